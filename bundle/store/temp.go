@@ -1,0 +1,37 @@
+package store
+
+import (
+	"fmt"
+	"os"
+)
+
+// Scratch returns an open, empty file in dir that nobody else can read. Close
+// removes it; where the platform can, it never has a name, so that even a
+// killed process leaves nothing behind.
+func Scratch(dir string) (*ScratchFile, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make folder for temporary files: %w", err)
+	}
+	f, named, err := anonymous(dir)
+	if err != nil {
+		return nil, fmt.Errorf("make temporary file: %w", err)
+	}
+	return &ScratchFile{f, named}, nil
+}
+
+// ScratchFile is a temporary file; see Scratch.
+type ScratchFile struct {
+	*os.File
+	named bool
+}
+
+// Close closes the file and removes what is left of it.
+func (s *ScratchFile) Close() error {
+	err := s.File.Close()
+	if s.named {
+		if rerr := os.Remove(s.Name()); err == nil {
+			err = rerr
+		}
+	}
+	return err
+}

@@ -1,0 +1,10 @@
+//go:build !linux
+
+package store
+
+import "os"
+
+func anonymous(dir string) (f *os.File, named bool, err error) {
+	f, err = os.CreateTemp(dir, tempPattern)
+	return f, err == nil, err
+}

@@ -8,3 +8,8 @@ func anonymous(dir string) (f *os.File, named bool, err error) {
 	f, err = os.CreateTemp(dir, tempPattern)
 	return f, err == nil, err
 }
+
+// publish gives the file its name.
+func (p *Pending) publish(replace bool) error {
+	return renameInto(p.Name(), p.path, replace)
+}

@@ -179,9 +179,9 @@ func (b *block) fill(r *rand.Rand, from, to time.Time) {
 			now = now.Add(step)
 			putClock(dst, now)
 		case slotHex:
-			fillDigits(dst, r, "0123456789abcdef", 4)
+			fillDigits(dst, r, "0123456789abcdef")
 		case slotDigits:
-			fillDigits(dst, r, "1234567890123456", 4)
+			fillDigits(dst, r, "1234567890123456")
 		case slotISO:
 			now.AppendFormat(dst[:0], "2006-01-02T15:04:05")
 		case slotLocal:
@@ -191,13 +191,13 @@ func (b *block) fill(r *rand.Rand, from, to time.Time) {
 }
 
 // fillDigits writes random characters of a set of 16.
-func fillDigits(dst []byte, r *rand.Rand, set string, bits uint) {
+func fillDigits(dst []byte, r *rand.Rand, set string) {
 	for len(dst) > 0 {
 		v := r.Uint64()
 		n := min(len(dst), 16)
 		for i := range n {
 			dst[i] = set[v&15]
-			v >>= bits
+			v >>= 4
 		}
 		dst = dst[n:]
 	}

@@ -141,8 +141,10 @@ func (h *history) errors() []diagnostics.Finding {
 				more[k.hash] = struct{}{}
 			}
 		}
-		for hash := range f.errors.more {
-			if byHash[hash] == nil && len(more) < maxMoreKinds {
+		for hash, n := range f.errors.more {
+			if t := byHash[hash]; t != nil {
+				t.count += n
+			} else if len(more) < maxMoreKinds {
 				more[hash] = struct{}{}
 			}
 		}

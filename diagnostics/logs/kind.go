@@ -13,6 +13,7 @@ const (
 	maxKinds     = 200     // kinds of one history that become findings
 	maxMoreKinds = 100_000 // further kinds of one file that are counted
 	maxKindText  = 4 << 10 // bytes of an entry that say which kind it is
+	maxWord      = 20      // a longer word with digits is an address or a key
 	placeholder  = "…"
 )
 
@@ -33,13 +34,13 @@ type errorKind struct {
 type errorKinds struct {
 	kinds   []*errorKind // in order of their first entries
 	byHash  map[uint64]*errorKind
-	more    map[uint64]struct{} // kinds beyond maxKinds
-	open    []*errorKind        // still want lines after them
+	more    map[uint64]int64 // how often kinds beyond maxKinds
+	open    []*errorKind     // still want lines after them
 	scratch []byte
 }
 
 func newErrorKinds() errorKinds {
-	return errorKinds{byHash: map[uint64]*errorKind{}, more: map[uint64]struct{}{}}
+	return errorKinds{byHash: map[uint64]*errorKind{}, more: map[uint64]int64{}}
 }
 
 // see takes in an entry: an error, or what stands after one. before gives the
@@ -59,8 +60,8 @@ func (k *errorKinds) see(e *Entry, before func() []string) {
 		return
 	}
 	if len(k.kinds) >= maxKinds {
-		if len(k.more) < maxMoreKinds {
-			k.more[hash] = struct{}{}
+		if n := k.more[hash]; n > 0 || len(k.more) < maxMoreKinds {
+			k.more[hash] = n + 1
 		}
 		return
 	}
@@ -152,16 +153,16 @@ func afterID(before []byte) bool {
 // the digits of others as #.
 func appendWord(dst, word []byte) []byte {
 	digits, hex := 0, true
-	for _, c := range word {
+	for _, c := range bytes.TrimPrefix(word, []byte("0x")) {
 		if digit(c) {
 			digits++
 		}
 		hex = hex && hexOrHyphen[c]
 	}
 	switch {
-	case digits == 0 && (!hex || len(word) < 16):
+	case digits == 0 && (!hex || len(word) < maxWord):
 		return append(dst, word...)
-	case hex || len(word) >= 16:
+	case hex || len(word) >= maxWord:
 		return append(dst, placeholder...)
 	}
 	for i, c := range word {

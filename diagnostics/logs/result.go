@@ -4,7 +4,8 @@ import "tradecase/diagnostics"
 
 // Result is what a set of logs says. Its lists are ordered by history (buyer,
 // seller, unknown, no party), then by age, oldest first; none is nil. The same
-// files give the same Result, in whatever order they are passed.
+// files give the same Result, in whatever order they are passed. Titles and
+// excerpts quote the logs, so they are as private as the logs themselves.
 type Result struct {
 	Files        []FileSummary         `json:"files"`
 	Versions     []Version             `json:"versions"`

@@ -7,8 +7,9 @@ import (
 	"io"
 	"runtime"
 
-	"golang.org/x/sync/errgroup"
 	"tradecase/diagnostics"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // File is a log to be read.

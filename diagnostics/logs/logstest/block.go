@@ -56,22 +56,13 @@ func uuid(r *rand.Rand) string {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
-// newBlock makes a block for the month of at.
-func (t Trader) newBlock(p pool, at time.Time) *block {
+// newBlock makes a block for the month of at: the usual mixture, or each
+// shape once.
+func (t Trader) newBlock(p pool, at time.Time, mixture bool) *block {
 	r := t.rand("block")
-	var order []int
-	for i, s := range noise {
-		yearShows := strings.Contains(s.layout, "{iso}") || strings.Contains(s.layout, "{local}")
-		for range s.weight {
-			if !t.NoYear || !yearShows {
-				order = append(order, i)
-			}
-		}
-	}
-	r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	b := &block{month: at.Month()}
 	month := monthNames(t.Locale)[at.Month()-1]
-	for _, i := range order {
+	for _, i := range t.order(r, mixture) {
 		s := noise[i]
 		b.text = append(b.text, month+"-"...)
 		b.add(slotStamp, len("02 15:04:05.000"))
@@ -79,6 +70,25 @@ func (t Trader) newBlock(p pool, at time.Time) *block {
 		b.entries = append(b.entries, len(b.text))
 	}
 	return b
+}
+
+// order is which shapes follow each other.
+func (t Trader) order(r *rand.Rand, mixture bool) []int {
+	var order []int
+	for i, s := range noise {
+		if t.NoYear && (strings.Contains(s.layout, "{iso}") || strings.Contains(s.layout, "{local}")) {
+			continue
+		}
+		n := 1
+		if mixture {
+			n = s.weight
+		}
+		for range n {
+			order = append(order, i)
+		}
+	}
+	r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	return order
 }
 
 func padded(level string) string {

@@ -16,6 +16,10 @@ import (
 	"unicode/utf8"
 
 	"tradecase/diagnostics/logs/logstest"
+
+	"github.com/btcsuite/btcd/address/v2"
+	"github.com/btcsuite/btcd/address/v2/base58"
+	"github.com/btcsuite/btcd/chaincfg/v2"
 )
 
 func written(t *testing.T, tr logstest.Trader, rotation, size int) string {
@@ -149,6 +153,30 @@ func TestIBANChecksum(t *testing.T) {
 		return
 	}
 	t.Error("no IBAN")
+}
+
+func TestKeysAndAddressesHaveTheirChecksums(t *testing.T) {
+	checked := 0
+	for _, s := range logstest.Planted(logstest.Joao()) {
+		if s.Class != "wif" && s.Class != "xprv" {
+			continue
+		}
+		payload, version, err := base58.CheckDecode(s.Value)
+		want := map[string]byte{"wif": 0x80, "xprv": 0x04}[s.Class]
+		if err != nil || version != want || len(payload) != map[string]int{"wif": 33, "xprv": 77}[s.Class] {
+			t.Errorf("%s %s: version %x, %d bytes, %v", s.Class, s.Value, version, len(payload), err)
+		}
+		checked++
+	}
+	for _, a := range regexp.MustCompile(`bc1q[a-z0-9]+`).FindAllString(written(t, logstest.Joao(), 0, 0), -1) {
+		if _, err := address.DecodeAddress(a, &chaincfg.MainNetParams); err != nil {
+			t.Errorf("%s: %v", a, err)
+		}
+		checked++
+	}
+	if checked < 5 {
+		t.Errorf("only %d were there to check", checked)
+	}
 }
 
 func TestWriteSetSpreadsVersions(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 const span = 48 * time.Hour
 
 // WriteFile writes one log file of about size bytes (it is never smaller than
-// its start-ups and planted values, some 10 kB) as the file with the given
+// its start-ups, one entry of each shape and the planted values, some 25 kB) as the file with the given
 // rotation number: 0 is bisq.log. All of t.Versions are started in it, spread
 // evenly. The error is w's.
 func (t Trader) WriteFile(w io.Writer, rotation, size int) error {
@@ -91,7 +91,8 @@ type file struct {
 }
 
 // write puts the file together: the start-ups evenly spread, noise between
-// them, the private values in the middle of the last stretch.
+// them, in the middle of the last stretch one entry of each shape and the
+// private values.
 func (f *file) write() {
 	stretches := max(1, len(f.Versions))
 	for i := range stretches {
@@ -101,6 +102,7 @@ func (f *file) write() {
 		end := f.size * (i + 1) / stretches
 		if i == stretches-1 {
 			f.fill((f.written + end) / 2)
+			f.each()
 			f.plant()
 		}
 		f.fill(end)
@@ -111,7 +113,7 @@ func (f *file) write() {
 func (f *file) fill(end int) {
 	for f.written < end {
 		if f.block == nil || f.block.month != f.now.Month() {
-			f.block = f.newBlock(f.pool, f.now)
+			f.block = f.newBlock(f.pool, f.now, true)
 		}
 		n := f.block.cut(end - f.written)
 		if n == 0 {
@@ -130,6 +132,13 @@ func (f *file) fill(end int) {
 		f.put(f.block.text[:n])
 		f.now = next
 	}
+}
+
+// each writes one entry of each shape, all at the present time.
+func (f *file) each() {
+	b := f.newBlock(f.pool, f.now, false)
+	b.fill(f.rand, f.now, f.now)
+	f.put(b.text)
 }
 
 // cut is the length of the block's whole entries within n bytes.

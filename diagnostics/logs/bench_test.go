@@ -58,3 +58,17 @@ func BenchmarkScanner(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkScanErrors reads a log of nothing but errors with stack traces.
+func BenchmarkScanErrors(b *testing.B) {
+	text := bytes.Repeat([]byte("Okt.-07 09:00:01.000 [main] ERROR b.c.t.X: failed for QWZTRD-14547c67-571c-4cdd-b3fe-a6cdaf528981-1917 after 5 ms\n"+
+		"\tat bisq.X.method(X.java:7)\n\tat bisq.core.trade.Something.method(X.java:1234)\n\tat bisq.core.trade.Else.method(X.java:1234) \n"), 10_000)
+	files := []logs.File{memory("bisq.log", text)}
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := logs.Scan(context.Background(), files, logs.Options{Workers: 1}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -101,12 +101,15 @@ func kindTitle(normalised []byte) string {
 // normalise appends text to dst with numbers, hex, IDs and onions replaced.
 func normalise(dst, text []byte) []byte {
 	for i := 0; i < len(text); {
-		if !alnum(text[i]) {
-			dst = append(dst, text[i])
-			i++
+		end := i
+		for end < len(text) && !alnum(text[end]) {
+			end++
+		}
+		if end > i {
+			dst = append(dst, text[i:end]...)
+			i = end
 			continue
 		}
-		end := i + 1
 		for end < len(text) && alnum(text[end]) {
 			end++
 		}

@@ -46,7 +46,7 @@ func alnum(c byte) bool { return digit(c) || c|0x20-'a' < 26 }
 
 // uuidAt reports whether a UUID begins at i.
 func uuidAt(b []byte, i int) bool {
-	if i < 0 || i+uuidLen > len(b) {
+	if i < 0 || i+uuidLen > len(b) || b[i+8] != '-' {
 		return false
 	}
 	for j, c := range b[i : i+uuidLen] {

@@ -41,6 +41,8 @@ type Scanner struct {
 	rest  func(line int64, piece []byte) // gets what does not fit into Raw; may be nil
 
 	piece  []byte // not yet in an entry
+	held   []byte // to be read with the piece after it
+	joined []byte // both
 	starts bool   // piece is where a header may stand
 	line   int64  // the number of piece's line
 	offset int64  // bytes before piece
@@ -60,7 +62,7 @@ type kept struct {
 // NewScanner returns a Scanner over r, which is read in whatever encoding it
 // comes.
 func NewScanner(r io.Reader) *Scanner {
-	return &Scanner{lines: text.NewLines(text.NewReader(r), maxEntry), fresh: true}
+	return &Scanner{lines: text.NewLines(text.NewReader(r), maxEntry-maxStamp), fresh: true}
 }
 
 // Next moves to the next entry and reports whether there is one. At a read
@@ -104,15 +106,41 @@ func (s *Scanner) more() bool {
 		return true
 	}
 	if !s.lines.Next() {
-		return false
+		s.piece, s.held = s.held, nil
+		s.starts = s.zeros
+		return len(s.piece) > 0
 	}
-	s.piece = s.lines.Bytes()
+	s.piece = s.join(s.lines.Bytes())
 	if s.fresh {
 		s.line++
 	}
 	s.starts = s.fresh || s.zeros
 	s.zeros = false
 	return true
+}
+
+// maxStamp is more than a stamp and what stands around it take.
+const maxStamp = maxMonth + 32
+
+// join puts what was held back before the next piece. A piece of an unfinished
+// line that ends soon after zero bytes may end within a header: what stands
+// behind the zero bytes is held back.
+func (s *Scanner) join(piece []byte) []byte {
+	if len(s.held) > 0 {
+		s.joined = append(append(s.joined[:0], s.held...), piece...)
+		piece, s.held = s.joined, s.held[:0]
+	}
+	n := len(piece)
+	if piece[n-1] == '\n' {
+		return piece
+	}
+	tail := max(0, n-maxStamp)
+	i := bytes.LastIndexByte(piece[tail:], 0)
+	if i < 0 || tail+i == n-1 {
+		return piece
+	}
+	s.held = append(s.held, piece[tail+i+1:]...)
+	return piece[:tail+i+1]
 }
 
 // header reports whether the piece begins with a header that counts. Quoted

@@ -149,6 +149,24 @@ func TestHeaderBehindZeroBytes(t *testing.T) {
 	}
 }
 
+// The same where the zero bytes fill the reader's buffer to the last.
+func TestHeaderBehindBufferOfZeroBytes(t *testing.T) {
+	for zeros := 64<<10 - 200; zeros < 64<<10+3; zeros++ {
+		log := strings.Repeat("\x00", zeros) + "Okt.-07 10:00:00.000 [main] INFO  b.Y: new\n"
+		got := scanned(t, log)
+		tiles(t, log, got)
+		if got[len(got)-1].logger != "b.Y" {
+			t.Errorf("%d zero bytes: no header", zeros)
+		}
+		log = log[:zeros+25]
+		got = scanned(t, log)
+		tiles(t, log, got)
+		if got[len(got)-1].at == "" {
+			t.Errorf("%d zero bytes: no header at the end of the file", zeros)
+		}
+	}
+}
+
 func TestUTF16(t *testing.T) {
 	log := "Okt.-07 09:06:35.077 [main] INFO  b.X: Belén \r\nOkt.-07 09:06:36.077 [main] WARN  b.Y: 日本 \r\n"
 	for _, mark := range []string{"\ufeff", ""} {

@@ -89,7 +89,7 @@ func (e *LimitError) Hint() string {
 // or an archive around it can list it and go on.
 func itemFault(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.Kind != ErrLimit
+	return errors.As(err, &e)
 }
 
 // reason is an item fault as the reason of a skipped item.

@@ -26,7 +26,7 @@ func seeds(f *testing.F) [][]byte {
 		archivetest.MakeRar(archivetest.RarOptions{}, archivetest.Entry{Name: "bisq.log", Body: line}, archivetest.Entry{Name: "l", Body: "x", Mode: os.ModeSymlink}),
 		archivetest.MakeRar(archivetest.RarOptions{Locked: true}, archivetest.Entry{Name: "bisq.log", Body: line}),
 		archivetest.MakeRar(archivetest.RarOptions{Dictionary: 3}, archivetest.Entry{Name: "bisq.log", Body: line}),
-		append([]byte("Rar!\x1A\x07\x00"), rar4Main(0)...),
+		append([]byte("Rar!\x1A\x07\x00"), rar4Start(0)...),
 		archivetest.Nested(4, "bisq.log", line),
 		[]byte(line),
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -216,13 +217,14 @@ func TestLinksAndDevicesAreSkipped(t *testing.T) {
 		{Name: "sym.log", Body: "/etc/passwd", Mode: fs.ModeSymlink},
 		{Name: "bisq.log", Body: line},
 	}
-	more := append(entries[:1:1], []archivetest.Entry{
+	more := []archivetest.Entry{
+		entries[0],
 		{Name: "hard.log", Body: "/etc/passwd", Mode: fs.ModeIrregular},
 		{Name: "pipe.log", Mode: fs.ModeNamedPipe},
 		{Name: "char.log", Mode: fs.ModeDevice | fs.ModeCharDevice},
 		{Name: "block.log", Mode: fs.ModeDevice},
 		entries[1],
-	}...)
+	}
 	const link, device = ": a link: not followed", ": a device or a pipe"
 	for name, tc := range map[string]struct {
 		packed []byte
@@ -272,7 +274,7 @@ func TestPasswords(t *testing.T) {
 	write(t, out, "flag.zip", archivetest.MakeZip(archivetest.Entry{Name: "bisq.log", Body: line, Flags: flagEncrypted}))
 	write(t, out, "content.rar", archivetest.MakeRar(archivetest.RarOptions{Locked: true}, log))
 	write(t, out, "names.rar", archivetest.MakeRar(archivetest.RarOptions{LockedNames: true}, log))
-	write(t, out, "four.rar", append([]byte("Rar!\x1A\x07\x00"), rar4Main(0x80)...))
+	write(t, out, "four.rar", append([]byte("Rar!\x1A\x07\x00"), rar4Start(0x80)...))
 	list, err := os.ReadDir(out)
 	if err != nil {
 		t.Fatal(err)
@@ -300,8 +302,8 @@ func TestPasswords(t *testing.T) {
 	}
 }
 
-// rar4Main is the first block of a rar of version 4.
-func rar4Main(flags uint16) []byte {
+// rar4Start is the first block of a rar of version 4.
+func rar4Start(flags uint16) []byte {
 	b := make([]byte, 13)
 	b[2] = 0x73
 	binary.LittleEndian.PutUint16(b[3:], flags)
@@ -315,7 +317,7 @@ func TestParts(t *testing.T) {
 	archivetest.SevenZip(t, filepath.Join(dir, "in"), filepath.Join(dir, "l.7z"), "-v4k")
 	archivetest.Run(t, dir, "zip", "-q", "-r", "-s", "64k", "-0", "z.zip", "in")
 	write(t, dir, "p.part1.rar", archivetest.MakeRar(archivetest.RarOptions{Part: true}, archivetest.Entry{Name: "bisq.log", Body: line}))
-	write(t, dir, "four.rar", append([]byte("Rar!\x1A\x07\x00"), rar4Main(0x01)...))
+	write(t, dir, "four.rar", append([]byte("Rar!\x1A\x07\x00"), rar4Start(0x01)...))
 	for _, name := range []string{"l.7z.001", "z.zip", "z.z01", "p.part1.rar", "four.rar"} {
 		_, _, err := collect(t, filepath.Join(dir, name), Limits{})
 		wantError(t, err, ErrParts)
@@ -423,7 +425,7 @@ func TestSevenZipHeaderClaims(t *testing.T) {
 		start := make([]byte, 32)
 		copy(start, "7z\xBC\xAF\x27\x1C\x00\x04")
 		binary.LittleEndian.PutUint64(start[20:], uint64(len(h)))
-		_, _, err := collect(t, write(t, t.TempDir(), "x.7z", resum7z(append(start, h...))), Limits{})
+		_, _, err := collect(t, write(t, t.TempDir(), "x.7z", resum7z(slices.Concat(start, []byte(h)))), Limits{})
 		if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrLimit) {
 			t.Errorf("%s: %v", name, err)
 		}

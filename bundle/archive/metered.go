@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +20,8 @@ type metered struct {
 	c   io.Closer // nil if there is nothing to close
 	n   int64     // read so far
 	max int64     // the most that may be read; 0 for no limit
-	err error     // how it ended; sticky
+	end bool      // it has ended well; sticky
+	err error     // how it failed; sticky
 }
 
 // reader opens an entry.
@@ -51,10 +53,12 @@ func (s *source) fault(path string) func() error {
 }
 
 func (m *metered) Read(p []byte) (n int, err error) {
-	if m.err != nil {
+	switch {
+	case m.err != nil:
 		return 0, m.err
-	}
-	if len(p) == 0 {
+	case m.end:
+		return 0, io.EOF
+	case len(p) == 0:
 		return 0, nil
 	}
 	if m.err = m.s.ctx.Err(); m.err != nil {
@@ -63,21 +67,17 @@ func (m *metered) Read(p []byte) (n int, err error) {
 	err = m.s.guard(m.e.path, func() (err error) { n, err = m.r.Read(p); return err })
 	n = min(max(n, 0), len(p))
 	m.n += int64(n)
-	switch {
-	case m.over() != nil:
-		m.err = m.over()
+	if m.err = cmp.Or(m.over(), m.count(int64(n))); m.err != nil {
 		return 0, m.err
+	}
+	switch {
+	case err == nil:
+		return n, nil
 	case errors.Is(err, io.EOF):
-		m.err = io.EOF
-	case err != nil:
-		m.err = m.blame(err)
+		m.end = true
+		return n, io.EOF
 	}
-	if m.err == nil || m.err == io.EOF {
-		if limit := m.count(int64(n)); limit != nil {
-			m.err = limit
-			return 0, m.err
-		}
-	}
+	m.err = m.blame(err)
 	return n, m.err
 }
 
@@ -105,23 +105,17 @@ func (m *metered) limitFile() error {
 	return m.fault()
 }
 
-// fault is the error with which reading ended, nil for none and for the end.
-func (m *metered) fault() error {
-	if errors.Is(m.err, io.EOF) && m.err == io.EOF {
-		return nil
-	}
-	return m.err
-}
+// fault is the error with which reading failed, nil for none and for the end.
+func (m *metered) fault() error { return m.err }
 
 // drain reads what is left.
 func (m *metered) drain() error {
 	buf := make([]byte, 64<<10)
-	for m.err == nil {
+	for {
 		if _, err := m.Read(buf); err != nil {
-			break
+			return m.fault()
 		}
 	}
-	return m.fault()
 }
 
 // probe reads on for a while to tell an unknown content from a damaged one:

@@ -91,10 +91,6 @@ func (w *rarWalk) skip(header int64, data uint64) error {
 
 // block4 walks a block of the format of rar 1.5 to 4.
 func (w *rarWalk) block4() (last bool, err error) {
-	const (
-		main, file, end = 0x73, 0x74, 0x7B
-		hasData, large  = 0x8000, 0x0100
-	)
 	var head [36]byte
 	n, err := w.r.ReadAt(head[:], w.at)
 	if n == 0 && errors.Is(err, io.EOF) {
@@ -105,45 +101,67 @@ func (w *rarWalk) block4() (last bool, err error) {
 	}
 	le := binary.LittleEndian
 	kind, flags, length := head[2], le.Uint16(head[3:]), int64(le.Uint16(head[5:]))
-	if length < 7 || kind == file && length < 32 || flags&hasData != 0 && length < 11 {
+	need := rar4Need(kind, flags)
+	if length < need {
 		return false, errRar
 	}
-	if int64(n) < min(length, int64(len(head))) {
+	if int64(n) < need {
 		return false, errNoEnd
 	}
 	var data uint64
-	if flags&hasData != 0 {
+	if flags&rar4HasData != 0 {
 		data = uint64(le.Uint32(head[7:]))
 	}
+	if need == rar4LargeLen {
+		data |= uint64(le.Uint32(head[32:])) << 32
+	}
 	switch kind {
-	case main:
-		if flags&0x02 != 0 {
-			length = 13 // a comment stands inside
+	case rar4Main:
+		if flags&rar4Comment != 0 {
+			length = 13 // the comment follows as a block
 		}
-		w.what.solid = flags&0x08 != 0
-		if flags&0x80 != 0 {
-			return false, fail(w.name, ErrPassword, nil)
-		}
-		if flags&0x01 != 0 {
-			return false, fail(w.name, ErrParts, nil)
-		}
-	case file, 0x7A:
-		if flags&large != 0 {
-			if length < 36 {
-				return false, errRar
-			}
-			data |= uint64(le.Uint32(head[32:])) << 32
-		}
-		if kind == file {
-			err = w.file4(flags)
-		}
-	case end:
+		err = w.main4(flags)
+	case rar4File:
+		err = w.file4(flags)
+	case rar4End:
 		return true, nil
 	}
 	if err != nil {
 		return false, err
 	}
 	return false, w.skip(length, data)
+}
+
+const (
+	rar4Main, rar4File, rar4Service, rar4End = 0x73, 0x74, 0x7A, 0x7B
+
+	rar4HasData, rar4Large = 0x8000, 0x0100 // flags of blocks
+	rar4Comment            = 0x02           // flag of the first block
+	rar4LargeLen           = 36
+)
+
+// rar4Need is how long a block's header must be at least.
+func rar4Need(kind byte, flags uint16) int64 {
+	switch {
+	case (kind == rar4File || kind == rar4Service) && flags&rar4Large != 0:
+		return rar4LargeLen
+	case kind == rar4File:
+		return 32
+	case flags&rar4HasData != 0:
+		return 11
+	}
+	return 7
+}
+
+func (w *rarWalk) main4(flags uint16) error {
+	w.what.solid = flags&0x08 != 0
+	switch {
+	case flags&0x80 != 0:
+		return fail(w.name, ErrPassword, nil)
+	case flags&0x01 != 0:
+		return fail(w.name, ErrParts, nil)
+	}
+	return nil
 }
 
 func (w *rarWalk) file4(flags uint16) error {
@@ -158,18 +176,9 @@ func (w *rarWalk) file4(flags uint16) error {
 
 // block5 walks a block of the format of rar 5 and later.
 func (w *rarWalk) block5() (last bool, err error) {
-	var head [7]byte
-	if n, err := w.r.ReadAt(head[:], w.at); n < len(head) {
-		return false, errors.Join(errNoEnd, err)
-	}
-	length, used := binary.Uvarint(head[4:])
-	if used <= 0 || length == 0 || length > maxRarHeader || int(length) < 3-used {
-		return false, errRar
-	}
-	b := make(vints, length)
-	begin := w.at + 4 + int64(used)
-	if n, err := w.r.ReadAt(b, begin); n < len(b) {
-		return false, errors.Join(errNoEnd, err)
+	b, length, err := w.header5()
+	if err != nil {
+		return false, err
 	}
 	kind, flags := b.next(), b.next()
 	var extra, data uint64
@@ -182,8 +191,7 @@ func (w *rarWalk) block5() (last bool, err error) {
 	if extra > uint64(len(b)) {
 		return false, errRar
 	}
-	records := b[uint64(len(b))-extra:]
-	b = b[:uint64(len(b))-extra]
+	cut := uint64(len(b)) - extra
 	switch kind {
 	case 1: // the archive
 		archive := b.next()
@@ -192,7 +200,7 @@ func (w *rarWalk) block5() (last bool, err error) {
 			return false, fail(w.name, ErrParts, nil)
 		}
 	case 2:
-		err = w.file5(flags, b, records)
+		err = w.file5(flags, b[:cut:cut], b[cut:])
 	case 4:
 		return false, fail(w.name, ErrPassword, nil)
 	case 5:
@@ -201,7 +209,25 @@ func (w *rarWalk) block5() (last bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return false, w.skip(4+int64(used)+int64(length), data)
+	return false, w.skip(length, data)
+}
+
+// header5 reads a block's header; length is that of all of it.
+func (w *rarWalk) header5() (b vints, length int64, err error) {
+	var head [7]byte
+	if n, err := w.r.ReadAt(head[:], w.at); n < len(head) {
+		return nil, 0, errors.Join(errNoEnd, err)
+	}
+	bytes, used := binary.Uvarint(head[4:])
+	if used <= 0 || bytes == 0 || bytes > maxRarHeader || int(bytes) < 3-used {
+		return nil, 0, errRar
+	}
+	b = make(vints, bytes)
+	before := int64(4 + used)
+	if n, err := w.r.ReadAt(b, w.at+before); n < len(b) {
+		return nil, 0, errors.Join(errNoEnd, err)
+	}
+	return b, before + int64(len(b)), nil
 }
 
 func (w *rarWalk) file5(flags uint64, b, records vints) error {
@@ -228,6 +254,14 @@ func (w *rarWalk) file5(flags uint64, b, records vints) error {
 	if pack>>7&7 == 0 {
 		dict = 0 // stored
 	}
+	if err := w.records5(records); err != nil {
+		return err
+	}
+	return w.file(dict, unpacked)
+}
+
+// records5 looks for a password and for links among a file's extra records.
+func (w *rarWalk) records5(records vints) error {
 	for len(records) > 0 {
 		length := records.next()
 		if length == 0 || length > uint64(len(records)) {
@@ -242,7 +276,7 @@ func (w *rarWalk) file5(flags uint64, b, records vints) error {
 			w.what.links[w.files] = true
 		}
 	}
-	return w.file(dict, unpacked)
+	return nil
 }
 
 // vints are numbers of 7 bits a byte. Behind the end come zeroes.

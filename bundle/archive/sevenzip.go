@@ -292,19 +292,8 @@ func (w *walk7z) folder() folder7z {
 	var f folder7z
 	n, in := w.count(max7zCoders, err7z), 0
 	for i := 0; i < n && w.err == nil; i++ {
-		flags := w.next()
-		c := coder7z{id: string(w.take(uint64(flags & 0xF)))}
-		ins, outs := 1, 1
-		if flags&0x10 != 0 {
-			ins, outs = w.count(max7zStreams, err7z), w.count(max7zStreams, err7z)
-		}
-		if flags&0x20 != 0 {
-			c.props = w.take(w.number())
-		}
-		if flags&0xC0 != 0 || ins == 0 || outs != 1 {
-			w.fail(err7z)
-		}
-		f.coders, in, f.out = append(f.coders, c), in+ins, f.out+outs
+		c, ins := w.coder()
+		f.coders, in, f.out = append(f.coders, c), in+ins, f.out+1
 	}
 	bound := f.out - 1
 	f.packed = in - bound
@@ -313,16 +302,35 @@ func (w *walk7z) folder() folder7z {
 		return f
 	}
 	for range bound {
-		if w.number() >= uint64(in) || w.number() >= uint64(f.out) { // #nosec G115 -- never negative
-			w.fail(err7z)
-		}
+		w.below(in)
+		w.below(f.out)
 	}
 	for range f.packed {
-		if f.packed > 1 && w.number() >= uint64(in) { // #nosec G115 -- never negative
-			w.fail(err7z)
+		if f.packed > 1 {
+			w.below(in)
 		}
 	}
 	return f
+}
+
+// below reads a number that must be below n.
+func (w *walk7z) below(n int) { w.count(n-1, err7z) }
+
+// coder reads a coder, which has one stream out, and how many go in.
+func (w *walk7z) coder() (c coder7z, ins int) {
+	flags := w.next()
+	c.id = string(w.take(uint64(flags & 0xF)))
+	ins, outs := 1, 1
+	if flags&0x10 != 0 {
+		ins, outs = w.count(max7zStreams, err7z), w.count(max7zStreams, err7z)
+	}
+	if flags&0x20 != 0 {
+		c.props = w.take(w.number())
+	}
+	if flags&0xC0 != 0 || ins == 0 || outs != 1 {
+		w.fail(err7z)
+	}
+	return c, ins
 }
 
 func (w *walk7z) subStreams() {

@@ -95,7 +95,7 @@ func (e *zipEnd) read64(r io.ReaderAt) error {
 	if at > uint64(e.at) { // #nosec G115 -- at is never negative
 		return errors.New("its end record lies outside of it")
 	}
-	if _, err := r.ReadAt(rec, int64(at)); err != nil {
+	if _, err := r.ReadAt(rec, int64(at)); err != nil { // #nosec G115 -- within the file
 		return err
 	}
 	if !bytes.HasPrefix(rec, []byte("PK\x06\x06")) {
@@ -103,7 +103,7 @@ func (e *zipEnd) read64(r io.ReaderAt) error {
 	}
 	e.parts = le.Uint32(rec[16:]) != 0 || le.Uint32(rec[20:]) != 0
 	e.entries, e.dirSize, e.dirOffset = le.Uint64(rec[32:]), le.Uint64(rec[40:]), le.Uint64(rec[48:])
-	e.at = int64(at)
+	e.at = int64(at) // #nosec G115 -- within the file
 	return nil
 }
 
@@ -114,8 +114,8 @@ func (e *zipEnd) start() (int64, bool) {
 	if e.dirSize > most || e.dirOffset > most {
 		return 0, false
 	}
-	start := e.at - int64(e.dirSize)
-	return start, start >= 0 && int64(e.dirOffset) <= start
+	start := e.at - int64(e.dirSize)                        // #nosec G115 -- at most most
+	return start, start >= 0 && int64(e.dirOffset) <= start // #nosec G115 -- at most most
 }
 
 // inspectZip refuses a zip that is split, has a password or a directory
@@ -135,7 +135,7 @@ func inspectZip(r io.ReaderAt, size int64, lim Limits, name string) error {
 	}
 	start, _ := end.start()
 	starts := []int64{start}
-	if off := int64(end.dirOffset); off != start {
+	if off := int64(end.dirOffset); off != start { // #nosec G115 -- at most start
 		starts = append(starts, off) // a reader may take either
 	}
 	locked := false
@@ -153,40 +153,58 @@ func inspectZip(r io.ReaderAt, size int64, lim Limits, name string) error {
 }
 
 // walkZipDirectory reads headers as long as there are any, as zip readers do,
-// without keeping them, and reports whether any file has a password. That the
-// headers end where they should is for the zip's reader to say.
+// without keeping them, and reports whether any file has a password.
 func walkZipDirectory(r io.ReaderAt, from, size int64, lim Limits, name string) (locked bool, err error) {
 	br := bufio.NewReaderSize(io.NewSectionReader(r, from, size-from), 64<<10)
-	var head [dirHeadLen]byte
 	var read int64
 	for n := 0; ; n++ {
-		if _, err := io.ReadFull(br, head[:]); err != nil || !bytes.HasPrefix(head[:], []byte("PK\x01\x02")) {
-			return locked, nil
-		}
-		if n >= lim.Entries {
+		h, err := nextZipHeader(br)
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return locked, nil // whether it is the right end is for the zip's reader to say
+		case err != nil:
+			return locked, fail(name, ErrUnreadable, plain(err))
+		case n >= lim.Entries:
 			return locked, lim.entriesError(name)
 		}
-		le := binary.LittleEndian
-		nameLen := int(le.Uint16(head[28:]))
-		rest := int64(nameLen) + int64(le.Uint16(head[30:])) + int64(le.Uint16(head[32:]))
-		if read += dirHeadLen + rest; read > lim.maxDirectory() {
+		if read += h.bytes; read > lim.maxDirectory() {
 			return locked, lim.directoryError(name)
 		}
-		last := byte(0)
-		if nameLen > 0 {
-			if _, err := br.Discard(nameLen - 1); err != nil {
-				return locked, nil
-			}
-			last, _ = br.ReadByte() // a read that fails here fails again below
-			rest -= int64(nameLen)
-		}
-		if le.Uint16(head[8:])&flagEncrypted != 0 && last != '/' {
-			locked = true
-		}
-		if _, err := br.Discard(int(rest)); err != nil {
-			return locked, nil
-		}
+		locked = locked || h.locked
 	}
+}
+
+// zipHeader is what counts of an entry in a zip's directory.
+type zipHeader struct {
+	bytes  int64 // in the directory
+	locked bool  // a file with a password
+}
+
+// nextZipHeader reads one header. Anything else than a header is the end.
+func nextZipHeader(br *bufio.Reader) (zipHeader, error) {
+	var head [dirHeadLen]byte
+	if _, err := io.ReadFull(br, head[:]); err != nil {
+		return zipHeader{}, err
+	}
+	if !bytes.HasPrefix(head[:], []byte("PK\x01\x02")) {
+		return zipHeader{}, io.EOF
+	}
+	le := binary.LittleEndian
+	nameLen := int(le.Uint16(head[28:]))
+	rest := int(le.Uint16(head[30:])) + int(le.Uint16(head[32:]))
+	h := zipHeader{bytes: int64(dirHeadLen + nameLen + rest), locked: le.Uint16(head[8:])&flagEncrypted != 0}
+	if nameLen > 0 {
+		if _, err := br.Discard(nameLen - 1); err != nil {
+			return h, err
+		}
+		last, err := br.ReadByte()
+		if err != nil {
+			return h, err
+		}
+		h.locked = h.locked && last != '/'
+	}
+	_, err := br.Discard(rest)
+	return h, err
 }
 
 var zipMethods = map[uint16]string{

@@ -16,7 +16,7 @@ const (
 )
 
 // privateFolders are Bisq's folders with wallets, keys and trades.
-var privateFolders = map[string]bool{"wallet": true, "keys": true, "tor": true, "db": true, "backup": true}
+var privateFolders = map[string]bool{"wallet": true, "keys": true, "tor": true, "db": true}
 
 // privateName gives the reason for which a file is refused by its path alone,
 // or "".

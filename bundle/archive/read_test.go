@@ -154,7 +154,7 @@ func TestPrivateFilesNeverLeave(t *testing.T) {
 		"btc_mainnet/wallet/bisq_BTC.wallet", "btc_mainnet/wallet/bisq.log", "btc_mainnet/WALLET/copy.log",
 		"btc_mainnet/keys/enc.key", "btc_mainnet/keys/note.log", "btc_mainnet/tor/debug.log", "btc_mainnet/tor/hiddenservice/private_key",
 		"btc_mainnet/db/PendingTrades", "btc_mainnet/db/backup/backups_PendingTrades/1577000000000_PendingTrades",
-		"backup/bisq.log", "bisq_BSQ.wallet", "bisq.spvchain", "wallet_old.backup", "pre_segwit_bisq_BTC.wallet.backup", "sig.key", "trades.db",
+		"bisq_BSQ.wallet", "bisq.spvchain", "wallet_old.backup", "pre_segwit_bisq_BTC.wallet.backup", "sig.key", "trades.db",
 		"hs_ed25519_secret_key", "wallet.dat",
 	}
 	for _, p := range private {
@@ -173,6 +173,7 @@ func TestPrivateFilesNeverLeave(t *testing.T) {
 		private = append(private, name)
 	}
 	write(t, dir, "bisq.log", []byte(line))
+	write(t, dir, "backup/bisq.log", []byte(line)) // a trader's own copy of the folder
 	write(t, dir, "version", []byte("1.9.17"))
 	packed := filepath.Join(t.TempDir(), "Bisq.7z")
 	archivetest.SevenZip(t, dir, packed)
@@ -181,7 +182,7 @@ func TestPrivateFilesNeverLeave(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, "visited", paths(all), []string{"bisq.log"})
+		same(t, "visited", paths(all), []string{"backup/bisq.log", "bisq.log"})
 		var have []string
 		for _, s := range rep.Skipped {
 			if s.Path == "version" {

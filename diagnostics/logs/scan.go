@@ -24,23 +24,26 @@ type File struct {
 	Open func() (io.ReadCloser, error)
 }
 
-// Options are Scan's settings; the zero value will do.
+// Options are the settings of Scan and BuildIndex; the zero value will do.
 type Options struct {
 	Workers  int           // files read at once; 0: as many as processors may be used
 	Progress func(n int64) // gets the bytes read since its last call, from several goroutines; may be nil
+}
+
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // Scan reads the files side by side, each once and as a stream. A file that
 // cannot be read is a finding and the others still count; the only error is
 // the context's, wrapped. Memory does not grow with the size of the files.
 func Scan(ctx context.Context, files []File, opt Options) (*Result, error) {
-	workers := opt.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
 	scans := make([]*fileScan, len(files))
 	var group errgroup.Group
-	group.SetLimit(workers)
+	group.SetLimit(opt.workers())
 	for i, f := range files {
 		group.Go(func() error {
 			scans[i] = scanFile(ctx, f, opt.Progress)

@@ -61,8 +61,11 @@ type kept struct {
 
 // NewScanner returns a Scanner over r, which is read in whatever encoding it
 // comes.
-func NewScanner(r io.Reader) *Scanner {
-	return &Scanner{lines: text.NewLines(text.NewReader(r), maxEntry-maxStamp), fresh: true}
+func NewScanner(r io.Reader) *Scanner { return scanDecoded(text.NewReader(r)) }
+
+// scanDecoded returns a Scanner over text that is decoded already.
+func scanDecoded(r io.Reader) *Scanner {
+	return &Scanner{lines: text.NewLines(r, maxEntry-maxStamp), fresh: true}
 }
 
 // Next moves to the next entry and reports whether there is one. At a read

@@ -1,0 +1,157 @@
+package redact
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Bounds of an e-mail address in bytes; escapes count.
+const (
+	maxLocal = 192
+	maxHost  = 255
+)
+
+// emailAround recognises the e-mail address whose at sign stands at d[at:after]
+// (it may be escaped). It does not reach back before lo.
+func emailAround(d []byte, lo, at, after int) (start, end int, ok bool) {
+	start = localStart(d, max(lo, at-maxLocal), at)
+	if start == at {
+		return 0, 0, false
+	}
+	end = hostEnd(d, after, min(len(d), after+maxHost))
+	if end == after {
+		return 0, 0, false
+	}
+	return start, end, true
+}
+
+// localStart finds where the local part before at begins.
+func localStart(d []byte, lo, at int) int {
+	i := at
+	for i > lo {
+		b := d[i-1]
+		if v, ok := percentAt(d, i-3); ok && i-3 >= lo {
+			if !alnum(v) && v < utf8.RuneSelf && strings.IndexByte("._+-", v) < 0 {
+				break
+			}
+			i -= 3
+			continue
+		}
+		if alnum(b) || strings.IndexByte("._+-", b) >= 0 {
+			i--
+			continue
+		}
+		if b == '\'' && i-1 > lo && alnum(d[i-2]) && i < at && alnum(d[i]) {
+			i--
+			continue
+		}
+		r, size := utf8.DecodeLastRune(d[lo:i])
+		if size < 2 || !wordRune(r) {
+			break
+		}
+		i -= size
+	}
+	i = skipEscapeTail(d, i, at)
+	for i < at && strings.IndexByte(".+-", d[i]) >= 0 {
+		i++
+	}
+	return i
+}
+
+// skipEscapeTail moves a token's start at i behind the letters that belong to
+// an escape: the n of \n, the u0020 of \u0020, the 20 of %20.
+func skipEscapeTail(d []byte, i, end int) int {
+	if i == 0 || i >= end {
+		return i
+	}
+	switch d[i-1] {
+	case '\\':
+		if _, ok := unicodeEscapeAt(d, i); ok {
+			return min(i+5, end)
+		}
+		if i+1 < end && strings.IndexByte("nrtbf", d[i]) >= 0 {
+			return i + 1
+		}
+	case '%':
+		if _, ok := percentAt(d, i-1); ok {
+			return min(i+2, end)
+		}
+	case '[':
+		if i >= 2 && d[i-2] != 0x1B && (i < 4 || string(d[i-4:i-1]) != "←") {
+			break
+		}
+		for k := i; k < end && k-i < 12 && (digit(d[k]) || d[k] == ';' || d[k] == 'm'); k++ {
+			if d[k] == 'm' {
+				return k + 1
+			}
+		}
+	}
+	return i
+}
+
+// hostEnd finds the end of a host name with a dot and an alphabetic top level;
+// it is lo when there is none.
+func hostEnd(d []byte, lo, hi int) int {
+	end, dot := lo, -1
+	for end < hi {
+		if b := d[end]; b < utf8.RuneSelf {
+			if !alnum(b) && b != '.' && b != '-' {
+				break
+			}
+			if b == '.' && (end == lo || d[end-1] == '.') {
+				break
+			}
+			end++
+			continue
+		}
+		r, size := utf8.DecodeRune(d[end:hi])
+		if size < 2 || !wordRune(r) {
+			break
+		}
+		end += size
+	}
+	for end > lo && (d[end-1] == '.' || d[end-1] == '-') {
+		end--
+	}
+	for i := end - 1; i >= lo; i-- {
+		if d[i] == '.' {
+			dot = i
+			break
+		}
+	}
+	if dot <= lo {
+		return lo
+	}
+	if !topLevel(string(d[dot+1 : end])) { // no top level has a hyphen
+		k := bytes.IndexByte(d[dot+1:end], '-')
+		if k < 0 || !topLevel(string(d[dot+1:dot+1+k])) {
+			return lo
+		}
+		end = dot + 1 + k
+	}
+	if _, _, size := pseudonymAt(d, end); size > 0 { // a longer word stood there
+		return lo
+	}
+	return end
+}
+
+func topLevel(s string) bool {
+	if strings.HasPrefix(strings.ToLower(s), "xn--") {
+		return true
+	}
+	n := 0
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) {
+			return false
+		}
+		n++
+	}
+	return n >= 2
+}
+
+func emailValue(raw []byte) value {
+	text := plainText(raw)
+	return value{class: Email, id: strings.ToLower(text), text: text, spread: true}
+}

@@ -1,0 +1,367 @@
+package redact
+
+import (
+	"bytes"
+	"strings"
+)
+
+// labelHit deals with a field's label at d[start:end].
+func (s *scanner) labelHit(start, end int, f field) {
+	d := s.data
+	if f.upper {
+		if bytes.ContainsFunc(d[start:end], func(r rune) bool { return r >= 'a' && r <= 'z' }) || !freshEdge(d, start) {
+			return
+		}
+		end-- // the equals sign belongs to the pattern
+	}
+	if !freshEdge(d, start) || !rightEdge(d, end) {
+		return
+	}
+	if q, n := quoteAt(d, end); n > 0 {
+		p := skipBlanks(d, end+n)
+		if p < len(d) && (d[p] == ':' || d[p] == '=') {
+			s.jsonValue(skipSpace(d, p+1), q, f)
+			return
+		}
+	}
+	p := s.skipOrnaments(end)
+	switch {
+	case p >= len(d):
+	case d[p] == '=' || hasFold(d, p, "%3d"):
+		s.dumpValue(p+sizeOfEquals(d, p), f)
+	case d[p] == ':' || d[p] == '|' || hasFold(d, p, "：") || p > end && d[p-1] == '>':
+		if d[p] == ':' || d[p] == '|' {
+			p++
+		}
+		s.proseValue(s.skipOrnaments(p), f)
+	case d[p] == '\t':
+		s.proseValue(skipBlanks(d, p), f)
+	case f.form == formDigits && p == end+1 && strings.IndexByte("0123456789", d[p]) >= 0,
+		f.form == formKey && p == end+1,
+		f.form == formSeed && manyWords(d, p):
+		s.proseValue(p, f)
+	}
+}
+
+func sizeOfEquals(d []byte, p int) int {
+	if d[p] == '%' {
+		return 3
+	}
+	return 1
+}
+
+// skipOrnaments moves over blanks, Markdown's emphasis and HTML tags.
+func (s *scanner) skipOrnaments(p int) int {
+	d := s.data
+	for n := 0; p < len(d) && n < 24; n++ {
+		switch d[p] {
+		case ' ', '*', '_', '`':
+			p++
+		case '<':
+			k := bytes.IndexByte(d[p:min(len(d), p+64)], '>')
+			if k < 0 || bytes.IndexByte(d[p:p+k], '\n') >= 0 {
+				return p
+			}
+			p += k + 1
+		default:
+			return p
+		}
+	}
+	return p
+}
+
+// jsonValue deals with the value at i of a quoted key. A number, an array or
+// an object is replaced as a string, so that the JSON stays valid.
+func (s *scanner) jsonValue(i int, q quote, f field) {
+	d := s.data
+	hi := min(len(d), i+maxPayload)
+	if i >= hi {
+		return
+	}
+	if vq, n := quoteAt(d, i); n > 0 {
+		end, closed := vq.closing(d, i+n, hi)
+		s.addField(i+n, end, f, quote{})
+		if !closed && end == hi {
+			s.leaveOpen(openEnd{kind: openString, q: vq}, end)
+		}
+		return
+	}
+	end := i
+	if d[i] == '{' || d[i] == '[' {
+		if _, _, size := pseudonymAt(d, i); size > 0 {
+			return
+		}
+		end, _ = s.balanced(i, hi, q)
+	} else {
+		for end < hi && strings.IndexByte(",}]\r\n \t", d[end]) < 0 {
+			end++
+		}
+	}
+	s.addField(i, end, f, q)
+}
+
+// dumpValue deals with the value at i in key=value.
+func (s *scanner) dumpValue(i int, f field) {
+	d := s.data
+	hi := min(len(d), i+maxPayload)
+	i = skipBlanks(d, min(i, hi))
+	if i >= hi {
+		return
+	}
+	switch f.form {
+	case formKey, formSeed, formSecret:
+		s.proseValue(i, f)
+		return
+	}
+	if end := quotedEnd(d, i, hi); end > i {
+		s.addField(i+1, end, f, quote{})
+		return
+	}
+	if vq, n := quoteAt(d, i); n > 0 {
+		end, _ := vq.closing(d, i+n, hi)
+		s.addField(i+n, end, f, quote{})
+		return
+	}
+	end := valueEnd(d, i, hi)
+	if end == hi && (hi < len(d) || !s.eof) {
+		s.leaveOpen(openEnd{kind: openLine}, end)
+	}
+	if f.class == User {
+		if _, _, size := pseudonymAt(d, i); size > 0 {
+			return
+		}
+		end = i + cutEnvironment(d[i:end])
+	}
+	for end > i && d[end-1] == ' ' {
+		end--
+	}
+	s.addField(i, end, f, quote{})
+}
+
+// quotedEnd finds the end of a value in single quotes, in which an apostrophe
+// may stand; 0 if there are none.
+func quotedEnd(d []byte, i, hi int) int {
+	if d[i] != '\'' {
+		return 0
+	}
+	for p := i + 1; p < hi && d[p] != '\n'; p++ {
+		if d[p] == '\'' && (p+1 >= hi || strings.IndexByte(",;)]} \r\n\t\"", d[p+1]) >= 0) {
+			return p
+		}
+	}
+	return 0
+}
+
+// cutEnvironment shortens the value of an environment variable or Java
+// property: they are listed with commas, semicolons, or blanks before "key=".
+func cutEnvironment(raw []byte) int {
+	for i, b := range raw {
+		if strings.IndexByte(",;\"'\t|<>", b) >= 0 || b == ' ' && keyFollows(raw, i) {
+			for b == '"' && i > 0 && raw[i-1] == '\\' {
+				i--
+			}
+			return i
+		}
+	}
+	return len(raw)
+}
+
+// proseValue deals with the value at i in "label: value".
+func (s *scanner) proseValue(i int, f field) {
+	d := s.data
+	hi := lineEnd(d, min(i, len(d)), min(len(d), i+maxPayload))
+	if i >= hi {
+		if f.form == formText && f.class == Payment && i+2 < len(d) {
+			s.nextLineValue(i, f)
+		}
+		return
+	}
+	if _, _, size := pseudonymAt(d, i); size > 0 && f.form != formText && f.form != formSeed {
+		return
+	}
+	var end int
+	switch f.form {
+	case formToken:
+		end = tokenEnd(d, i, hi)
+	case formDigits:
+		end = digitsEnd(d, i, hi)
+	case formKey:
+		i, end = keySpan(d, i, hi)
+	case formSecret:
+		end = i
+		for end < hi && strings.IndexByte(" \t,;\"'<>)}]&", d[end]) < 0 {
+			end++
+		}
+	default:
+		end = proseEnd(d, i, hi, f.form == formSeed)
+	}
+	i, end = trimValue(d, i, end)
+	s.addField(i, end, f, quote{})
+}
+
+// nextLineValue deals with a label that stands alone on its line.
+func (s *scanner) nextLineValue(i int, f field) {
+	d := s.data
+	p := skipBlanks(d, i)
+	if p < len(d) && d[p] == '\r' {
+		p++
+	}
+	if p >= len(d) || d[p] != '\n' || isHeader(d[p+1:]) {
+		return
+	}
+	p = skipBlanks(d, p+1)
+	end := lineEnd(d, p, min(len(d), p+256))
+	if bytes.IndexByte(d[p:end], ':') >= 0 || bytes.IndexByte(d[p:end], '=') >= 0 {
+		return
+	}
+	p, end = trimValue(d, p, end)
+	s.addField(p, end, f, quote{})
+}
+
+// tokenEnd finds the end of an IBAN, or of one word and the groups with digits
+// that follow it.
+func tokenEnd(d []byte, i, hi int) int {
+	if end, ok := ibanAt(d, i); ok {
+		return end
+	}
+	end := i
+	for end < hi && (alnum(d[end]) || d[end] == '-') {
+		end++
+	}
+	return groupsEnd(d, end, hi)
+}
+
+// digitsEnd is the end of the groups of digits that begin within the first
+// words; i if none do.
+func digitsEnd(d []byte, i, hi int) int {
+	if end := groupsEnd(d, i, hi); end > i {
+		return end
+	}
+	return i
+}
+
+// groupsEnd moves over groups that hold a digit: 12-34-56, GB 29, (0)171.
+func groupsEnd(d []byte, i, hi int) int {
+	end := i
+	for p := i; p < hi; {
+		for p < hi && strings.IndexByte(" -./()+#", d[p]) >= 0 {
+			p++
+		}
+		from, digits := p, 0
+		for p < hi && alnum(d[p]) {
+			if digit(d[p]) {
+				digits++
+			}
+			p++
+		}
+		if p == from || digits == 0 {
+			break
+		}
+		end = p
+	}
+	return end
+}
+
+// keySpan finds hex or base58 of a private key's length within the next words.
+func keySpan(d []byte, i, hi int) (start, end int) {
+	hi = min(hi, i+512)
+	for p := i; p < hi; p++ {
+		from := p
+		for p < hi && alnum(d[p]) {
+			p++
+		}
+		if p-from >= 32 {
+			return from, p
+		}
+		if from-i > 24 || p < hi && d[p] == '[' {
+			break
+		}
+	}
+	return i, i
+}
+
+// proseEnd finds where a value in prose ends: at the line's end, an escaped
+// one, a cell's or a string's end, or where another label begins.
+func proseEnd(d []byte, i, hi int, wholeLine bool) int {
+	for p := i; p < hi; p++ {
+		switch d[p] {
+		case '"', '<', '|', '\t':
+			return p
+		case '\\':
+			if p+1 < hi && strings.IndexByte("nrt\"", d[p+1]) >= 0 {
+				return p
+			}
+		case '&':
+			if hasFold(d, p, "&quot;") || hasFold(d, p, "&#34;") || hasFold(d, p, "&lt;") {
+				return p
+			}
+		case ';':
+			if !wholeLine && bytes.LastIndexByte(d[max(i, p-10):p], '&') < 0 {
+				return p
+			}
+		case ',', '.', '-':
+			if !wholeLine && p+1 < hi && d[p+1] == ' ' && labelFollows(d[p+1:hi]) {
+				return p
+			}
+		}
+	}
+	return hi
+}
+
+// labelFollows reports whether another label and a colon follow.
+func labelFollows(d []byte) bool {
+	d = d[:min(len(d), 48)]
+	colon := bytes.IndexAny(d, ":=")
+	if colon < 0 {
+		return false
+	}
+	phrase := strings.ToLower(strings.Trim(string(d[:colon]), " *_`"))
+	_, known := labels[phrase]
+	return known || plainLabels[phrase]
+}
+
+// plainLabels may follow a value in prose; what stands behind them is found in
+// other ways, or is not private.
+var plainLabels = map[string]bool{
+	"bank": true, "name": true, "email": true, "e-mail": true, "mail": true, "tel": true, "address": true, "adresse": true,
+	"reference": true, "amount": true, "betrag": true, "country": true, "land": true, "city": true, "trade id": true, "txid": true,
+	"verwendungszweck": true, "montant": true, "importe": true, "referencia": true, "bank name": true, "method": true,
+}
+
+// manyWords reports whether twelve words in small letters follow, as seed
+// words do.
+func manyWords(d []byte, i int) bool {
+	words := bytes.Fields(d[i:lineEnd(d, i, min(len(d), i+300))])
+	if len(words) < 12 {
+		return false
+	}
+	for _, w := range words[:12] {
+		w = bytes.TrimRight(w, ",.")
+		for _, b := range w {
+			if b < 'a' || b > 'z' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// addField adds a labelled value unless there is nothing in it to hide.
+func (s *scanner) addField(i, end int, f field, q quote) {
+	d := s.data
+	for i < end && (d[i] == ' ' || d[i] == '\t') {
+		i++
+	}
+	for end > i && strings.IndexByte(" \t\r\n", d[end-1]) >= 0 {
+		end--
+	}
+	if i >= end || nothing(d[i:end]) || onlyPseudonyms(d[i:end]) {
+		return
+	}
+	if _, _, size := pseudonymAt(d, i); size > 0 && (i+size >= end || d[i+size] != ' ' && d[i+size] < 0x80 && !alnum(d[i+size])) {
+		return // redacted before; what follows did not belong to the value
+	}
+	if v, ok := textValue(f.class, d[i:end], f.person); ok {
+		s.addQuoted(i, end, v, rankLabelled, q)
+	}
+}

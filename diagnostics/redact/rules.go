@@ -1,0 +1,106 @@
+package redact
+
+import (
+	"slices"
+	"strings"
+)
+
+// newRules builds what scanners look for: labels and folders, and the given
+// values in all spellings. values are entities in the order of their numbers;
+// their index is what hits report.
+func newRules(profile Profile, values []value) (*rules, error) {
+	r := &rules{public: profile == Public, values: values}
+	b := &builder{rules: r, seen: make(map[string]bool)}
+	b.fixed()
+	for i, v := range values {
+		if v.spread {
+			b.spellings(int32(i), v)
+		}
+		if b.size > maxPatternBytes {
+			return nil, errTooMany
+		}
+	}
+	r.auto = newAutomaton(b.patterns)
+	return r, nil
+}
+
+// builder gathers patterns. Where two values share a spelling, the first one
+// keeps it.
+type builder struct {
+	rules    *rules
+	patterns []pattern
+	seen     map[string]bool
+	size     int
+}
+
+func (b *builder) add(text string, kind uint8, arg int32) {
+	if text == "" || len(text) > overlap {
+		return
+	}
+	b.patterns = append(b.patterns, pattern{text: foldASCII(text), kind: kind, arg: arg})
+	b.size += len(text)
+}
+
+// fixed adds the patterns that do not depend on values.
+func (b *builder) fixed() {
+	r := b.rules
+	for _, name := range sortedKeys(homeFolders) {
+		b.add(name, hitHome, int32(len(r.homes)))
+		r.homes = append(r.homes, homeFolders[name])
+	}
+	for _, name := range sortedKeys(labels) {
+		b.add(name, hitLabel, int32(len(r.labels)))
+		r.labels = append(r.labels, labels[name])
+	}
+	for _, name := range []string{"AccountPayload", "PaymentAccountFilter"} {
+		b.add(name, hitPayload, 0)
+	}
+	for _, c := range classes {
+		b.add("["+string(c)+"-", hitPseudonym, 0)
+	}
+	for _, at := range []string{"%40", "&#64;", "&commat;", `\u0040`} {
+		b.add(at, hitAt, 0)
+	}
+	for _, plus := range []string{"%2b", "&#43;", "&#x2b;", `\u002b`} {
+		b.add(plus, hitPlus, 0)
+	}
+	b.add("/api/outputs?", hitProof, 0)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// spellings adds a value in every spelling.
+func (b *builder) spellings(arg int32, v value) {
+	for _, sp := range spell(v) {
+		key := sp.text
+		if sp.kind == hitBase64 || sp.kind == hitExact {
+			key = string(rune(sp.kind)) + key
+		} else {
+			key = foldASCII(key)
+		}
+		if b.seen[key] {
+			continue
+		}
+		b.seen[key] = true
+		if sp.kind == hitBase64 || sp.kind == hitExact {
+			b.add(sp.text, sp.kind, int32(len(b.rules.exact)))
+			b.rules.exact = append(b.rules.exact, sp.text)
+			b.rules.owner = append(b.rules.owner, arg)
+			continue
+		}
+		b.add(sp.text, sp.kind, arg)
+	}
+}
+
+// shortTradeID is the part of a trade ID that people use.
+func shortTradeID(id string) string {
+	short, _, _ := strings.Cut(id, "-")
+	return short
+}

@@ -17,7 +17,7 @@ const staleAfter = time.Hour
 // Pending is a file that is being written and does not exist under its name
 // until Commit. It is private (0600).
 type Pending struct {
-	*os.File
+	file  *os.File
 	path  string
 	named bool
 	done  bool
@@ -30,9 +30,39 @@ func Create(path string) (*Pending, error) {
 	sweep(dir)
 	f, named, err := anonymous(dir)
 	if err != nil {
-		return nil, fmt.Errorf("write %s: %w", filepath.Base(path), err)
+		return nil, fmt.Errorf("write %s: %w", filepath.Base(path), withoutPath(err))
 	}
-	return &Pending{File: f, path: path, named: named}, nil
+	return &Pending{file: f, path: path, named: named}, nil
+}
+
+// Write appends to the file. Its errors name no folder.
+func (p *Pending) Write(b []byte) (int, error) {
+	n, err := p.file.Write(b)
+	return n, withoutPath(err)
+}
+
+// ReadAt reads back what was written.
+func (p *Pending) ReadAt(b []byte, off int64) (int, error) {
+	n, err := p.file.ReadAt(b, off)
+	return n, withoutPath(err)
+}
+
+// Size is what was written so far, in bytes.
+func (p *Pending) Size() (int64, error) {
+	info, err := p.file.Stat()
+	if err != nil {
+		return 0, withoutPath(err)
+	}
+	return info.Size(), nil
+}
+
+// withoutPath drops the path, which may hold a user name, from an error.
+func withoutPath(err error) error {
+	var perr *fs.PathError
+	if errors.As(err, &perr) {
+		return perr.Err
+	}
+	return err
 }
 
 // Commit makes the file durable and puts it in the place of whatever has its
@@ -51,14 +81,14 @@ func (p *Pending) commit(replace bool) error {
 	if p.done {
 		return fmt.Errorf("write %s: %w", filepath.Base(p.path), fs.ErrClosed)
 	}
-	if err := p.Sync(); err != nil {
+	if err := p.file.Sync(); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), err), p.Close())
 	}
 	if err := p.publish(replace); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), err), p.Close())
 	}
 	p.done = true
-	if err := p.File.Close(); err != nil {
+	if err := p.file.Close(); err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(p.path), err)
 	}
 	return SyncDir(filepath.Dir(p.path))
@@ -70,9 +100,9 @@ func (p *Pending) Close() error {
 		return nil
 	}
 	p.done = true
-	err := p.File.Close()
+	err := p.file.Close()
 	if p.named {
-		err = errors.Join(err, os.Remove(p.Name()))
+		err = errors.Join(err, os.Remove(p.file.Name()))
 	}
 	return err
 }
@@ -122,7 +152,7 @@ func SyncDir(dir string) error {
 // MkdirPrivate makes dir and its missing parents for the user alone.
 func MkdirPrivate(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make folder %s: %w", filepath.Base(dir), err)
+		return fmt.Errorf("make folder %s: %w", filepath.Base(dir), withoutPath(err))
 	}
 	return nil
 }

@@ -61,7 +61,7 @@ func Acquire(ctx context.Context, dir, who string) (*Lock, error) {
 		return nil, diagnostics.WithHint(&HeldError{readHolder(dir)},
 			"wait for the other one to end, or close it, then try again")
 	case err != nil:
-		return nil, fmt.Errorf("lock %s: %w", filepath.Base(dir), err)
+		return nil, fmt.Errorf("lock %s: %w", filepath.Base(dir), withoutPath(err))
 	}
 	lock := &Lock{file, dir}
 	err = WriteFile(filepath.Join(dir, holderName), func(w io.Writer) error {

@@ -9,12 +9,12 @@ import (
 // removes it; where the platform can, it never has a name, so that even a
 // killed process leaves nothing behind.
 func Scratch(dir string) (*ScratchFile, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make folder for temporary files: %w", err)
+	if err := MkdirPrivate(dir); err != nil {
+		return nil, err
 	}
 	f, named, err := anonymous(dir)
 	if err != nil {
-		return nil, fmt.Errorf("make temporary file: %w", err)
+		return nil, fmt.Errorf("make temporary file: %w", withoutPath(err))
 	}
 	return &ScratchFile{f, named}, nil
 }

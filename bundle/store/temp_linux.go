@@ -23,7 +23,7 @@ func anonymous(dir string) (f *os.File, named bool, err error) {
 // publish gives the file its name.
 func (p *Pending) publish(replace bool) error {
 	if p.named {
-		return renameInto(p.Name(), p.path, replace)
+		return renameInto(p.file.Name(), p.path, replace)
 	}
 	err := p.link(p.path)
 	if !replace || !errors.Is(err, unix.EEXIST) {
@@ -42,7 +42,7 @@ func (p *Pending) publish(replace bool) error {
 }
 
 func (p *Pending) link(path string) error {
-	self := "/proc/self/fd/" + strconv.Itoa(int(p.Fd()))
+	self := "/proc/self/fd/" + strconv.Itoa(int(p.file.Fd()))
 	if err := unix.Linkat(unix.AT_FDCWD, self, unix.AT_FDCWD, path, unix.AT_SYMLINK_FOLLOW); err != nil {
 		return &os.LinkError{Op: "link", Old: "temporary file", New: filepath.Base(path), Err: err}
 	}

@@ -11,5 +11,5 @@ func anonymous(dir string) (f *os.File, named bool, err error) {
 
 // publish gives the file its name.
 func (p *Pending) publish(replace bool) error {
-	return renameInto(p.Name(), p.path, replace)
+	return renameInto(p.file.Name(), p.path, replace)
 }

@@ -1,0 +1,23 @@
+package bundle
+
+import (
+	"errors"
+	"io/fs"
+
+	"tradecase/diagnostics"
+)
+
+// diskHint tells what can be done about a disk's refusal.
+func diskHint(err error) error {
+	switch {
+	case isDiskFull(err):
+		return diagnostics.WithHint(err, "the disk is full or a size limit was reached: make room and try again; what was there before is unchanged")
+	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
+		return diagnostics.WithHint(err, "this folder cannot be written to: change its permissions or choose another")
+	case errors.Is(err, fs.ErrExist):
+		return diagnostics.WithHint(err, "choose another name, or say --force to replace it")
+	case errors.Is(err, fs.ErrNotExist):
+		return diagnostics.WithHint(err, "make the folder first, or choose another")
+	}
+	return err
+}

@@ -1,0 +1,137 @@
+package bundle
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"tradecase/diagnostics"
+)
+
+// Dispute is how far a dispute has gone.
+type Dispute string
+
+// The disputes' states; the empty one is unknown.
+const (
+	DisputeUnknown     Dispute = ""
+	DisputeNone        Dispute = "none"
+	DisputeMediation   Dispute = "mediation"
+	DisputeArbitration Dispute = "arbitration"
+	DisputeManual      Dispute = "manual"
+)
+
+// ParseDispute reads a dispute's state.
+func ParseDispute(s string) (Dispute, error) {
+	switch d := Dispute(s); d {
+	case DisputeNone, DisputeMediation, DisputeArbitration, DisputeManual:
+		return d, nil
+	case "unknown", DisputeUnknown:
+		return DisputeUnknown, nil
+	}
+	return "", diagnostics.WithHint(fmt.Errorf("%q is no state of a dispute", s), "use none, mediation, arbitration, manual or unknown")
+}
+
+// Notes is what the agent writes down.
+type Notes struct {
+	What    string                        `json:"what,omitempty"`    // what happened
+	When    string                        `json:"when,omitempty"`    // when it happened, as told
+	Unusual string                        `json:"unusual,omitempty"` // anything non-standard
+	Tx      map[diagnostics.TxRole]string `json:"tx,omitempty"`      // transaction IDs
+	Dispute Dispute                       `json:"dispute,omitempty"`
+}
+
+// NotesChange names what to change: nil keeps, an empty text clears.
+type NotesChange struct {
+	What, When, Unusual *string
+	Tx                  map[diagnostics.TxRole]string
+	Dispute             *Dispute
+}
+
+// subject names what is changed: "what", "deposit" …, or "notes" for several.
+func (c NotesChange) subject() string {
+	var parts []string
+	for name, there := range map[string]bool{"what": c.What != nil, "when": c.When != nil, "unusual": c.Unusual != nil, "dispute": c.Dispute != nil} {
+		if there {
+			parts = append(parts, name)
+		}
+	}
+	for role := range c.Tx {
+		parts = append(parts, string(role))
+	}
+	if len(parts) != 1 {
+		return "notes"
+	}
+	return parts[0]
+}
+
+// maxNote bounds one note, in bytes.
+const maxNote = 1 << 20
+
+// Notes gives the agent's notes.
+func (b *Bundle) Notes() Notes { return b.doc.Notes }
+
+// SetNotes changes the notes; if any part is wrong nothing changes.
+func (b *Bundle) SetNotes(ctx context.Context, change NotesChange) error {
+	tx := map[diagnostics.TxRole]string{}
+	for role, text := range change.Tx {
+		id, err := ParseTxID(text)
+		if err != nil && text != "" {
+			return fmt.Errorf("%s: %w", role, err)
+		}
+		tx[role] = id
+	}
+	return b.change(ctx, ChangeNote, change.subject(), func(doc *document) error {
+		n := &doc.Notes
+		for _, part := range []struct {
+			to   *string
+			from *string
+		}{{&n.What, change.What}, {&n.When, change.When}, {&n.Unusual, change.Unusual}} {
+			if part.from == nil {
+				continue
+			}
+			if len(*part.from) > maxNote {
+				return fmt.Errorf("a note of %d bytes is longer than %d", len(*part.from), maxNote)
+			}
+			*part.to = strings.ToValidUTF8(strings.TrimSpace(*part.from), "\uFFFD")
+		}
+		if change.Dispute != nil {
+			n.Dispute = *change.Dispute
+		}
+		return n.setTx(tx)
+	})
+}
+
+// setTx takes new transaction IDs; one ID cannot play two roles.
+func (n *Notes) setTx(tx map[diagnostics.TxRole]string) error {
+	if n.Tx == nil {
+		n.Tx = map[diagnostics.TxRole]string{}
+	}
+	for role, id := range tx {
+		delete(n.Tx, role)
+		if id != "" {
+			n.Tx[role] = id
+		}
+	}
+	seen := map[string]diagnostics.TxRole{}
+	for _, role := range diagnostics.TxRoles() {
+		id := n.Tx[role]
+		if first, twice := seen[id]; id != "" && twice {
+			return diagnostics.WithHint(fmt.Errorf("the same transaction ID is given as %s and as %s", first, role),
+				"each of the five transactions has an ID of its own")
+		}
+		seen[id] = role
+	}
+	return nil
+}
+
+// ParseTxID reads a transaction ID: 64 hex digits, whatever the capitals, with
+// white space around or within.
+func ParseTxID(s string) (string, error) {
+	id := strings.ToLower(strings.Join(strings.Fields(s), ""))
+	if raw, err := hex.DecodeString(id); err == nil && len(raw) == 32 {
+		return id, nil
+	}
+	return "", diagnostics.WithHint(fmt.Errorf("this is not a transaction ID (%d characters)", len(s)),
+		"a transaction ID has 64 digits 0-9 a-f; traders often send an account ID or an amount instead")
+}

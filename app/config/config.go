@@ -1,0 +1,161 @@
+// Package config holds the settings: one TOML file for the user alone. It is
+// read once, by app; everything below is given values.
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"github.com/adrg/xdg"
+	"github.com/pelletier/go-toml/v2"
+
+	"tradecase/bundle/archive"
+	"tradecase/bundle/store"
+	"tradecase/diagnostics"
+	"tradecase/diagnostics/redact"
+)
+
+// Settings is all that can be set. A zero limit means the built-in one.
+type Settings struct {
+	DataDir string   `toml:"data_dir,omitempty" json:"data_dir" comment:"where bundles lie; empty: the platform's user data folder"`
+	Profile string   `toml:"profile,omitempty" json:"profile" comment:"profile of the redact command: support or public"`
+	Hide    []string `toml:"hide,omitempty" json:"hide" comment:"own words that are always hidden"`
+	Limits  Limits   `toml:"limits,omitempty" json:"limits" comment:"limits for what is unpacked"`
+}
+
+// Limits bounds what is unpacked, as archive.Limits does.
+type Limits struct {
+	Entries    int64 `toml:"entries,omitempty" json:"entries" comment:"files in one archive"`
+	TotalBytes int64 `toml:"total_bytes,omitempty" json:"total_bytes" comment:"all files together, unpacked"`
+	FileBytes  int64 `toml:"file_bytes,omitempty" json:"file_bytes" comment:"one file, unpacked"`
+	Depth      int64 `toml:"depth,omitempty" json:"depth" comment:"archives in archives"`
+	PathBytes  int64 `toml:"path_bytes,omitempty" json:"path_bytes" comment:"length of a path"`
+	Ratio      int64 `toml:"ratio,omitempty" json:"ratio" comment:"unpacked to packed size, counted past ratio_from"`
+	RatioFrom  int64 `toml:"ratio_from,omitempty" json:"ratio_from" comment:"unpacked bytes from which the ratio counts"`
+}
+
+// Archive is the limits as package archive takes them; what is zero there is
+// the built-in limit, too.
+func (l Limits) Archive() archive.Limits {
+	return archive.Limits{
+		Entries: int(l.Entries), TotalBytes: l.TotalBytes, FileBytes: l.FileBytes, Depth: int(l.Depth),
+		PathBytes: int(l.PathBytes), Ratio: int(l.Ratio), RatioFrom: l.RatioFrom,
+	}
+}
+
+// maxFile bounds what is read as settings, in bytes.
+const maxFile = 1 << 20
+
+// Path is where the settings lie: the file named by TRADECASE_CONFIG, or the
+// platform's place for settings.
+func Path() string {
+	if path := os.Getenv("TRADECASE_CONFIG"); path != "" {
+		return path
+	}
+	return filepath.Join(xdg.ConfigHome, "tradecase", "config.toml")
+}
+
+// DefaultDataDir is the platform's user data folder for Tradecase.
+func DefaultDataDir() string { return filepath.Join(xdg.DataHome, "tradecase") }
+
+// Load reads the settings; no file means none are set. Anything wrong in the
+// file is an error: a setting that is silently ignored may be a word that is
+// not hidden.
+func Load(path string) (Settings, error) {
+	var s Settings
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return s, fmt.Errorf("read settings: %w", errors.Unwrap(err))
+	}
+	defer f.Close() //nolint:errcheck // opened for reading
+	data, err := io.ReadAll(io.LimitReader(f, maxFile))
+	if err != nil {
+		return s, fmt.Errorf("read settings: %w", err)
+	}
+	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&s); err != nil {
+		return Settings{}, bad(path, where(err))
+	}
+	if err := s.check(); err != nil {
+		return Settings{}, bad(path, err)
+	}
+	return s, nil
+}
+
+func bad(path string, cause error) error {
+	return diagnostics.WithHint(fmt.Errorf("settings cannot be used: %w", cause),
+		fmt.Sprintf("mend %s, or move it away to start with the built-in settings", path))
+}
+
+// where names the line, but not its content, which may be private.
+func where(err error) error {
+	var one *toml.DecodeError
+	var strict *toml.StrictMissingError
+	switch {
+	case errors.As(err, &strict) && len(strict.Errors) > 0:
+		row, _ := strict.Errors[0].Position()
+		return fmt.Errorf("line %d: there is no setting %q", row, strings.Join(strict.Errors[0].Key(), "."))
+	case errors.As(err, &one):
+		row, _ := one.Position()
+		return fmt.Errorf("line %d: %s", row, strings.TrimPrefix(one.Error(), "toml: "))
+	}
+	return err
+}
+
+// check looks at what the types cannot say.
+func (s Settings) check() error {
+	if s.Profile != "" {
+		if _, err := redact.ParseProfile(s.Profile); err != nil {
+			return fmt.Errorf("profile: %w", err)
+		}
+	}
+	l := s.Limits
+	for _, n := range []int64{l.Entries, l.TotalBytes, l.FileBytes, l.Depth, l.PathBytes, l.Ratio, l.RatioFrom} {
+		if n < 0 {
+			return errors.New("limits: a limit cannot be below zero")
+		}
+	}
+	for _, word := range s.Hide {
+		if !Word(word) {
+			return errors.New("hide: an own word needs at least two letters or digits")
+		}
+	}
+	if s.DataDir != "" && !filepath.IsAbs(s.DataDir) {
+		return errors.New("data_dir: must be a whole path, from the root on")
+	}
+	return nil
+}
+
+// Word reports whether an own word is long enough to be hidden: two letters or
+// digits.
+func Word(word string) bool {
+	n := 0
+	for _, r := range word {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// Save writes the settings for the user alone, whole or not at all.
+func Save(path string, s Settings) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	if err := store.MkdirPrivate(filepath.Dir(path)); err != nil {
+		return err
+	}
+	return store.WriteFile(path, func(w io.Writer) error {
+		return toml.NewEncoder(w).SetIndentTables(false).Encode(s)
+	})
+}

@@ -1,0 +1,106 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tradecase/diagnostics"
+)
+
+// key is one setting as the command line sees it.
+type key struct {
+	name string
+	get  func(s *Settings) string
+	set  func(s *Settings, value string) error
+}
+
+func text(name string, field func(s *Settings) *string) key {
+	return key{
+		name, func(s *Settings) string { return *field(s) },
+		func(s *Settings, value string) error { *field(s) = value; return nil },
+	}
+}
+
+func number(name string, field func(s *Settings) *int64) key {
+	return key{
+		name, func(s *Settings) string { return strconv.FormatInt(*field(s), 10) },
+		func(s *Settings, value string) error {
+			n, err := strconv.ParseInt(value, 10, 64)
+			if err != nil || n < 0 {
+				return diagnostics.WithHint(fmt.Errorf("%s: %q is not a number", name, value), "give a whole number; 0 means the built-in limit")
+			}
+			*field(s) = n
+			return nil
+		},
+	}
+}
+
+var keys = []key{
+	text("data_dir", func(s *Settings) *string { return &s.DataDir }),
+	text("profile", func(s *Settings) *string { return &s.Profile }),
+	{
+		"hide", func(s *Settings) string { return strings.Join(s.Hide, ",") },
+		func(s *Settings, value string) error {
+			s.Hide = nil
+			for word := range strings.SplitSeq(value, ",") {
+				if word = strings.TrimSpace(word); word != "" {
+					s.Hide = append(s.Hide, word)
+				}
+			}
+			return nil
+		},
+	},
+	number("limits.entries", func(s *Settings) *int64 { return &s.Limits.Entries }),
+	number("limits.total_bytes", func(s *Settings) *int64 { return &s.Limits.TotalBytes }),
+	number("limits.file_bytes", func(s *Settings) *int64 { return &s.Limits.FileBytes }),
+	number("limits.depth", func(s *Settings) *int64 { return &s.Limits.Depth }),
+	number("limits.path_bytes", func(s *Settings) *int64 { return &s.Limits.PathBytes }),
+	number("limits.ratio", func(s *Settings) *int64 { return &s.Limits.Ratio }),
+	number("limits.ratio_from", func(s *Settings) *int64 { return &s.Limits.RatioFrom }),
+}
+
+// Keys lists the names of all settings.
+func Keys() []string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.name
+	}
+	return names
+}
+
+// Get gives a setting as text; lists are joined by commas.
+func (s *Settings) Get(name string) (string, error) {
+	k, err := find(name)
+	if err != nil {
+		return "", err
+	}
+	return k.get(s), nil
+}
+
+// Set changes a setting from text; an empty text clears it. Nothing changes if
+// the value is wrong.
+func (s *Settings) Set(name, value string) error {
+	k, err := find(name)
+	if err != nil {
+		return err
+	}
+	changed := *s
+	if err := k.set(&changed, value); err != nil {
+		return err
+	}
+	if err := changed.check(); err != nil {
+		return err
+	}
+	*s = changed
+	return nil
+}
+
+func find(name string) (key, error) {
+	i := slices.IndexFunc(keys, func(k key) bool { return k.name == name })
+	if i < 0 {
+		return key{}, diagnostics.WithHint(fmt.Errorf("there is no setting %q", name), "the settings are: "+strings.Join(Keys(), ", "))
+	}
+	return keys[i], nil
+}

@@ -1,0 +1,17 @@
+//go:build nogui
+
+package app
+
+import (
+	"context"
+	"errors"
+
+	"tradecase/app/work"
+	"tradecase/diagnostics"
+)
+
+// openWindow says that this build has none.
+func openWindow(context.Context, *work.Desk) error {
+	return diagnostics.WithHint(errors.New("this build of Tradecase has no window"),
+		"see what the command line can do with: tradecase help")
+}

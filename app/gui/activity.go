@@ -1,0 +1,105 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	fw "fyne.io/fyne/v2/widget"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/gui/theme"
+	"tradecase/app/gui/widget"
+	"tradecase/app/gui/words"
+	"tradecase/app/job"
+)
+
+// activityBar is the line at the bottom: what runs, how far it is, and how to
+// stop it; else how the last work ended.
+type activityBar struct {
+	object fyne.CanvasObject
+	state  model.Activity
+	stops  map[int]func()
+
+	text, amount *fw.Label
+	progress     *fw.ProgressBar
+	stop         *widget.Button
+	running      *fyne.Container
+}
+
+func newActivityBar() *activityBar {
+	b := &activityBar{stops: map[int]func(){}, text: widget.NewCell(""), amount: fw.NewLabel(""), progress: fw.NewProgressBar()}
+	b.progress.TextFormatter = func() string { return "" }
+	b.stop = widget.NewButton(lang.X("activity.cancel", "Cancel"), b.cancel)
+	b.running = widget.NewColumns([]float32{220, 80, 100}, b.progress, b.amount, b.stop)
+	least := fyne.NewSize(0, b.stop.MinSize().Height)
+	spacer := container.NewGridWrap(least) // keeps the height while nothing runs
+	frame := widget.NewFrame(container.NewBorder(nil, nil, spacer, b.running, b.text))
+	frame.Space = theme.Tight
+	b.object = frame
+	b.show()
+	b.text.SetText(lang.X("activity.keys", "Ctrl+N new bundle, Ctrl+O add, Ctrl+E hand-off, Ctrl+F search, Esc stops"))
+	return b
+}
+
+func (b *activityBar) begin(name model.Phrase) int {
+	id := b.state.Begin(name)
+	b.show()
+	return id
+}
+
+// cancels says how work is stopped.
+func (b *activityBar) cancels(id int, stop func()) { b.stops[id] = stop }
+
+func (b *activityBar) update(id int, s job.Status) {
+	b.state.Update(id, s)
+	if s.Finished {
+		delete(b.stops, id)
+	}
+	b.show()
+}
+
+// cancel stops what the bar shows. It reports whether there was anything.
+func (b *activityBar) cancel() {
+	if bar, ok := b.state.Shown(); ok && b.stops[bar.ID] != nil {
+		b.stops[bar.ID]()
+	}
+}
+
+// cancelAll stops everything.
+func (b *activityBar) cancelAll() {
+	for _, stop := range b.stops {
+		stop()
+	}
+}
+
+// say shows something short while nothing runs.
+func (b *activityBar) say(p model.Phrase) {
+	if !b.state.Busy() {
+		b.text.SetText(words.Of(p))
+	}
+}
+
+func (b *activityBar) show() {
+	bar, ok := b.state.Shown()
+	if !ok {
+		b.running.Hide()
+		b.text.SetText(words.Of(b.state.Last()))
+		return
+	}
+	text := words.Of(bar.Name)
+	if bar.Stage != "" {
+		text += ": " + bar.Stage
+	}
+	if bar.Others > 0 {
+		text += " " + lang.XN("activity.others", "(and {{.Count}} more)", bar.Others, map[string]any{"Count": bar.Others})
+	}
+	b.text.SetText(text)
+	b.amount.SetText(bar.Amount)
+	if bar.Known {
+		b.progress.SetValue(bar.Fraction)
+		b.progress.Show()
+	} else {
+		b.progress.Hide()
+	}
+	b.running.Show()
+}

@@ -1,0 +1,95 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"tradecase/app/job"
+)
+
+// Activity is what runs in the background, for the one bar that shows it. The
+// zero Activity is idle.
+type Activity struct {
+	running []activity
+	last    Phrase
+	next    int
+}
+
+type activity struct {
+	id     int
+	name   Phrase
+	status job.Status
+}
+
+// Begin says that work has begun; the number names it from then on.
+func (a *Activity) Begin(name Phrase) int {
+	a.next++
+	a.running = append(a.running, activity{id: a.next, name: name})
+	return a.next
+}
+
+// Update takes a snapshot of work; a finished one ends it.
+func (a *Activity) Update(id int, s job.Status) {
+	i := slices.IndexFunc(a.running, func(r activity) bool { return r.id == id })
+	if i < 0 {
+		return
+	}
+	a.running[i].status = s
+	if !s.Finished {
+		return
+	}
+	name := a.running[i].name
+	a.running = slices.Delete(a.running, i, i+1)
+	switch m := Trouble(s.Err); m.Sign {
+	case NoSign:
+		a.last = done(name, s.Elapsed)
+	case Note:
+		a.last = Say("activity.stopped", "{{.Name}}: stopped", "Name", name)
+	default:
+		a.last = Say("activity.failed", "{{.Name}}: not done", "Name", name)
+	}
+}
+
+// done says that work has ended; how long it took is said of what took long.
+func done(name Phrase, took time.Duration) Phrase {
+	if took < time.Second {
+		return Say("activity.done", "{{.Name}}: done", "Name", name)
+	}
+	return Say("activity.took", "{{.Name}}: done in {{.Seconds}} s", "Name", name, "Seconds", fmt.Sprintf("%.1f", took.Seconds()))
+}
+
+// Busy reports whether anything runs.
+func (a *Activity) Busy() bool { return len(a.running) > 0 }
+
+// Last says how the last work ended.
+func (a *Activity) Last() Phrase { return a.last }
+
+// Bar is what the bar shows of running work.
+type Bar struct {
+	ID       int
+	Name     Phrase
+	Stage    string  // the core's own words
+	Amount   string  // "68 %", "12.3 MB", or empty
+	Fraction float64 // 0 to 1, if Known
+	Known    bool
+	Others   int // how much else runs
+}
+
+// Shown is the work to show: what has run longest. ok is false if nothing
+// runs.
+func (a *Activity) Shown() (bar Bar, ok bool) {
+	if len(a.running) == 0 {
+		return Bar{}, false
+	}
+	r := a.running[0]
+	bar = Bar{ID: r.id, Name: r.name, Stage: r.status.Stage, Others: len(a.running) - 1}
+	bar.Fraction, bar.Known = r.status.Fraction()
+	switch {
+	case bar.Known:
+		bar.Amount = fmt.Sprintf("%d %%", int(bar.Fraction*100))
+	case r.status.Done > 0:
+		bar.Amount = Size(r.status.Done)
+	}
+	return bar, true
+}

@@ -1,0 +1,145 @@
+package model
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tradecase/bundle"
+	"tradecase/diagnostics/redact"
+)
+
+// Sent is one file of a hand-off, made or previewed.
+type Sent struct {
+	Path   string
+	Size   string
+	Hidden []Phrase // what is replaced in it, by class
+}
+
+// SentFiles lists a hand-off's files, as they lie in the folder of the trade.
+func SentFiles(x bundle.Export) []Sent {
+	files := make([]Sent, len(x.Files))
+	for i, f := range x.Files {
+		_, path, below := strings.Cut(f.Path, "/")
+		if !below {
+			path = f.Path
+		}
+		files[i] = Sent{Path: path, Size: Size(f.OutBytes), Hidden: ByClass(f.Redactions)}
+	}
+	return files
+}
+
+// ByClass says how many values of each class there are, the most first.
+func ByClass(counts redact.Counts) []Phrase {
+	classes := slices.SortedFunc(maps.Keys(counts), func(a, b redact.Class) int {
+		if counts[a] != counts[b] {
+			return counts[b] - counts[a]
+		}
+		return strings.Compare(string(a), string(b))
+	})
+	var all []Phrase
+	for _, c := range classes {
+		if counts[c] > 0 {
+			all = append(all, class(c, counts[c]))
+		}
+	}
+	return all
+}
+
+// class names a number of private values.
+func class(c redact.Class, n int) Phrase {
+	switch c {
+	case redact.Email:
+		return Count("class.email", "{{.Count}} e-mail addresses", n)
+	case redact.IBAN:
+		return Count("class.iban", "{{.Count}} IBANs", n)
+	case redact.Phone:
+		return Count("class.phone", "{{.Count}} phone numbers", n)
+	case redact.IP:
+		return Count("class.ip", "{{.Count}} IP addresses", n)
+	case redact.User:
+		return Count("class.user", "{{.Count}} user names", n)
+	case redact.Payment:
+		return Count("class.payment", "{{.Count}} payment details", n)
+	case redact.Payload:
+		return Count("class.payload", "{{.Count}} payment accounts", n)
+	case redact.Key:
+		return Count("class.key", "{{.Count}} private keys", n)
+	case redact.Word:
+		return Count("class.word", "{{.Count}} own words", n)
+	}
+	return Count("class.other", "{{.Count}} × {{.Class}}", n, "Class", string(c))
+}
+
+// Preview says what a hand-off would be.
+func Preview(x bundle.Export) Message {
+	var bytes int64
+	for _, f := range x.Files {
+		bytes += f.OutBytes
+	}
+	m := Message{Sign: Note, Text: Count("preview.done", "{{.Count}} files would go out, {{.Size}} before compression.", len(x.Files), "Size", Size(bytes))}
+	m.Hint = imagesHint(x.Images)
+	return m
+}
+
+// Handed is what is said of a finished hand-off.
+type Handed struct {
+	Message
+	Path   string
+	SHA256 string
+}
+
+// HandedOff says what came of a hand-off.
+func HandedOff(x bundle.Export) Handed {
+	return Handed{
+		Message: Message{
+			Sign: Good,
+			Text: Count("handoff.done", "The hand-off is made and checked: {{.Count}} files, {{.Size}}.", len(x.Files), "Size", Size(x.Bytes)),
+			Hint: imagesHint(x.Images),
+		},
+		Path: x.Path, SHA256: x.SHA256,
+	}
+}
+
+func imagesHint(images int) Phrase {
+	if images == 0 {
+		return Phrase{}
+	}
+	return Count("handoff.images", "{{.Count}} screenshots go out as new pixels without metadata. Only you can see whether their pixels show anything private.", images)
+}
+
+// Leaks are the places for which no hand-off was made; nil for other errors.
+func Leaks(err error) []Place {
+	var leak *bundle.LeakError
+	if !errors.As(err, &leak) {
+		return nil
+	}
+	places := make([]Place, 0, min(len(leak.Leaks), maxLeaks))
+	for _, l := range leak.Leaks[:min(len(leak.Leaks), maxLeaks)] {
+		places = append(places, Place{Where: where(l.Path, l.Line), Excerpt: string(l.Class)})
+	}
+	return places
+}
+
+// maxLeaks bounds the leaks that are listed; one is enough to stop.
+const maxLeaks = 200
+
+// LeftOut is something that was not taken, and why.
+type LeftOut struct{ Path, Reason string }
+
+// LeftOutOf lists what was skipped.
+func LeftOutOf(skipped []bundle.Skipped) []LeftOut {
+	all := make([]LeftOut, len(skipped))
+	for i, s := range skipped {
+		all[i] = LeftOut{Bounded(s.Path), Bounded(s.Reason)}
+	}
+	return all
+}
+
+// Past is a hand-off that was made before.
+func Past(h bundle.Handoff) Phrase {
+	return Say("handoff.past", "{{.When}}: {{.Size}}, SHA-256 {{.Hash}}",
+		"When", h.Made.UTC().Format("2006-01-02 15:04 ")+time.UTC.String(), "Size", Size(h.Bytes), "Hash", ShortenHash(h.SHA256))
+}

@@ -1,0 +1,66 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tradecase/app/job"
+	"tradecase/diagnostics"
+)
+
+// Message is what a page says about the work on it, where the work is. The
+// zero Message says nothing.
+type Message struct {
+	Sign Sign
+	Text Phrase
+	Hint Phrase // what the reader can do
+}
+
+// Empty reports whether there is nothing to show.
+func (m Message) Empty() bool { return m.Text.Empty() }
+
+// Trouble is the message for an error, with its hint; nil gives none. Work
+// that was stopped on purpose is no error.
+func Trouble(err error) Message {
+	switch {
+	case err == nil:
+		return Message{}
+	case errors.Is(err, context.Canceled), errors.Is(err, job.ErrClosed):
+		return Message{Sign: Note, Text: Say("message.stopped", "Stopped before it was done. Nothing is half written.")}
+	}
+	return Message{Sign: Bad, Text: Plain(Sentence(err.Error())), Hint: Plain(Sentence(diagnostics.Hint(err)))}
+}
+
+// Taken reports whether an error says that a file already has the name.
+func Taken(err error) bool { return errors.Is(err, fs.ErrExist) }
+
+// maxSentence bounds a text that comes from elsewhere, in bytes.
+const maxSentence = 4000
+
+// Sentence makes an error's text one that can stand alone: a capital at the
+// beginning, one line, bounded.
+func Sentence(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	s = Bounded(strings.TrimSpace(s))
+	first, size := utf8.DecodeRuneInString(s)
+	if first == utf8.RuneError {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// Bounded cuts a text to what a label can show without making the window wait.
+func Bounded(s string) string {
+	if len(s) <= maxSentence {
+		return s
+	}
+	cut := maxSentence
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + " …"
+}

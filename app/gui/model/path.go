@@ -1,0 +1,52 @@
+package model
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"tradecase/diagnostics"
+)
+
+// TidyPath makes a path of what somebody typed or pasted: quotes and white
+// space around it, a file URL and a leading ~ are understood.
+func TidyPath(typed string) string {
+	p := strings.TrimSpace(typed)
+	for _, q := range []string{`"`, `'`} {
+		if len(p) > 1 && strings.HasPrefix(p, q) && strings.HasSuffix(p, q) {
+			p = p[1 : len(p)-1]
+		}
+	}
+	if u, err := url.Parse(p); err == nil && u.Scheme == "file" && u.Path != "" {
+		p = filepath.FromSlash(u.Path)
+	}
+	if rest, ok := strings.CutPrefix(p, "~"); ok && (rest == "" || rest[0] == '/' || rest[0] == filepath.Separator) {
+		if home, err := os.UserHomeDir(); err == nil {
+			p = filepath.Join(home, rest)
+		}
+	}
+	return p
+}
+
+// ZipPath makes a whole path for a zip: its ending is added if there is none.
+// A folder gives the zip the name that is suggested for it.
+func ZipPath(typed, suggested string) string {
+	p := TidyPath(typed)
+	if p == "" {
+		return ""
+	}
+	if info, err := os.Stat(p); err == nil && info.IsDir() {
+		return filepath.Join(p, suggested)
+	}
+	if filepath.Ext(p) == "" {
+		p += ".zip"
+	}
+	return p
+}
+
+// ZipName is the name that a hand-off gets if nobody says another.
+func ZipName(id diagnostics.TradeID, today time.Time) string {
+	return id.Short() + "-" + today.Format("2006-01-02") + ".zip"
+}

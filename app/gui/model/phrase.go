@@ -1,0 +1,50 @@
+// Package model is the state of the window's pages and how it reads, in plain
+// Go: pages bind it to widgets. It is not safe for concurrent use; all of it
+// belongs to the window's goroutine, except where a function says otherwise.
+package model
+
+import (
+	"fmt"
+
+	"tradecase/bundle"
+)
+
+// Phrase is a text of the window. It is translated where it is shown: by Key
+// if it has one; without a key English stays as it is, as the core's own texts
+// do. Data fills the {{.Name}} places.
+type Phrase struct {
+	Key     string
+	English string
+	Data    map[string]any
+	Plural  bool // Data["Count"] chooses the form
+}
+
+// Empty reports whether there is nothing to show.
+func (p Phrase) Empty() bool { return p.English == "" }
+
+// Say makes a phrase with a translation key. data are names and values in
+// turn.
+func Say(key, english string, data ...any) Phrase {
+	p := Phrase{Key: key, English: english}
+	for i := 0; i+1 < len(data); i += 2 {
+		if p.Data == nil {
+			p.Data = map[string]any{}
+		}
+		p.Data[fmt.Sprint(data[i])] = data[i+1]
+	}
+	return p
+}
+
+// Count makes a phrase whose form depends on a number, which fills
+// {{.Count}}. english is the form for other numbers than one.
+func Count(key, english string, n int, data ...any) Phrase {
+	p := Say(key, english, append([]any{"Count", n}, data...)...)
+	p.Plural = true
+	return p
+}
+
+// Plain is a text that is shown as it is.
+func Plain(text string) Phrase { return Phrase{English: text} }
+
+// Size is a number of bytes for people: "9.8 MB".
+func Size(bytes int64) string { return bundle.Size(bytes) }

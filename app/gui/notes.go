@@ -1,0 +1,177 @@
+package gui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	fw "fyne.io/fyne/v2/widget"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/gui/widget"
+	"tradecase/app/job"
+	"tradecase/app/work"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+)
+
+// notesPage is what the agent writes down. A field is saved when the focus
+// leaves it, all of them with the button.
+type notesPage struct {
+	p       *page
+	object  fyne.CanvasObject
+	state   *model.Notes
+	entries map[model.Field]*widget.Entry
+	wrongs  map[model.Field]*widget.Notice
+	dispute *widget.Select
+	button  *widget.Button
+	saved   *fw.Label
+	notice  *widget.Notice
+	filling bool // the fields are being set, not typed into
+	warned  bool // that something is not saved was shown at closing
+}
+
+// disputes are the states of a dispute in the order in which they are offered.
+var disputes = []bundle.Dispute{
+	bundle.DisputeUnknown, bundle.DisputeNone, bundle.DisputeMediation, bundle.DisputeArbitration, bundle.DisputeManual,
+}
+
+func newNotesPage(p *page, stored bundle.Notes) *notesPage {
+	n := &notesPage{
+		p: p, state: model.NewNotes(stored), notice: widget.NewNotice(), saved: widget.NewMuted(""),
+		entries: map[model.Field]*widget.Entry{}, wrongs: map[model.Field]*widget.Notice{},
+	}
+	left := widget.Stacked(
+		n.field(model.What, lang.X("notes.what", "What happened"), widget.NewTextEntry(lang.X("notes.what.hint", "Step by step. Say buyer and seller, never names."), 6)),
+		n.field(model.When, lang.X("notes.when", "When it happened"), widget.NewEntry(lang.X("notes.when.hint", "Date and time, with the time zone"), nil)),
+		n.field(model.Unusual, lang.X("notes.unusual", "Anything out of the ordinary"), widget.NewTextEntry(lang.X("notes.unusual.hint", "A restored backup, another version, a resync… or: nothing"), 4)),
+		n.disputeField(),
+	)
+	right := widget.Stacked()
+	for _, role := range diagnostics.TxRoles() {
+		e := widget.NewEntry(lang.X("notes.tx.hint", "64 digits 0-9 a-f"), nil)
+		e.TextStyle = fyne.TextStyle{Monospace: true}
+		right.Add(n.field(model.TxField(role), lang.X("notes.tx", "{{.Role}} transaction ID", map[string]any{"Role": role.Title()}), e))
+	}
+	n.button = widget.NewPrimary(lang.X("notes.save", "Save"), func() { n.save(func() {}) })
+	foot := container.NewBorder(nil, nil, n.button, nil, n.saved)
+	n.object = container.NewBorder(nil, widget.Stacked(n.notice, foot), nil, nil,
+		scrolled(widget.NewParts(nil, left, right)))
+	return n
+}
+
+// field puts a title above an entry, and what is wrong below it.
+func (n *notesPage) field(f model.Field, name string, e *widget.Entry) fyne.CanvasObject {
+	wrong := widget.NewNotice()
+	n.entries[f], n.wrongs[f] = e, wrong
+	e.OnChanged = func(text string) { n.typed(f, text) }
+	e.OnLeft = func() { n.send([]model.Field{f}, func() {}) }
+	return widget.Stacked(widget.Compact(fw.NewLabel(name)), e, wrong)
+}
+
+func (n *notesPage) disputeField() fyne.CanvasObject {
+	names := []string{
+		lang.X("dispute.unknown", "not known"), lang.X("dispute.none", "no dispute"), lang.X("dispute.mediation", "mediation"),
+		lang.X("dispute.arbitration", "arbitration"), lang.X("dispute.manual", "manual payout"),
+	}
+	n.dispute = widget.NewSelect(names, func(string) {
+		n.typed(model.Dispute, string(disputes[max(0, n.dispute.SelectedIndex())]))
+		n.send([]model.Field{model.Dispute}, func() {})
+	})
+	n.wrongs[model.Dispute] = widget.NewNotice()
+	return widget.Stacked(widget.Compact(fw.NewLabel(lang.X("notes.dispute", "Dispute"))), n.dispute, n.wrongs[model.Dispute])
+}
+
+// typed takes what was typed; nothing is saved yet.
+func (n *notesPage) typed(f model.Field, text string) {
+	if n.filling {
+		return
+	}
+	had := !n.state.Trouble(f).Empty()
+	n.state.Type(f, text)
+	n.warned = false
+	if had {
+		n.wrongs[f].Say(model.Message{})
+		n.object.Refresh()
+	}
+	n.tell()
+}
+
+// tell says whether all is saved.
+func (n *notesPage) tell() {
+	if len(n.state.Unsaved()) > 0 {
+		n.saved.SetText(lang.X("notes.unsaved", "Not saved yet."))
+		return
+	}
+	n.saved.SetText(lang.X("notes.saved", "All of it is saved."))
+}
+
+// save saves everything that was typed; then is called when that is settled.
+func (n *notesPage) save(then func()) { n.send(n.state.Unsaved(), then) }
+
+// send saves some fields in the background.
+func (n *notesPage) send(fields []model.Field, then func()) {
+	if n.filling || !n.p.editable || n.p.w.closing {
+		then()
+		return
+	}
+	edit, ok := n.state.Begin(fields...)
+	n.showWrongs()
+	if !ok {
+		then()
+		return
+	}
+	var status work.Status
+	n.p.w.run(model.Say("job.notes", "Saving the notes"), func(ctx context.Context, _ *job.Progress) (err error) {
+		status, err = n.p.w.desk.Note(ctx, string(n.p.id), edit.Change)
+		return err
+	}, func(err error) {
+		n.state.Done(edit, status.Notes, err)
+		if err == nil {
+			n.p.update(status)
+			n.p.w.sidebar.reload()
+		}
+		n.showWrongs()
+		n.tell()
+		then()
+	})
+}
+
+func (n *notesPage) showWrongs() {
+	for f, wrong := range n.wrongs {
+		wrong.Say(n.state.Trouble(f))
+	}
+	n.object.Refresh()
+}
+
+// update shows what is stored; what was typed and is not saved stays.
+func (n *notesPage) update() {
+	n.state.Load(n.p.status.Notes)
+	n.filling = true
+	for f, e := range n.entries {
+		if text := n.state.Text(f); e.Text != text {
+			e.SetText(text)
+		}
+		enable(n.p.editable, e)
+	}
+	for i, d := range disputes {
+		if string(d) == n.state.Text(model.Dispute) {
+			n.dispute.SetSelectedIndex(i)
+		}
+	}
+	enable(n.p.editable, n.dispute, n.button)
+	n.filling = false
+	n.tell()
+}
+
+// focus goes to the field that a row of the checklist is about.
+func (n *notesPage) focus(row string) {
+	f := map[string]model.Field{
+		"description ": model.What, "when ": model.When, "unusual ": model.Unusual,
+		"transactions ": model.TxField(diagnostics.MakerFee),
+	}[row]
+	if e := n.entries[f]; e != nil {
+		n.p.w.win.Canvas().Focus(e)
+	}
+}

@@ -1,0 +1,206 @@
+package gui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/gui/widget"
+	"tradecase/app/gui/words"
+	"tradecase/app/job"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+)
+
+// addWidth is the width of the part where things are added.
+const addWidth = 330
+
+// overview is the checklist at the left, and at the right where things are
+// added.
+type overview struct {
+	p         *page
+	object    fyne.CanvasObject
+	checklist *fyne.Container
+	rows      map[string]*widget.Row // kept, so that the focus stays where it is
+
+	areas   []*widget.DropArea
+	targets []model.Target
+	target  *widget.Select
+	path    *widget.Entry
+	add     *widget.Button
+	notice  *widget.Notice
+	left    *fyne.Container // what the last adding left out
+}
+
+func newOverview(p *page) *overview {
+	o := &overview{p: p, checklist: widget.Stacked(), rows: map[string]*widget.Row{}, notice: widget.NewNotice(), targets: model.Targets()}
+	right := widget.Stacked(widget.NewTitle(lang.X("add.title", "Add")))
+	for _, party := range []diagnostics.Party{diagnostics.Buyer, diagnostics.Seller, diagnostics.Unknown} {
+		area := widget.NewDropArea(model.Target{Party: party}, o.choose)
+		o.areas = append(o.areas, area)
+		right.Add(area)
+	}
+	right.Add(o.form())
+	right.Add(o.notice)
+	o.left = widget.Stacked()
+	right.Add(o.left)
+	o.object = widget.NewParts([]float32{0, addWidth}, scrolled(o.checklist), scrolled(right))
+	return o
+}
+
+// form is the way to add without a chooser: type or paste a path.
+func (o *overview) form() fyne.CanvasObject {
+	names := make([]string, len(o.targets))
+	for i, t := range o.targets {
+		names[i] = words.Of(t.Label())
+	}
+	o.target = widget.NewSelect(names, nil)
+	o.target.SetSelectedIndex(0)
+	o.path = widget.NewEntry(lang.X("add.path", "or type or paste a path"), func(string) { o.addTyped() })
+	o.add = widget.NewButton(lang.X("add.button", "Add"), o.addTyped)
+	line := container.NewBorder(nil, nil, nil, o.add, o.target)
+	return widget.Stacked(o.path, line)
+}
+
+// update shows the checklist and what each party has.
+func (o *overview) update() {
+	o.checklist.RemoveAll()
+	for _, g := range model.Groups(o.p.status.Checklist) {
+		o.checklist.Add(widget.NewTitle(words.Of(g.Title)))
+		for _, r := range g.Rows {
+			row := o.rows[r.Key]
+			if row == nil {
+				row = widget.NewRow(o.ask, o.fill)
+				o.rows[r.Key] = row
+			}
+			row.Set(r, o.p.editable)
+			o.checklist.Add(row)
+		}
+	}
+	for _, a := range o.areas {
+		a.Hold(model.Holding(o.p.status.Files, a.Target.Party))
+		a.Enable(o.p.editable)
+	}
+	enable(o.p.editable, o.target, o.path, o.add)
+}
+
+// ask copies what is to be sent to the trader.
+func (o *overview) ask(r model.Row) { o.p.w.copyText(r.Ask) }
+
+// fill goes to where a row is filled.
+func (o *overview) fill(r model.Row) {
+	switch r.Fill {
+	case model.File:
+		o.aim(r.Target)
+		o.choose(r.Target, false)
+	case model.Write:
+		o.p.tabs.Open(notesTab)
+		o.p.notes.focus(r.Key)
+	case model.Sort:
+		o.p.tabs.Open(itemsTab)
+	case model.NoFill:
+	}
+}
+
+// aim sets whose the next path is.
+func (o *overview) aim(target model.Target) {
+	for i, t := range o.targets {
+		if t == target {
+			o.target.SetSelectedIndex(i)
+		}
+	}
+}
+
+func (o *overview) choose(target model.Target, folder bool) {
+	want := wantFile
+	if folder {
+		want = wantFolder
+	}
+	o.p.w.choose(want, "", func(path string) { o.take(target, []string{path}) })
+}
+
+// addTyped adds the path that was typed.
+func (o *overview) addTyped() {
+	path := model.TidyPath(o.path.Text)
+	if path == "" {
+		o.notice.Say(model.Message{Sign: model.Note, Text: model.Say("add.empty", "Type or paste a path first, or drop something here.")})
+		return
+	}
+	o.take(o.targets[max(0, o.target.SelectedIndex())], []string{path})
+}
+
+// take adds files, folders and archives.
+func (o *overview) take(target model.Target, paths []string) {
+	if !o.p.editable {
+		return
+	}
+	o.notice.Say(model.Message{})
+	o.left.RemoveAll()
+	var added bundle.Added
+	name := model.Say("job.add", "Adding ({{.Target}})", "Target", target.Label())
+	o.p.change(name, func(ctx context.Context, progress *job.Progress) (err error) {
+		if target.Slot != "" {
+			added, err = o.p.w.desk.AddSlot(ctx, string(o.p.id), target.Slot, paths)
+		} else {
+			added, err = o.p.w.desk.Add(ctx, string(o.p.id), target.Party, paths, progress)
+		}
+		return err
+	}, func(err error) {
+		m := model.Trouble(err)
+		if err == nil {
+			m = model.Added(added)
+			o.path.SetText("")
+		}
+		o.notice.Say(m)
+		o.leaveOut(model.LeftOutOf(added.Skipped))
+		o.object.Refresh()
+	})
+}
+
+// leftOutAtOnce is how much of what was left out is listed here; the Items
+// page lists all.
+const leftOutAtOnce = 20
+
+// leaveOut lists what the last adding left out.
+func (o *overview) leaveOut(all []model.LeftOut) {
+	for i, l := range all {
+		if i == leftOutAtOnce {
+			n := len(all) - i
+			o.left.Add(widget.NewMuted(lang.XN("add.more", "and {{.Count}} more: see Items", n, map[string]any{"Count": n})))
+			return
+		}
+		o.left.Add(widget.Compact(widget.NewMuted(l.Path + ": " + l.Reason)))
+	}
+}
+
+// dropped adds what was dropped at a place in the window: to the party whose
+// area lies there, elsewhere to nobody yet.
+func (o *overview) dropped(at fyne.Position, paths []string) {
+	target := model.Target{Party: diagnostics.Unknown}
+	if o.p.tabs.Current() == overviewTab {
+		for _, a := range o.areas {
+			if a.Holds(at) {
+				target = a.Target
+			}
+		}
+	}
+	o.p.tabs.Open(overviewTab)
+	o.take(target, paths)
+}
+
+// enable allows controls to be used, or forbids it.
+func enable(on bool, controls ...fyne.Disableable) {
+	for _, c := range controls {
+		if on == !c.Disabled() {
+			continue
+		}
+		if on {
+			c.Enable()
+		} else {
+			c.Disable()
+		}
+	}
+}

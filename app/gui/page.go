@@ -1,0 +1,140 @@
+package gui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fw "fyne.io/fyne/v2/widget"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/gui/widget"
+	"tradecase/app/gui/words"
+	"tradecase/app/job"
+	"tradecase/app/work"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+)
+
+// The tabs of a bundle's page, in order.
+const (
+	overviewTab = iota
+	itemsTab
+	notesTab
+	logsTab
+	handoffTab
+)
+
+// page is one bundle. It keeps what was scanned, previewed and made while the
+// reader looks at another one.
+type page struct {
+	w        *Window
+	id       diagnostics.TradeID
+	object   fyne.CanvasObject
+	status   work.Status
+	editable bool // items and notes can be changed
+	busy     int  // work that runs for this bundle
+
+	sign    *fw.Icon
+	state   *fw.Label
+	warning *widget.Notice
+	tabs    *widget.Tabs
+
+	overview *overview
+	items    *itemsPage
+	notes    *notesPage
+	logs     *logsPage
+	handoff  *handoffPage
+}
+
+func newPage(w *Window, status work.Status) *page {
+	p := &page{w: w, id: status.ID, sign: widget.NewSign(model.NoSign), state: fw.NewLabel(""), warning: widget.NewNotice()}
+	p.overview = newOverview(p)
+	p.items = newItemsPage(p)
+	p.notes = newNotesPage(p, status.Notes)
+	p.logs = newLogsPage(p)
+	p.handoff = newHandoffPage(p)
+	id := widget.NewMono(model.ShortenID(p.id))
+	id.TextStyle.Bold = true
+	copyID := widget.NewQuiet(lang.X("page.copyid", "Copy ID"), func() { w.copyText(string(p.id)) })
+	copyID.SetIcon(fynetheme.ContentCopyIcon())
+	head := container.NewHBox(container.NewCenter(id), copyID, p.sign, p.state)
+	p.tabs = widget.NewTabs([]string{
+		lang.X("tab.overview", "Overview"), lang.X("tab.items", "Items"), lang.X("tab.notes", "Notes"),
+		lang.X("tab.logs", "Logs"), lang.X("tab.handoff", "Hand-off"),
+	}, p.overview.object, p.items.object, p.notes.object, p.logs.object, p.handoff.object)
+	p.object = container.NewBorder(widget.Stacked(head, p.warning), nil, nil, nil, p.tabs.Object)
+	p.update(status)
+	return p
+}
+
+// scrollWidth keeps what scrolls free of the bar that shows how far.
+const scrollWidth = 8
+
+// joined puts the texts of a line together, without the empty ones.
+func joined(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return s == "" }), ": ")
+}
+
+// scrolled makes a part of a page scroll.
+func scrolled(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewVScroll(widget.NewColumns([]float32{0, scrollWidth}, o, widget.Stacked()))
+}
+
+// update shows how the bundle is now.
+func (p *page) update(status work.Status) {
+	p.status = status
+	p.editable = status.State == bundle.Open
+	h := model.HeadingOf(status.Checklist)
+	widget.SetSign(p.sign, h.Sign)
+	p.state.SetText(words.Of(h.State))
+	p.warning.Say(h.Warning)
+	p.overview.update()
+	p.items.update()
+	p.notes.update()
+	p.logs.update()
+	p.handoff.update()
+}
+
+// reload reads the bundle again.
+func (p *page) reload() {
+	var status work.Status
+	p.w.read(func(context.Context) (err error) {
+		status, err = p.w.desk.Status(string(p.id))
+		return err
+	}, func(err error) {
+		if err != nil {
+			p.warning.Say(model.Trouble(err))
+			return
+		}
+		p.update(status)
+	})
+}
+
+// change does work that changes the bundle, then shows the bundle as it is. A
+// job's end is shown even if nothing came of it: what was skipped counts.
+func (p *page) change(name model.Phrase, do func(context.Context, *job.Progress) error, done func(error)) {
+	p.busy++
+	p.w.run(name, do, func(err error) {
+		p.busy--
+		p.reload()
+		p.w.sidebar.reload()
+		done(err)
+	})
+}
+
+// startAdding goes to where things are added.
+func (p *page) startAdding() {
+	p.tabs.Open(overviewTab)
+	p.w.win.Canvas().Focus(p.overview.path)
+}
+
+// startHandoff goes to where the hand-off is made.
+func (p *page) startHandoff() {
+	p.tabs.Open(handoffTab)
+	p.w.win.Canvas().Focus(p.handoff.path)
+}

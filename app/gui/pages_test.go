@@ -1,0 +1,420 @@
+package gui
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/gui/widget"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+	"tradecase/diagnostics/logs/logstest"
+)
+
+func TestNewBundle(t *testing.T) {
+	r := newRig(t, nil)
+	if r.main.Objects[0] != r.welcome.object || !r.sidebar.none.Visible() {
+		t.Error("an empty start does not teach what to do")
+	}
+	r.sidebar.openForm()
+	if r.win.Canvas().Focused() != r.sidebar.id {
+		t.Fatal("the form does not have the focus")
+	}
+	test.Type(r.sidebar.id, "no trade ID")
+	key(r.sidebar.id, fyne.KeyReturn)
+	r.until("the mistake is shown", func() bool { return r.sidebar.notice.Visible() })
+	if text, hint := said(r.sidebar.notice); !strings.Contains(text, "is not a Bisq trade ID") || !strings.Contains(hint, "A trade ID looks like") {
+		t.Errorf("said %q, %q", text, hint)
+	}
+	r.sidebar.id.SetText(tradeID)
+	test.Tap(r.sidebar.create)
+	r.until("the bundle is open", func() bool { return r.page != nil && r.sidebar.list.Len() == 1 })
+	if r.page.id != tradeID || r.sidebar.form.Visible() || r.sidebar.notice.Visible() || r.sidebar.marked != tradeID {
+		t.Errorf("open %s, form visible %v, marked %q", r.page.id, r.sidebar.form.Visible(), r.sidebar.marked)
+	}
+	if title := r.win.Title(); strings.Contains(title, "QWZTRD") {
+		t.Errorf("the title %q holds a trade ID", title)
+	}
+	if _, err := os.Stat(filepath.Join(r.dir, "bundles", tradeID, "bundle.json")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestListOpensAndSearches(t *testing.T) {
+	r := newRig(t, nil)
+	for _, id := range []string{tradeID, "UGLRYY"} {
+		if _, err := r.desk.New(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.sidebar.reload()
+	r.until("both are listed", func() bool { return r.sidebar.list.Len() == 2 })
+	r.sidebar.focusSearch()
+	test.Type(r.sidebar.search, "ugl")
+	key(r.sidebar.search, fyne.KeyReturn)
+	key(r.sidebar.view, fyne.KeyReturn) // chooses the first
+	r.until("it is open", func() bool { return r.page != nil })
+	if r.page.id != "UGLRYY" {
+		t.Errorf("%s is open", r.page.id)
+	}
+	r.sidebar.search.SetText("nothing like it")
+	if r.sidebar.list.Len() != 0 || !r.sidebar.none.Visible() {
+		t.Error("a search without a match does not say so")
+	}
+}
+
+func TestDropOnParties(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	seller := r.logs(logstest.Ana(), 2)
+	if err := os.MkdirAll(filepath.Join(seller, "wallet"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(seller, "wallet", "bisq_BTC.wallet"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.drop(p.overview.areas[1], seller)
+	r.until("the logs are there", func() bool { return len(p.status.Files) == 2 && !r.bar.state.Busy() })
+	for _, it := range p.status.Files {
+		if it.Party != diagnostics.Seller {
+			t.Errorf("%s is not the seller's", it.Path())
+		}
+	}
+	text, hint := said(p.overview.notice)
+	if text != "2 items added." || hint != "1 left out, for this reason:" || len(p.overview.left.Objects) != 1 {
+		t.Errorf("said %q, %q, listed %d", text, hint, len(p.overview.left.Objects))
+	}
+	p.items.leftView.Select(0)
+	if got := p.items.whole.Text; !strings.HasPrefix(got, "wallet/bisq_BTC.wallet: ") {
+		t.Errorf("the whole line is %q", got)
+	}
+	if len(p.items.left) != 1 || !strings.Contains(p.items.left[0].Path, "wallet") || p.items.left[0].Reason == "" {
+		t.Errorf("left out %+v", p.items.left)
+	}
+
+	p.tabs.Open(notesTab)
+	r.drop(r.main, r.image("shot.png")) // no party's place
+	r.until("the image is there", func() bool { return len(p.status.Files) == 3 && !r.bar.state.Busy() })
+	if it := p.status.Files[2]; it.Party != diagnostics.Unknown || it.Kind != bundle.Image {
+		t.Errorf("got %+v", it)
+	}
+	if p.tabs.Current() != overviewTab {
+		t.Error("what came of the drop is not shown")
+	}
+}
+
+func TestDropWithoutBundle(t *testing.T) {
+	r := newRig(t, nil)
+	r.drop(r.main, r.image("shot.png"))
+	if text, _ := said(r.welcome.notice); !strings.Contains(text, "Open or make a bundle first") {
+		t.Errorf("said %q", text)
+	}
+}
+
+func TestAddTypedPath(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	p.startAdding()
+	if r.win.Canvas().Focused() != p.overview.path {
+		t.Fatal("the path does not have the focus")
+	}
+	key(p.overview.path, fyne.KeyReturn)
+	if text, _ := said(p.overview.notice); !strings.Contains(text, "Type or paste a path first") {
+		t.Errorf("said %q", text)
+	}
+	p.overview.path.SetText(filepath.Join(r.dir, "none"))
+	key(p.overview.path, fyne.KeyReturn)
+	r.until("the mistake is shown", func() bool { return p.overview.notice.Message().Sign == model.Bad })
+	if p.overview.path.Text == "" {
+		t.Error("the path is gone although nothing came of it")
+	}
+	key(p.overview.target, fyne.KeyRight) // from nobody's to the buyer's
+	p.overview.path.SetText(`"` + r.logs(logstest.Alexis(), 1) + `"`)
+	key(p.overview.path, fyne.KeyReturn)
+	r.until("the log is there", func() bool { return len(p.status.Files) == 1 && !r.bar.state.Busy() })
+	if p.status.Files[0].Party != diagnostics.Buyer || p.overview.path.Text != "" {
+		t.Errorf("got %s, path %q", p.status.Files[0].Path(), p.overview.path.Text)
+	}
+}
+
+func TestChecklist(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	row := r.row("Seller's logs")
+	test.Tap(row.Ask)
+	if got := r.app.Clipboard().Content(); !strings.Contains(got, "Open data directory") {
+		t.Errorf("copied %q", got)
+	}
+	details := r.row("Trade details")
+	test.Tap(details.Fill)
+	if r.dialog == nil {
+		t.Fatal("no chooser")
+	}
+	r.dialog.cancel()
+	if got := p.overview.targets[p.overview.target.SelectedIndex()]; got.Slot != bundle.TradeDetails {
+		t.Errorf("the next path is for %+v", got)
+	}
+	p.overview.path.SetText(r.image("details.png"))
+	key(p.overview.path, fyne.KeyReturn)
+	r.until("the slot is filled", func() bool { return details.Row().Sign == model.Good && !r.bar.state.Busy() })
+	if r.row("Trade details") != details || details.Ask.Visible() {
+		t.Error("a filled row is another one, or still asks")
+	}
+	test.Tap(r.row("Transaction IDs").Fill)
+	if p.tabs.Current() != notesTab || r.win.Canvas().Focused() != p.notes.entries[model.TxField(diagnostics.MakerFee)] {
+		t.Error("it does not lead to where it is written down")
+	}
+}
+
+func TestChooser(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	dir := r.logs(logstest.Joao(), 1)
+	r.folder = filepath.Dir(dir)
+	test.Tap(p.overview.areas[0].Folder)
+	c := r.choose(wantFile, "", func(path string) { p.overview.take(model.Target{Party: diagnostics.Buyer}, []string{path}) })
+	r.until("the folder is read", func() bool { return c.folder.Path == filepath.Dir(dir) })
+	c.path.SetText(dir)
+	key(c.path, fyne.KeyReturn)
+	r.until("it went into the folder", func() bool { return c.folder.Path == dir })
+	c.view.Select(0)
+	if c.path.Text != filepath.Join(dir, "bisq.log") {
+		t.Fatalf("the path is %q", c.path.Text)
+	}
+	key(c.path, fyne.KeyReturn)
+	r.until("the file is taken", func() bool { return len(p.status.Files) == 1 && !r.bar.state.Busy() })
+	if r.dialog != nil || r.folder != dir {
+		t.Errorf("dialog %v, next time in %s", r.dialog, r.folder)
+	}
+
+	c = r.choose(wantSave, "a.zip", func(path string) { p.handoff.path.SetText(path) })
+	r.until("the folder is read", func() bool { return c.folder.Path == dir })
+	c.accept()
+	if want := filepath.Join(dir, "a.zip"); p.handoff.path.Text != want {
+		t.Errorf("saves to %q, not %q", p.handoff.path.Text, want)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "a.zip")); !os.IsNotExist(err) {
+		t.Error("choosing a name made the file")
+	}
+
+	c = r.choose(wantFolder, "", func(string) { t.Error("chosen although taken back") })
+	c.read(filepath.Join(dir, "none"))
+	r.until("the mistake is shown", func() bool { return c.notice.Visible() })
+	key(c.path, fyne.KeyEscape)
+	if r.dialog != nil {
+		t.Error("Esc leaves the chooser open")
+	}
+}
+
+func TestItems(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	r.add(diagnostics.Unknown, r.logs(logstest.Ana(), 2), r.image("shot.png"))
+	p.tabs.Open(itemsTab)
+	if !p.items.remove.Disabled() || !p.items.move.Disabled() {
+		t.Error("without a choice there is something to press")
+	}
+	p.items.view.Select(0)
+	if want := []string{"Buyer", "Seller"}; !slices.Equal(p.items.to.Options, want) {
+		t.Errorf("a log may go to %v", p.items.to.Options)
+	}
+	p.items.to.SetSelected("Seller")
+	test.Tap(p.items.move)
+	r.until("it is moved", func() bool { return p.status.Files[0].Party == diagnostics.Seller && !r.bar.state.Busy() })
+	if text, _ := said(p.items.notice); text != "unknown/bisq.log is now seller/bisq.log." {
+		t.Errorf("said %q", text)
+	}
+
+	p.items.view.Select(2)
+	p.items.to.SetSelected("Dispute details")
+	test.Tap(p.items.move)
+	r.until("the slot is filled", func() bool { return p.status.Files[2].Slot == bundle.DisputeDetails && !r.bar.state.Busy() })
+
+	p.items.view.Select(1)
+	test.Tap(p.items.remove)
+	if keep, ok := r.win.Canvas().Focused().(*widget.Button); r.dialog == nil || !ok || keep.Text != "Keep" {
+		t.Fatal("removing does not ask, or the focus is on the answer that loses something")
+	}
+	key(r.win.Canvas().Focused(), fyne.KeyEscape)
+	if r.dialog != nil || len(p.status.Files) != 3 {
+		t.Fatal("Esc removed it")
+	}
+	test.Tap(p.items.remove)
+	r.win.Canvas().FocusPrevious()
+	key(r.win.Canvas().Focused(), fyne.KeyReturn)
+	r.until("it is removed", func() bool { return len(p.status.Files) == 2 && !r.bar.state.Busy() })
+	if p.items.chosen != 0 || !p.items.remove.Disabled() {
+		t.Error("what is gone is still chosen")
+	}
+}
+
+func TestNotes(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	c := r.win.Canvas()
+	p.tabs.Open(notesTab)
+	what, deposit := p.notes.entries[model.What], p.notes.entries[model.TxField(diagnostics.Deposit)]
+	c.Focus(what)
+	test.Type(what, "It broke.")
+	if p.notes.saved.Text != "Not saved yet." {
+		t.Errorf("says %q", p.notes.saved.Text)
+	}
+	c.Focus(deposit) // the focus leaves
+	r.until("it is saved", func() bool { return p.status.Notes.What == "It broke." && !r.bar.state.Busy() })
+	if p.notes.saved.Text != "All of it is saved." {
+		t.Errorf("says %q", p.notes.saved.Text)
+	}
+	test.Type(deposit, "12345")
+	p.notes.entries[model.When].SetText("today")
+	test.Tap(p.notes.button)
+	r.until("the rest is saved", func() bool { return p.status.Notes.When == "today" && !r.bar.state.Busy() })
+	wrong := p.notes.wrongs[model.TxField(diagnostics.Deposit)]
+	if text, hint := said(wrong); !strings.Contains(text, "is not a transaction ID") || hint == "" || !wrong.Visible() {
+		t.Errorf("said %q, %q", text, hint)
+	}
+	id := strings.Repeat("0a", 32)
+	deposit.SetText(id)
+	if wrong.Visible() {
+		t.Error("the mistake stays although something else was typed")
+	}
+	p.notes.entries[model.TxField(diagnostics.Payout)].SetText(id)
+	test.Tap(p.notes.button)
+	r.until("the mistake is shown", func() bool { return wrong.Visible() && !r.bar.state.Busy() })
+	if text, _ := said(wrong); !strings.Contains(text, "same transaction ID") {
+		t.Errorf("said %q", text)
+	}
+	p.notes.entries[model.TxField(diagnostics.Payout)].SetText("")
+	p.notes.dispute.SetSelected("mediation")
+	test.Tap(p.notes.button)
+	r.until("all is saved", func() bool {
+		n := p.status.Notes
+		return n.Tx[diagnostics.Deposit] == id && n.Dispute == bundle.DisputeMediation && !r.bar.state.Busy()
+	})
+}
+
+func TestScan(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	p.tabs.Open(logsTab)
+	test.Tap(p.logs.scan)
+	r.rest()
+	if text, _ := said(p.logs.notice); !strings.Contains(text, "no logs in this bundle") {
+		t.Errorf("said %q", text)
+	}
+	r.add(diagnostics.Seller, r.logs(logstest.Ana(), 3))
+	test.Tap(p.logs.scan)
+	r.rest()
+	if p.logs.notice.Message().Sign != model.Bad || len(p.logs.history.Objects) != 1 || len(p.logs.cards.Object.Objects) == 0 {
+		t.Fatalf("notice %+v, %d histories, %d cards", p.logs.notice.Message(), len(p.logs.history.Objects), len(p.logs.cards.Object.Objects))
+	}
+	card, ok := p.logs.cards.Object.Objects[0].(*widget.Card)
+	if !ok {
+		t.Fatal("no card")
+	}
+	before := card.MinSize().Height
+	test.Tap(card.Evidence)
+	if card.MinSize().Height <= before || card.Evidence.Text != "Hide the evidence" {
+		t.Error("the evidence does not open")
+	}
+	test.Tap(card.Copy)
+	if got := r.app.Clipboard().Content(); !strings.Contains(got, "went from 1.9.17 to 1.9.10") || !strings.Contains(got, "VERSION=1.9.10") {
+		t.Errorf("copied %q", got)
+	}
+	if _, err := r.desk.Remove(t.Context(), tradeID, "seller/bisq.log"); err != nil {
+		t.Fatal(err)
+	}
+	p.reload()
+	r.until("the scan is said to be old", func() bool { return p.logs.notice.Message().Text.Key == "logs.stale" })
+}
+
+func TestHandoff(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	r.add(diagnostics.Seller, r.logs(logstest.Ana(), 2), r.image("shot.png"))
+	p.startHandoff()
+	if r.win.Canvas().Focused() != p.handoff.path {
+		t.Fatal("the path does not have the focus")
+	}
+	test.Tap(p.handoff.preview)
+	r.rest()
+	if text, hint := said(p.handoff.notice); !strings.Contains(text, "would go out") || !strings.Contains(hint, "1 screenshot") {
+		t.Errorf("said %q, %q", text, hint)
+	}
+	if !strings.Contains(p.handoff.hidden.Text, "e-mail address") || !slices.ContainsFunc(p.handoff.lines, func(l line) bool { return l.texts[0] == "seller/bisq_1.log" }) {
+		t.Errorf("hidden %q, lines %v", p.handoff.hidden.Text, p.handoff.lines)
+	}
+	p.handoff.view.Select(0)
+	if got := p.handoff.whole.Text; !p.handoff.whole.Visible() || got != "description.txt: "+p.handoff.lines[0].texts[1] {
+		t.Errorf("the whole line is %q", got)
+	}
+	key(p.handoff.path, fyne.KeyReturn)
+	if text, _ := said(p.handoff.notice); !strings.Contains(text, "Say first where") {
+		t.Errorf("said %q", text)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	p.handoff.path.SetText(out)
+	key(p.handoff.path, fyne.KeyReturn)
+	r.rest()
+	if _, err := os.Stat(out + ".zip"); err != nil {
+		t.Fatal(err)
+	}
+	if !p.handoff.result.Visible() || len(p.handoff.sha256) != 64 || p.handoff.notice.Message().Sign != model.Good {
+		t.Errorf("result visible %v, %+v", p.handoff.result.Visible(), p.handoff.notice.Message())
+	}
+	first := p.handoff.sha256
+	r.until("it is remembered", func() bool { return len(p.status.Handoffs) == 1 && len(p.handoff.past.Objects) == 2 })
+
+	key(p.handoff.path, fyne.KeyReturn) // the name is taken now
+	r.rest()
+	if text, _ := said(p.handoff.notice); !strings.Contains(text, "There is a file with this name already") || !p.handoff.replace.Visible() {
+		t.Fatalf("said %q", text)
+	}
+	test.Tap(p.handoff.replace)
+	r.rest()
+	if p.handoff.sha256 != first || p.handoff.replace.Visible() || p.handoff.notice.Message().Sign != model.Good {
+		t.Errorf("replaced by %s, not %s", p.handoff.sha256, first)
+	}
+
+	p.handoff.path.SetText(filepath.Join(t.TempDir(), "none", "a.zip"))
+	test.Tap(p.handoff.save)
+	r.rest()
+	if m := p.handoff.notice.Message(); m.Sign != model.Bad || p.handoff.result.Visible() {
+		t.Errorf("into no folder: %+v", m)
+	}
+}
+
+func TestVerify(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	r.add(diagnostics.Seller, r.logs(logstest.Ana(), 1))
+	out := filepath.Join(t.TempDir(), "a.zip")
+	p.startHandoff()
+	p.handoff.path.SetText(out)
+	test.Tap(p.handoff.save)
+	r.rest()
+
+	r.openVerify()
+	if r.page != nil || r.win.Canvas().Focused() != r.verify.path {
+		t.Fatal("the page is not open")
+	}
+	r.drop(r.main, out)
+	r.rest()
+	if m := r.verify.notice.Message(); m.Sign != model.Warn { // a hand-off with things missing
+		t.Errorf("judged %+v", m)
+	}
+	if len(r.verify.facts.Objects) != 6 || len(r.verify.cards.Object.Objects) == 0 {
+		t.Errorf("%d facts, %d cards", len(r.verify.facts.Objects), len(r.verify.cards.Object.Objects))
+	}
+	r.verify.path.SetText(r.image("a.png"))
+	key(r.verify.path, fyne.KeyReturn)
+	r.rest()
+	if m := r.verify.notice.Message(); m.Sign != model.Bad || len(r.verify.facts.Objects) != 0 {
+		t.Errorf("an image is judged %+v", m)
+	}
+}

@@ -1,0 +1,274 @@
+package realwindow
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is how long something may take on a busy machine.
+const patience = 15 * time.Second
+
+// needTools fails if a tool is missing, and says how to get it.
+func needTools(t *testing.T) {
+	t.Helper()
+	for _, tool := range []string{"Xvfb", "xdotool", "openbox", "import"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Fatalf("%s is missing; install: apt-get install xvfb xdotool openbox imagemagick", tool)
+		}
+	}
+}
+
+// root is the repository's top folder.
+func root(t *testing.T) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "env", "GOMOD").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Dir(strings.TrimSpace(string(out)))
+}
+
+// artefacts is the folder for what the tests leave to be looked at.
+func artefacts(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("TRADECASE_ARTIFACTS")
+	if dir == "" {
+		dir = filepath.Join(root(t), "build")
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// program is the built program: the one that TRADECASE_BIN names, else one
+// that is built now.
+func program(t *testing.T) string {
+	t.Helper()
+	if bin := os.Getenv("TRADECASE_BIN"); bin != "" {
+		if _, err := os.Stat(bin); err != nil {
+			t.Fatalf("TRADECASE_BIN: %v; build it: make build", err)
+		}
+		return bin
+	}
+	bin := filepath.Join(artefacts(t), "tradecase-window")
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo,no_metadata", "-ldflags", "-s -w", "-o", bin, ".")
+	build.Dir = root(t)
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the program: %v\n%s", err, out)
+	}
+	return bin
+}
+
+// screen is a display with a window manager.
+type screen struct {
+	t       *testing.T
+	display string
+	home    string // of whoever sits at it
+}
+
+// newScreen starts a display on a free number. extra are Xvfb's own options.
+func newScreen(t *testing.T, extra ...string) *screen {
+	t.Helper()
+	s := &screen{t: t, home: t.TempDir()}
+	if err := os.MkdirAll(filepath.Join(s.home, "run"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close() //nolint:errcheck // a pipe that was read
+	args := append([]string{"-displayfd", "3", "-screen", "0", "1280x900x24", "-dpi", "96", "-nolisten", "tcp", "-noreset"}, extra...)
+	xvfb := exec.Command("Xvfb", args...)
+	xvfb.ExtraFiles = []*os.File{w}
+	s.start(xvfb)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	// The whole line: a pipe that is closed before its end kills Xvfb.
+	number, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		t.Fatalf("Xvfb does not come up: %v", err)
+	}
+	s.display = ":" + strings.TrimSpace(number)
+	return s
+}
+
+// manage starts the window manager.
+func (s *screen) manage() {
+	s.t.Helper()
+	openbox := exec.Command("openbox", "--sm-disable")
+	openbox.Env = s.env()
+	s.start(openbox)
+	s.wait("the window manager", func() bool { _, err := s.try("get_num_desktops"); return err == nil })
+}
+
+// start runs a helper until the test ends.
+func (s *screen) start(cmd *exec.Cmd) {
+	s.t.Helper()
+	if err := cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() {
+		_ = cmd.Process.Kill() // it has nothing to lose
+		_ = cmd.Wait()
+	})
+}
+
+// env is the surroundings of a program on this screen: the same on every
+// machine.
+func (s *screen) env() []string {
+	return []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + s.home, "XDG_RUNTIME_DIR=" + filepath.Join(s.home, "run"),
+		"DISPLAY=" + s.display, "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1", "FYNE_SCALE=1", "FYNE_THEME=light",
+		"TRADECASE_CONFIG=" + filepath.Join(s.home, "config.toml"),
+	}
+}
+
+// try runs xdotool.
+func (s *screen) try(args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "xdotool", args...)
+	cmd.Env = s.env()
+	out, err := cmd.CombinedOutput()
+	return strings.TrimSpace(string(out)), err
+}
+
+// do runs xdotool, which must work.
+func (s *screen) do(args ...string) string {
+	s.t.Helper()
+	out, err := s.try(args...)
+	if err != nil {
+		s.t.Fatalf("xdotool %s: %v: %s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// press presses keys one after the other.
+func (s *screen) press(keys ...string) {
+	s.t.Helper()
+	s.do(append([]string{"key", "--delay", "30"}, keys...)...)
+}
+
+// write types a text.
+func (s *screen) write(text string) {
+	s.t.Helper()
+	s.do("type", "--delay", "6", "--", text)
+}
+
+// wait waits until something is so.
+func (s *screen) wait(what string, so func() bool) {
+	s.t.Helper()
+	if !s.within(patience, so) {
+		s.shoot("realwindow-failed.png")
+		s.t.Fatalf("never came to: %s", what)
+	}
+}
+
+func (s *screen) within(limit time.Duration, so func() bool) bool {
+	for deadline := time.Now().Add(limit); ; time.Sleep(20 * time.Millisecond) {
+		if so() {
+			return true
+		}
+		if time.Now().After(deadline) {
+			return false
+		}
+	}
+}
+
+// until acts until something is so. What a person does is done again if the
+// window was not ready for it: acting twice must do no harm.
+func (s *screen) until(what string, so func() bool, act func()) {
+	s.t.Helper()
+	for range 4 {
+		act()
+		if s.within(4*time.Second, so) {
+			return
+		}
+		s.t.Logf("again: %s", what)
+	}
+	s.shoot("realwindow-failed.png")
+	s.t.Fatalf("never came to: %s", what)
+}
+
+// shoot keeps a picture of the screen.
+func (s *screen) shoot(name string) string {
+	s.t.Helper()
+	path := filepath.Join(artefacts(s.t), name)
+	cmd := exec.Command("import", "-window", "root", path)
+	cmd.Env = s.env()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		s.t.Fatalf("screenshot: %v: %s", err, out)
+	}
+	return path
+}
+
+// running is the program at work.
+type running struct {
+	s      *screen
+	cmd    *exec.Cmd
+	output bytes.Buffer
+	window string
+	ended  chan error
+}
+
+// open starts the program and waits for its window to have the keyboard.
+func (s *screen) open(args ...string) *running {
+	s.t.Helper()
+	r := &running{s: s, cmd: exec.Command(program(s.t), args...), ended: make(chan error, 1)}
+	r.cmd.Env, r.cmd.Stdout, r.cmd.Stderr = s.env(), &r.output, &r.output
+	r.cmd.Dir = s.home
+	if err := r.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	go func() { r.ended <- r.cmd.Wait() }()
+	s.t.Cleanup(func() { _ = r.cmd.Process.Kill() })
+	s.wait("the window", func() bool {
+		ids, err := s.try("search", "--onlyvisible", "--name", "^Tradecase$")
+		r.window, _, _ = strings.Cut(ids, "\n")
+		return err == nil && r.window != ""
+	})
+	s.do("windowactivate", "--sync", r.window)
+	return r
+}
+
+// end waits for the program's end and gives what it printed.
+func (r *running) end() (output string, err error) {
+	r.s.t.Helper()
+	select {
+	case err := <-r.ended:
+		return r.output.String(), err
+	case <-time.After(patience):
+		r.s.shoot("realwindow-failed.png")
+		r.s.t.Fatal("the program does not end")
+		return "", nil
+	}
+}
+
+// exitCode runs the program without a window to come.
+func (s *screen) exitCode(env []string, args ...string) (code int, output string) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program(s.t), args...)
+	var out bytes.Buffer
+	cmd.Env, cmd.Stdout, cmd.Stderr, cmd.Dir = env, &out, &out, s.home
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		return -1, fmt.Sprintf("it runs on: %v\n%s", err, out.String())
+	}
+	return cmd.ProcessState.ExitCode(), out.String()
+}

@@ -1,0 +1,120 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	fw "fyne.io/fyne/v2/widget"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/gui/theme"
+	"tradecase/app/gui/words"
+)
+
+// Card is a finding: the fact, then the advice, then the evidence on demand.
+type Card struct {
+	Surface
+	Evidence *Button // shows and hides the evidence; hidden if there is none
+	Copy     *Button
+	card     model.Card
+	places   *fyne.Container
+}
+
+// NewCard makes a card; copyText gets its text when it is to be copied.
+func NewCard(card model.Card, copyText func(string)) *Card {
+	c := &Card{card: card, places: container.New(&stacked{0})}
+	title := NewText(card.Title)
+	title.TextStyle = fyne.TextStyle{Bold: true}
+	severity := fw.NewLabel(words.Of(card.Severity))
+	c.Evidence = NewQuiet(c.evidenceText(), c.toggle)
+	c.Copy = NewQuiet(lang.X("card.copy", "Copy"), func() { copyText(card.Text()) })
+	show(c.Evidence, len(card.Evidence) > 0)
+	c.places.Hide()
+
+	head := container.NewBorder(nil, nil, container.NewVBox(severity), nil, title)
+	body := container.New(&stacked{0}, head)
+	if card.Advice != "" {
+		body.Add(NewText(card.Advice))
+	}
+	body.Add(container.NewHBox(c.Evidence, c.Copy, layout.NewSpacer()))
+	body.Add(c.places)
+	c.Content = Compact(container.NewBorder(nil, nil, container.NewVBox(padded(NewSign(card.Sign))), nil, body))
+	c.Space = theme.Close
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+func (c *Card) evidenceText() string {
+	if c.places != nil && c.places.Visible() && len(c.places.Objects) > 0 {
+		return lang.X("card.hide", "Hide the evidence")
+	}
+	return lang.XN("card.evidence", "Evidence ({{.Count}})", len(c.card.Evidence)+c.card.More,
+		map[string]any{"Count": len(c.card.Evidence) + c.card.More})
+}
+
+// toggle shows or hides the evidence, which is built when it is first asked
+// for.
+func (c *Card) toggle() {
+	if len(c.places.Objects) == 0 {
+		for _, p := range c.card.Evidence {
+			c.places.Add(place(p))
+		}
+		if c.card.More > 0 {
+			c.places.Add(NewMuted(lang.XN("card.more", "and {{.Count}} more places", c.card.More, map[string]any{"Count": c.card.More})))
+		}
+	}
+	show(c.places, !c.places.Visible())
+	c.Evidence.SetText(c.evidenceText())
+	c.Refresh()
+}
+
+// place shows one place of evidence: where, and the text there as it is.
+func place(p model.Place) fyne.CanvasObject {
+	where := NewMuted(p.Where)
+	if p.Excerpt == "" {
+		return where
+	}
+	excerpt := NewMono(p.Excerpt)
+	excerpt.Wrapping = fyne.TextWrapBreak
+	return container.New(&stacked{0}, where, excerpt)
+}
+
+// Cards is a list of findings that grows on demand, since each card wraps its
+// text.
+type Cards struct {
+	Object   *fyne.Container
+	copyText func(string)
+	rest     []model.Card
+}
+
+// cardsAtOnce is how many cards are built at once.
+const cardsAtOnce = 30
+
+// NewCards makes an empty list; copyText gets a card's text.
+func NewCards(copyText func(string)) *Cards {
+	return &Cards{Object: container.New(&stacked{theme.Close}), copyText: copyText}
+}
+
+// Set shows findings.
+func (c *Cards) Set(cards []model.Card) {
+	c.Object.RemoveAll()
+	c.rest = cards
+	c.grow()
+}
+
+func (c *Cards) grow() {
+	n := min(len(c.rest), cardsAtOnce)
+	for _, card := range c.rest[:n] {
+		c.Object.Add(NewCard(card, c.copyText))
+	}
+	c.rest = c.rest[n:]
+	if len(c.rest) > 0 {
+		var more *Button
+		more = NewButton(lang.XN("cards.more", "Show more ({{.Count}})", len(c.rest), map[string]any{"Count": len(c.rest)}), func() {
+			c.Object.Remove(more)
+			c.grow()
+		})
+		c.Object.Add(more)
+	}
+}

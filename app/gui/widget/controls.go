@@ -1,0 +1,87 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	fw "fyne.io/fyne/v2/widget"
+)
+
+// Button is Fyne's button that also answers to Enter, and hands other keys on.
+type Button struct{ fw.Button }
+
+// NewButton makes a button.
+func NewButton(text string, tapped func()) *Button {
+	return newButton(text, fw.MediumImportance, tapped)
+}
+
+// NewPrimary makes the button for what a page is about.
+func NewPrimary(text string, tapped func()) *Button {
+	return newButton(text, fw.HighImportance, tapped)
+}
+
+// NewDanger makes a button for what cannot be taken back.
+func NewDanger(text string, tapped func()) *Button {
+	return newButton(text, fw.DangerImportance, tapped)
+}
+
+// NewQuiet makes a button that stands back.
+func NewQuiet(text string, tapped func()) *Button { return newButton(text, fw.LowImportance, tapped) }
+
+func newButton(text string, importance fw.Importance, tapped func()) *Button {
+	b := &Button{}
+	b.Text, b.Importance, b.OnTapped = text, importance, tapped
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// TypedKey presses the button on Space and Enter.
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		b.Tapped(nil)
+	default:
+		passKey(b, e)
+	}
+}
+
+// Select is Fyne's select that hands other keys on. Left and Right choose.
+type Select struct{ fw.Select }
+
+// NewSelect makes a select.
+func NewSelect(options []string, changed func(string)) *Select {
+	s := &Select{}
+	s.Options, s.OnChanged = options, changed
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// TypedKey chooses, or hands the key on.
+func (s *Select) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		passKey(s, e)
+		return
+	}
+	s.Select.TypedKey(e)
+}
+
+// List is Fyne's list that also answers to Enter, and hands other keys on.
+type List struct{ fw.List }
+
+// NewList makes a list of rows of equal height.
+func NewList(length func() int, create func() fyne.CanvasObject, update func(int, fyne.CanvasObject)) *List {
+	l := &List{}
+	l.Length, l.CreateItem, l.UpdateItem = length, create, update
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey moves in the list, or hands the key on.
+func (l *List) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		l.List.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	case fyne.KeySpace, fyne.KeyUp, fyne.KeyDown:
+		l.List.TypedKey(e)
+	default:
+		passKey(l, e)
+	}
+}

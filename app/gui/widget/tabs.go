@@ -1,0 +1,53 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fw "fyne.io/fyne/v2/widget"
+)
+
+// Tabs is a row of buttons, each with a page. Unlike Fyne's it can be reached
+// with Tab.
+type Tabs struct {
+	Object  fyne.CanvasObject
+	Buttons []*Button
+	Opened  func(i int) // a page was opened; may be nil
+	pages   *fyne.Container
+	current int
+}
+
+// NewTabs makes tabs; names and pages belong together.
+func NewTabs(names []string, pages ...fyne.CanvasObject) *Tabs {
+	t := &Tabs{pages: container.NewStack(pages...), current: -1}
+	bar := container.NewHBox()
+	for i, name := range names {
+		b := NewQuiet(name, func() { t.Open(i) })
+		t.Buttons = append(t.Buttons, b)
+		bar.Add(b)
+	}
+	t.Object = container.NewBorder(container.NewVBox(bar, fw.NewSeparator()), nil, nil, nil, t.pages)
+	t.Open(0)
+	return t
+}
+
+// Open shows a page.
+func (t *Tabs) Open(i int) {
+	if i == t.current || i < 0 || i >= len(t.Buttons) {
+		return
+	}
+	t.current = i
+	for j, b := range t.Buttons {
+		b.Importance = fw.LowImportance
+		if j == i {
+			b.Importance = fw.HighImportance
+		}
+		b.Refresh()
+		show(t.pages.Objects[j], j == i)
+	}
+	if t.Opened != nil {
+		t.Opened(i)
+	}
+}
+
+// Current is the page that is open.
+func (t *Tabs) Current() int { return t.current }

@@ -1,0 +1,95 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fw "fyne.io/fyne/v2/widget"
+
+	"fyne.io/fyne/v2/container"
+
+	"tradecase/app/gui/theme"
+)
+
+// NewText makes a text that wraps.
+func NewText(s string) *fw.Label {
+	l := fw.NewLabel(s)
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
+// NewMuted makes a text that wraps and explains.
+func NewMuted(s string) *fw.Label {
+	l := NewText(s)
+	l.Importance = fw.LowImportance
+	return l
+}
+
+// NewHeading makes a page's heading.
+func NewHeading(s string) *fw.Label {
+	l := fw.NewLabel(s)
+	l.SizeName = fynetheme.SizeNameHeadingText
+	l.Truncation = fyne.TextTruncateEllipsis
+	return l
+}
+
+// NewTitle makes the title of a part of a page.
+func NewTitle(s string) *fw.Label {
+	l := fw.NewLabel(s)
+	l.SizeName = fynetheme.SizeNameSubHeadingText
+	return l
+}
+
+// NewCell makes a text of one line that ends in … where it does not fit.
+func NewCell(s string) *fw.Label {
+	l := fw.NewLabel(s)
+	l.Truncation = fyne.TextTruncateEllipsis
+	return l
+}
+
+// NewMono makes a text of fixed width, for IDs and digests.
+func NewMono(s string) *fw.Label {
+	l := fw.NewLabel(s)
+	l.TextStyle = fyne.TextStyle{Monospace: true}
+	return l
+}
+
+// NewCaption makes a small text that explains, in one line.
+func NewCaption(s string) *fw.Label {
+	l := NewCell(s)
+	l.SizeName, l.Importance = fynetheme.SizeNameCaptionText, fw.LowImportance
+	return l
+}
+
+// Compact puts rows of text closer together.
+func Compact(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewThemeOverride(o, theme.Compact{})
+}
+
+// twoLines is a line in bold above a small one, both cut where they end.
+type twoLines struct {
+	rich         *fw.RichText
+	first, below *fw.TextSegment
+}
+
+func newTwoLines() *twoLines {
+	t := &twoLines{
+		first: &fw.TextSegment{Style: fw.RichTextStyle{
+			ColorName: fynetheme.ColorNameForeground, SizeName: fynetheme.SizeNameText,
+			TextStyle: fyne.TextStyle{Bold: true},
+		}},
+		below: &fw.TextSegment{Style: fw.RichTextStyle{
+			ColorName: theme.Muted, SizeName: fynetheme.SizeNameCaptionText,
+		}},
+	}
+	t.rich = fw.NewRichText(t.first, t.below)
+	t.rich.Truncation = fyne.TextTruncateEllipsis
+	return t
+}
+
+func (t *twoLines) set(first, below string) {
+	if t.first.Text == first && t.below.Text == below {
+		return
+	}
+	t.first.Text, t.below.Text = first, below
+	t.rich.Refresh()
+}

@@ -1,0 +1,186 @@
+// Package gui is the window: bundles at the left, one of them at the right,
+// what runs at the bottom. Its pages bind package model to widgets; what they
+// do is package work's, in the background.
+package gui
+
+import (
+	"context"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver"
+	fw "fyne.io/fyne/v2/widget"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/gui/theme"
+	"tradecase/app/gui/widget"
+	"tradecase/app/gui/words"
+	"tradecase/app/job"
+	"tradecase/diagnostics"
+)
+
+// title never has a trade ID in it: window managers and desktops keep titles.
+const title = "Tradecase"
+
+// The window's first size, in Fyne's units.
+const (
+	startWidth   = 1120
+	startHeight  = 740
+	sidebarWidth = 250
+)
+
+// Window is the program's one window. All of it but New belongs to the
+// window's goroutine.
+type Window struct {
+	app  fyne.App
+	win  fyne.Window
+	desk Desk
+	jobs *job.Runner
+	post func(func())            // runs something on the window's goroutine, later
+	keys map[fyne.KeyName]func() // with Ctrl, on macOS with Cmd
+
+	bar     *activityBar
+	sidebar *sidebar
+	main    *fyne.Container // what is at the right
+	welcome *welcome
+	verify  *verifyPage
+	pages   map[diagnostics.TradeID]*page
+	page    *page // the bundle that is open, nil if none
+
+	question *dialog // whether to stop work and close, nil if never asked
+	dialog   *dialog // what covers the window, nil if nothing does
+	folder   string  // where something was last chosen; kept in memory only
+	closing  bool
+	settled  bool        // what was typed is saved, or given up
+	ended    atomic.Bool // nothing of the window may be touched any more
+}
+
+// New builds the window on a; Run shows it. When ctx ends the window closes.
+func New(ctx context.Context, a fyne.App, desk Desk) (*Window, error) {
+	return newWindow(ctx, a, desk, fyne.Do)
+}
+
+func newWindow(ctx context.Context, a fyne.App, desk Desk, post func(func())) (*Window, error) {
+	if err := words.Load(); err != nil {
+		return nil, err
+	}
+	a.Settings().SetTheme(theme.Theme{})
+	w := &Window{
+		app: a, win: a.NewWindow(title), desk: desk, post: post,
+		// Not ctx itself: what is typed and not saved yet is saved first.
+		jobs:  job.NewRunner(context.WithoutCancel(ctx)),
+		pages: map[diagnostics.TradeID]*page{},
+	}
+	w.build() //nolint:contextcheck // work in the background has the runner's context
+	stop := context.AfterFunc(ctx, func() { w.later(w.shutDown) })
+	w.win.SetOnClosed(func() { stop() })
+	return w, nil
+}
+
+func (w *Window) build() {
+	w.bar = newActivityBar()
+	w.sidebar = newSidebar(w)
+	w.welcome = newWelcome(w)
+	w.verify = newVerifyPage(w)
+	w.main = container.NewStack(w.welcome.object)
+	left := widget.NewFrame(w.sidebar.object)
+	bottom := container.NewVBox(fw.NewSeparator(), w.bar.object)
+	body := widget.NewColumns([]float32{sidebarWidth, 0}, left, container.NewPadded(w.main))
+	w.win.SetContent(container.NewBorder(nil, bottom, nil, nil, body))
+	w.win.SetPadded(false)
+	w.win.Resize(fyne.NewSize(startWidth, startHeight))
+	w.win.SetMaster()
+	w.win.SetCloseIntercept(w.close)
+	w.win.SetOnDropped(w.dropped)
+	w.bindKeys()
+	w.sidebar.reload()
+}
+
+// Run shows the window and returns when it is closed, no job runs any more and
+// what was typed is saved.
+func (w *Window) Run() error {
+	w.app.Lifecycle().SetOnEnteredForeground(w.refresh)
+	w.win.ShowAndRun()
+	w.ended.Store(true)
+	w.jobs.Close()
+	return w.saveUnsaved()
+}
+
+// Opened reports whether there is a window on the screen, once Run has begun.
+func (w *Window) Opened() bool {
+	native, ok := w.win.(driver.NativeWindow)
+	if !ok {
+		return true // not a driver with a screen
+	}
+	opened := true
+	native.RunNative(func(c any) {
+		switch c := c.(type) {
+		case driver.X11WindowContext:
+			opened = c.WindowHandle != 0
+		case driver.WaylandWindowContext:
+			opened = c.WaylandSurface != 0
+		case driver.WindowsWindowContext:
+			opened = c.HWND != 0
+		case driver.MacWindowContext:
+			opened = c.NSWindow != 0
+		}
+	})
+	return opened
+}
+
+// refresh reads again what other programs may have changed.
+func (w *Window) refresh() {
+	if w.closing || w.bar.state.Busy() {
+		return
+	}
+	w.sidebar.reload()
+	if w.page != nil {
+		w.page.reload()
+	}
+}
+
+// later runs f on the window's goroutine, unless the window is gone by then.
+func (w *Window) later(f func()) {
+	w.post(func() {
+		if !w.ended.Load() {
+			f()
+		}
+	})
+}
+
+// run does work in the background and shows it in the bar. done is called on
+// the window's goroutine when it has ended, nil or not.
+func (w *Window) run(name model.Phrase, work func(context.Context, *job.Progress) error, done func(error)) {
+	id := w.bar.begin(name)
+	j := w.jobs.Start(words.Of(name), work, func(s job.Status) {
+		w.later(func() {
+			w.bar.update(id, s)
+			if s.Finished {
+				done(s.Err)
+			}
+		})
+	})
+	w.bar.cancels(id, j.Cancel)
+}
+
+// read does work that is short, such as reading a list, without showing it.
+func (w *Window) read(work func(context.Context) error, done func(error)) {
+	w.jobs.Start("", func(ctx context.Context, _ *job.Progress) error { return work(ctx) }, func(s job.Status) {
+		if s.Finished {
+			w.later(func() { done(s.Err) })
+		}
+	})
+}
+
+// show puts something at the right.
+func (w *Window) show(o fyne.CanvasObject) {
+	w.main.Objects = []fyne.CanvasObject{o}
+	w.main.Refresh()
+}
+
+// copyText puts a text on the clipboard and says so.
+func (w *Window) copyText(text string) {
+	w.app.Clipboard().SetContent(text)
+	w.bar.say(model.Say("activity.copied", "Copied."))
+}

@@ -92,10 +92,16 @@ func TestTargets(t *testing.T) {
 
 func TestHolding(t *testing.T) {
 	items := []bundle.Item{
-		{Party: diagnostics.Buyer, Size: 1500}, {Party: diagnostics.Buyer, Size: 500}, {Party: diagnostics.Unknown, Size: 7},
+		{Party: diagnostics.Buyer, Size: 1500},
+		{Party: diagnostics.Buyer, Size: 500},
+		{Party: diagnostics.Unknown, Size: 7},
+		{Party: diagnostics.Unknown, Size: 9, Slot: bundle.TradeDetails},
 	}
 	if p := Holding(items, diagnostics.Buyer); p.Data["Count"] != 2 || p.Data["Size"] != "2.0 kB" {
 		t.Errorf("buyer holds %+v", p)
+	}
+	if p := Holding(items, diagnostics.Unknown); p.Data["Count"] != 1 {
+		t.Errorf("nobody holds %+v", p)
 	}
 	if p := Holding(items, diagnostics.Seller); p.Key != "holding.none" {
 		t.Errorf("seller holds %+v", p)

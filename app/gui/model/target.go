@@ -37,11 +37,12 @@ func (t Target) Label() Phrase {
 	return Say("party.unknown", "Not known yet")
 }
 
-// Holding says what a party has in the bundle.
+// Holding says what a party has in the bundle. What fills a slot that is
+// nobody's, such as the trade's details, waits for no party.
 func Holding(items []bundle.Item, party diagnostics.Party) Phrase {
 	n, bytes := 0, int64(0)
 	for _, it := range items {
-		if it.Party == party {
+		if it.Party == party && (party != diagnostics.Unknown || it.Slot == "") {
 			n++
 			bytes += it.Size
 		}

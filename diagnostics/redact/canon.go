@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"html"
 	"strings"
 	"unicode"
@@ -20,10 +21,20 @@ type value struct {
 	spread bool   // may be looked for beyond the place it was found in
 }
 
-// textValue makes a value of raw bytes that stand for text. What is wholly an
+// maxTextValue is the longest value, in bytes, that is remembered as it is.
+// Nobody's name is longer; text in which one label follows another could
+// otherwise make values that each hold all that follow.
+const maxTextValue = 2048
+
+// textValue makes a value of raw bytes that stand for text. A very long one is
+// hidden in its place and known by its digest. What is wholly an
 // e-mail address, an IBAN or a phone number becomes one. ok is false when
 // there is nothing to hide: no letter or digit.
 func textValue(class Class, raw []byte, person bool) (v value, ok bool) {
+	if len(raw) > maxTextValue {
+		id := sha256.Sum256(raw)
+		return value{class: class, id: "\x00" + string(id[:]), text: "\x00"}, true
+	}
 	text := plainText(raw)
 	if !strings.ContainsFunc(text, wordRune) {
 		return value{}, false

@@ -8,6 +8,9 @@ import (
 // labelHit deals with a field's label at d[start:end].
 func (s *scanner) labelHit(start, end int, f field) {
 	d := s.data
+	if start < s.deep {
+		return // hidden with the field that it stands in
+	}
 	if f.upper {
 		if bytes.ContainsFunc(d[start:end], func(r rune) bool { return r >= 'a' && r <= 'z' }) || !freshEdge(d, start) {
 			return
@@ -80,8 +83,12 @@ func (s *scanner) jsonValue(i int, q quote, f field) {
 	}
 	if vq, n := quoteAt(d, i); n > 0 {
 		end, closed := vq.closing(d, i+n, hi)
-		s.addField(i+n, end, f, quote{})
-		if !closed && end == hi {
+		if closed {
+			s.addField(i+n, end, f, quote{})
+			return
+		}
+		s.addLoose(i+n, end, f)
+		if end == hi {
 			s.leaveOpen(openEnd{kind: openString, q: vq}, end)
 		}
 		return
@@ -114,12 +121,12 @@ func (s *scanner) dumpValue(i int, f field) {
 		return
 	}
 	if end := quotedEnd(d, i, hi); end > i {
-		s.addField(i+1, end, f, quote{})
+		s.addLoose(i+1, end, f)
 		return
 	}
 	if vq, n := quoteAt(d, i); n > 0 {
 		end, _ := vq.closing(d, i+n, hi)
-		s.addField(i+n, end, f, quote{})
+		s.addLoose(i+n, end, f)
 		return
 	}
 	end := valueEnd(d, i, hi)
@@ -127,15 +134,12 @@ func (s *scanner) dumpValue(i int, f field) {
 		s.leaveOpen(openEnd{kind: openLine}, end)
 	}
 	if f.class == User {
-		if _, _, size := pseudonymAt(d, i); size > 0 {
-			return
-		}
 		end = i + cutEnvironment(d[i:end])
 	}
 	for end > i && d[end-1] == ' ' {
 		end--
 	}
-	s.addField(i, end, f, quote{})
+	s.addLoose(i, end, f)
 }
 
 // quotedEnd finds the end of a value in single quotes, in which an apostrophe
@@ -176,9 +180,6 @@ func (s *scanner) proseValue(i int, f field) {
 		}
 		return
 	}
-	if _, _, size := pseudonymAt(d, i); size > 0 && f.form != formText && f.form != formSeed {
-		return
-	}
 	var end int
 	switch f.form {
 	case formToken:
@@ -189,14 +190,14 @@ func (s *scanner) proseValue(i int, f field) {
 		i, end = keySpan(d, i, hi)
 	case formSecret:
 		end = i
-		for end < hi && strings.IndexByte(" \t,;\"'<>)}]&", d[end]) < 0 {
+		for end < hi && strings.IndexByte(" \t,;\"'<>)}&", d[end]) < 0 {
 			end++
 		}
 	default:
 		end = proseEnd(d, i, hi, f.form == formSeed)
 	}
 	i, end = trimValue(d, i, end)
-	s.addField(i, end, f, quote{})
+	s.addLoose(i, end, f)
 }
 
 // nextLineValue deals with a label that stands alone on its line.
@@ -215,7 +216,7 @@ func (s *scanner) nextLineValue(i int, f field) {
 		return
 	}
 	p, end = trimValue(d, p, end)
-	s.addField(p, end, f, quote{})
+	s.addLoose(p, end, f)
 }
 
 // tokenEnd finds the end of an IBAN, or of one word and the groups with digits
@@ -346,6 +347,18 @@ func manyWords(d []byte, i int) bool {
 	return true
 }
 
+// addLoose adds a labelled value whose end is a guess. One that begins with a
+// pseudonym was redacted before: what follows did not belong to it then.
+func (s *scanner) addLoose(i, end int, f field) {
+	if _, _, size := pseudonymAt(s.data, skipBlanks(s.data, i)); size == 0 {
+		s.addField(i, end, f, quote{})
+	}
+}
+
+// maxNested is the longest field, in bytes, in which further labels are looked
+// for: a text of nothing but labels would have each reach to its end.
+const maxNested = 16 << 10
+
 // addField adds a labelled value unless there is nothing in it to hide.
 func (s *scanner) addField(i, end int, f field, q quote) {
 	d := s.data
@@ -358,8 +371,8 @@ func (s *scanner) addField(i, end int, f field, q quote) {
 	if i >= end || nothing(d[i:end]) || onlyPseudonyms(d[i:end]) {
 		return
 	}
-	if _, _, size := pseudonymAt(d, i); size > 0 && (i+size >= end || d[i+size] != ' ' && d[i+size] < 0x80 && !alnum(d[i+size])) {
-		return // redacted before; what follows did not belong to the value
+	if end-i > maxNested {
+		s.deep = end
 	}
 	if v, ok := textValue(f.class, d[i:end], f.person); ok {
 		s.addQuoted(i, end, v, rankLabelled, q)

@@ -131,6 +131,9 @@ func lineEnd(d []byte, i, hi int) int {
 
 // nothing reports whether a value says that there is none.
 func nothing(raw []byte) bool {
+	if len(raw) > 64 {
+		return false
+	}
 	switch strings.ToLower(string(bytes.TrimSpace(raw))) {
 	case "", "null", "true", "false", "none", "undefined", "n/a", "optional.empty":
 		return true

@@ -62,6 +62,7 @@ type scanner struct {
 	highest map[Class]int
 	at      int
 	inside  int // payloads end here; what begins before is a part of one
+	deep    int // very long fields end here; labels that begin before it stand in one
 	open    *openEnd
 	users   map[string]value
 }
@@ -100,7 +101,7 @@ func (s *scanner) window(w *window) (found []match, next int) {
 	s.data, s.from, s.limit, s.eof = w.data, w.from, w.limit, w.eof
 	s.matches, s.tokens = s.matches[:0], s.tokens[:0]
 	s.hi = min(len(s.data), s.limit+overlap)
-	s.inside = 0
+	s.inside, s.deep = 0, 0
 	if s.open != nil {
 		s.resume()
 	}

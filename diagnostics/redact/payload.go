@@ -72,6 +72,9 @@ func (s *scanner) payloadValue(i int, q quote) {
 		}
 	}
 	s.addPayload(i, end, q)
+	if end-i > maxNested {
+		s.inside = max(s.inside, end)
+	}
 }
 
 // payloadObject deals with the brackets at i. In JSON q is the quotation mark

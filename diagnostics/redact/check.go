@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
@@ -168,7 +167,7 @@ func nextWord(d []byte, i, hi int) (start, end int) {
 func lowered(buf, word []byte) []byte {
 	for i, b := range word {
 		if b >= utf8.RuneSelf {
-			return append(buf, string(bytes.Map(unicode.ToLower, word[i:]))...)
+			return append(buf, string(bytes.ToLower(word[i:]))...)
 		}
 		buf = append(buf, lower(b))
 	}

@@ -79,13 +79,20 @@ func skipEscapeTail(d []byte, i, end int) int {
 			return min(i+2, end)
 		}
 	case '[':
-		if i >= 2 && d[i-2] != 0x1B && (i < 4 || string(d[i-4:i-1]) != "←") {
-			break
-		}
-		for k := i; k < end && k-i < 12 && (digit(d[k]) || d[k] == ';' || d[k] == 'm'); k++ {
-			if d[k] == 'm' {
-				return k + 1
-			}
+		return skipColour(d, i, end)
+	}
+	return i
+}
+
+// skipColour moves behind the rest of a terminal's colour code whose bracket
+// stands before i.
+func skipColour(d []byte, i, end int) int {
+	if i >= 2 && d[i-2] != 0x1B && (i < 4 || string(d[i-4:i-1]) != "←") {
+		return i
+	}
+	for k := i; k < end && k-i < 12 && (digit(d[k]) || d[k] == ';' || d[k] == 'm'); k++ {
+		if d[k] == 'm' {
+			return k + 1
 		}
 	}
 	return i
@@ -94,33 +101,8 @@ func skipEscapeTail(d []byte, i, end int) int {
 // hostEnd finds the end of a host name with a dot and an alphabetic top level;
 // it is lo when there is none.
 func hostEnd(d []byte, lo, hi int) int {
-	end, dot := lo, -1
-	for end < hi {
-		if b := d[end]; b < utf8.RuneSelf {
-			if !alnum(b) && b != '.' && b != '-' {
-				break
-			}
-			if b == '.' && (end == lo || d[end-1] == '.') {
-				break
-			}
-			end++
-			continue
-		}
-		r, size := utf8.DecodeRune(d[end:hi])
-		if size < 2 || !wordRune(r) {
-			break
-		}
-		end += size
-	}
-	for end > lo && (d[end-1] == '.' || d[end-1] == '-') {
-		end--
-	}
-	for i := end - 1; i >= lo; i-- {
-		if d[i] == '.' {
-			dot = i
-			break
-		}
-	}
+	end := hostRun(d, lo, hi)
+	dot := lo + bytes.LastIndexByte(d[lo:end], '.')
 	if dot <= lo {
 		return lo
 	}
@@ -133,6 +115,28 @@ func hostEnd(d []byte, lo, hi int) int {
 	}
 	if _, _, size := pseudonymAt(d, end); size > 0 { // a longer word stood there
 		return lo
+	}
+	return end
+}
+
+// hostRun is the end of the letters, digits, hyphens and single dots at lo,
+// without a dot or hyphen at its end.
+func hostRun(d []byte, lo, hi int) int {
+	end := lo
+	for end < hi {
+		r, size := rune(d[end]), 1
+		if r >= utf8.RuneSelf {
+			if r, size = utf8.DecodeRune(d[end:hi]); size < 2 {
+				break
+			}
+		}
+		if !wordRune(r) && r != '-' && (r != '.' || end == lo || d[end-1] == '.') {
+			break
+		}
+		end += size
+	}
+	for end > lo && (d[end-1] == '.' || d[end-1] == '-') {
+		end--
 	}
 	return end
 }

@@ -12,6 +12,7 @@ const (
 	formKey                // a private key: hex or base58
 	formSeed               // seed words: the rest of the line
 	formSecret             // a password: one word
+	formPath               // a home folder wherever it lies: its last part is the user's name
 )
 
 // field is a label that gives private data away.
@@ -95,6 +96,9 @@ var labels = func() map[string]field {
 	}
 	for _, l := range []string{"user.name", "username", "logname", "userdomain", "computername"} {
 		m[l] = field{class: User, person: true}
+	}
+	for _, l := range []string{"user.home", "userprofile", "homepath"} {
+		m[l] = field{class: User, form: formPath, person: true}
 	}
 	for _, l := range []string{"user", "hostname", "userdomain_roamingprofile"} {
 		m[l+"="] = field{class: User, person: true, upper: true}

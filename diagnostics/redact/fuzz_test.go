@@ -31,7 +31,7 @@ func FuzzRewrite(f *testing.F) {
 	f.Add("IBAN:\nBIC: [iban-1]] holder name: [user-1] Ana, \x00\xff", "[word-1]", false)
 	f.Fuzz(func(t *testing.T, text, word string, public bool) {
 		if looksUTF16(text) {
-			t.Skip("line ends are counted in UTF-8")
+			return // line ends are counted in UTF-8
 		}
 		rewritable(t, text, word, public)
 	})
@@ -86,7 +86,7 @@ func FuzzPayload(f *testing.F) {
 		const secret = "Zqxwvut Kjhgfds"
 		const start = `"makerPaymentAccountPayload": {"some": "thing", "holder": "`
 		if !utf8.ValidString(before+after) || strings.Contains(before+after, "Zqx") || looksUTF16(before+after) {
-			t.Skip()
+			return
 		}
 		text := before + "\n" + start + secret + after
 		it := item("a", text)
@@ -119,7 +119,7 @@ var fragments = []string{
 }
 
 func TestMixtures(t *testing.T) {
-	rng := rand.New(rand.NewPCG(8, 1))
+	rng := rand.New(rand.NewPCG(9, 3))
 	for i := range mixtures {
 		var sb strings.Builder
 		for range 2 + rng.IntN(14) {

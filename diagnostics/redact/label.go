@@ -12,7 +12,7 @@ func (s *scanner) labelHit(start, end int, f field) {
 		return // hidden with the field that it stands in
 	}
 	if f.upper {
-		if bytes.ContainsFunc(d[start:end], func(r rune) bool { return r >= 'a' && r <= 'z' }) || !freshEdge(d, start) {
+		if bytes.ContainsFunc(d[start:end], func(r rune) bool { return r >= 'a' && r <= 'z' }) {
 			return
 		}
 		end-- // the equals sign belongs to the pattern
@@ -27,6 +27,12 @@ func (s *scanner) labelHit(start, end int, f field) {
 			return
 		}
 	}
+	s.plainLabel(end, f)
+}
+
+// plainLabel deals with what stands behind a label without quotes.
+func (s *scanner) plainLabel(end int, f field) {
+	d := s.data
 	p := s.skipOrnaments(end)
 	switch {
 	case p >= len(d):
@@ -359,6 +365,21 @@ func (s *scanner) addLoose(i, end int, f field) {
 // for: a text of nothing but labels would have each reach to its end.
 const maxNested = 16 << 10
 
+// lastPart is the last part of the path d[i:end]; nothing of root's home.
+func lastPart(d []byte, i, end int) (int, int) {
+	if string(d[i:end]) == "/root" {
+		return i, i
+	}
+	gap, _ := sepBefore(d[:end], end)
+	end = max(i, end-gap)
+	for p := end; p > i; p-- {
+		if gap, _ := sepBefore(d, p); gap > 0 {
+			return p, end
+		}
+	}
+	return i, i
+}
+
 // addField adds a labelled value unless there is nothing in it to hide.
 func (s *scanner) addField(i, end int, f field, q quote) {
 	d := s.data
@@ -367,6 +388,9 @@ func (s *scanner) addField(i, end int, f field, q quote) {
 	}
 	for end > i && strings.IndexByte(" \t\r\n", d[end-1]) >= 0 {
 		end--
+	}
+	if f.form == formPath {
+		i, end = lastPart(d, i, end)
 	}
 	if i >= end || nothing(d[i:end]) || onlyPseudonyms(d[i:end]) {
 		return

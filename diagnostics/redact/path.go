@@ -47,13 +47,13 @@ const maxName = 255
 func (s *scanner) homeHit(start, end int, kind homeKind) {
 	d := s.data
 	left, anchored := s.pathBefore(start, kind)
-	gap, _ := sepAt(d, end)
+	gap := sepAt(d, end)
 	if !left || gap == 0 {
 		return
 	}
 	i := end + gap
 	if kind == unixHome && hasFold(d, i, ".ecryptfs") {
-		if gap, _ := sepAt(d, i+len(".ecryptfs")); gap > 0 {
+		if gap := sepAt(d, i+len(".ecryptfs")); gap > 0 {
 			i += len(".ecryptfs") + gap
 		}
 	}
@@ -105,41 +105,39 @@ func absolute(d []byte, i int) bool {
 	return len(word) > 0 && strings.IndexByte("/~.\\%", word[0]) >= 0 || bytes.Contains(word, []byte(":/"))
 }
 
-// sepAt is the length of the path separator at i, escapes and doubling
-// included; slash tells / from \.
-func sepAt(d []byte, i int) (size int, slash bool) {
+// sepAt is the length of the path separator at i, escapes and doubling included.
+func sepAt(d []byte, i int) (size int) {
 	p := i
 	for p < len(d) && p-i < 24 {
-		n, sl := oneSep(d, p)
+		n := oneSep(d, p)
 		if n == 0 {
 			break
 		}
-		slash = slash || sl
 		p += n
 	}
-	return p - i, slash
+	return p - i
 }
 
-func oneSep(d []byte, p int) (size int, slash bool) {
+func oneSep(d []byte, p int) (size int) {
 	switch d[p] {
 	case '/':
-		return 1, true
+		return 1
 	case '\\':
-		return backslashes(d, p), false
+		return backslashes(d, p)
 	case '%':
 		for _, esc := range [...]string{"%5c", "%255c", "%2f", "%252f"} {
 			if hasFold(d, p, esc) {
-				return len(esc), esc[len(esc)-1] == 'f'
+				return len(esc)
 			}
 		}
 	case '&':
 		for _, esc := range [...]string{"&#92;", "&#x5c;", "&#47;", "&#x2f;"} {
 			if hasFold(d, p, esc) {
-				return len(esc), esc == "&#47;" || esc == "&#x2f;"
+				return len(esc)
 			}
 		}
 	}
-	return 0, false
+	return 0
 }
 
 // backslashes is how many of the backslashes at p separate folders. Those of an
@@ -200,6 +198,10 @@ func (s *scanner) userName(i int, kind homeKind, anchored bool) {
 		return
 	}
 	whole, closed := nameBeforeSep(d, i)
+	if cut := cutAtKey(d, i, whole); cut < whole {
+		s.addUser(i, cut, kind, anchored)
+		return
+	}
 	if closed && kind == unixHome && bytes.IndexByte(d[i:whole], ' ') >= 0 && !homeChild(d, whole) {
 		closed = false
 	}
@@ -224,6 +226,17 @@ func (s *scanner) userName(i int, kind homeKind, anchored bool) {
 	s.addTail(i, end)
 }
 
+// cutAtKey shortens a name to what stands before " key=", which begins another
+// entry of a list of settings.
+func cutAtKey(d []byte, i, end int) int {
+	for p := i + 1; p < end; p++ {
+		if d[p] == ' ' && keyFollows(d, p) {
+			return i + len(bytes.TrimRight(d[i:p], " ,;"))
+		}
+	}
+	return end
+}
+
 // placeholder recognises what stands for a name: $USER, %USERNAME%, <name>,
 // {user}, ~.
 func placeholder(d []byte, i int) bool {
@@ -244,7 +257,7 @@ func placeholder(d []byte, i int) bool {
 func nameBeforeSep(d []byte, i int) (end int, closed bool) {
 	p := i
 	for p < len(d) && p-i <= maxName {
-		if gap, _ := sepAt(d, p); gap > 0 {
+		if gap := sepAt(d, p); gap > 0 {
 			break
 		}
 		n := namePart(d, p)
@@ -253,7 +266,7 @@ func nameBeforeSep(d []byte, i int) (end int, closed bool) {
 		}
 		p += n
 	}
-	if gap, _ := sepAt(d, min(p, len(d)-1)); p == i || p >= len(d) || gap == 0 {
+	if gap := sepAt(d, min(p, len(d)-1)); p == i || p >= len(d) || gap == 0 {
 		return p, false
 	}
 	if last := d[p-1]; strings.IndexByte(" .'`,;)]}", last) >= 0 && !(last == ')' && bytes.IndexByte(d[i:p], '(') >= 0) {
@@ -294,7 +307,7 @@ func namePart(d []byte, p int) int {
 // homeChild reports whether a folder as it stands in many home folders follows
 // the separator at i.
 func homeChild(d []byte, i int) bool {
-	gap, _ := sepAt(d, i)
+	gap := sepAt(d, i)
 	for _, child := range []string{".", "snap", "desktop", "downloads", "documents", "bisq", "appdata", "library"} {
 		if hasFold(d, i+gap, child) {
 			return true
@@ -308,7 +321,7 @@ func nameAlone(d []byte, i int, kind homeKind) int {
 	p := i
 	for p < len(d) && p-i < maxName {
 		b := d[p]
-		if gap, _ := sepAt(d, p); gap > 0 {
+		if gap := sepAt(d, p); gap > 0 {
 			break
 		}
 		n := namePart(d, p)

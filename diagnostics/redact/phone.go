@@ -58,7 +58,7 @@ func phoneAt(d []byte, i int) (start, end int, digits string, ok bool) {
 		return 0, 0, "", false
 	}
 	end, digits = phoneDigits(d, p, i > 0 && d[i-1] == '(')
-	if end == 0 || isAmount(d, end, digits) {
+	if end == 0 || isAmount(d, end) {
 		return 0, 0, "", false
 	}
 	return i, end, digits, true
@@ -186,13 +186,13 @@ func plausible(all []byte) bool {
 }
 
 // isAmount reports whether a unit of money or time follows.
-func isAmount(d []byte, end int, digits string) bool {
+func isAmount(d []byte, end int) bool {
 	for end < len(d) && d[end] == ' ' {
 		end++
 	}
 	for _, unit := range []string{"btc", "bsq", "sat", "%", "eur", "usd", "ms ", "ns "} {
 		if hasFold(d, end, unit) {
-			return len(digits) > 0
+			return true
 		}
 	}
 	return false

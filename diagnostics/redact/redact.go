@@ -31,7 +31,8 @@
 // items nor parallelism matters.
 //
 // Texts that already hold tokens of the same shape keep them: they are never
-// taken as values, and numbering starts above the highest one of their class.
+// taken as values, and numbering starts above the highest one of their class. A
+// field in prose or in a dump that begins with such a token counts as redacted.
 // A value that was in none of the collected items (a file name given to
 // Plan.Text, an item that Collect did not see) is replaced with number 0.
 package redact

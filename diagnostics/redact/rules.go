@@ -13,10 +13,13 @@ func newRules(profile Profile, values []value) (*rules, error) {
 	b := &builder{rules: r, seen: make(map[string]bool)}
 	b.fixed()
 	for i, v := range values {
-		if v.spread {
-			b.spellings(int32(i), v)
-		}
-		if b.size > maxPatternBytes {
+		switch {
+		case !v.spread:
+		case b.size < maxPatternBytes:
+			b.spellings(int32(i), spell(v))
+		case b.size < maxValueBytes:
+			b.spellings(int32(i), []spelling{{v.text, hitValue}})
+		default:
 			return nil, errTooMany
 		}
 	}
@@ -76,9 +79,9 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// spellings adds a value in every spelling.
-func (b *builder) spellings(arg int32, v value) {
-	for _, sp := range spell(v) {
+// spellings adds the spellings of a value.
+func (b *builder) spellings(arg int32, list []spelling) {
+	for _, sp := range list {
 		key := sp.text
 		if sp.kind == hitBase64 || sp.kind == hitExact {
 			key = string(rune(sp.kind)) + key

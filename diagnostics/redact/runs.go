@@ -3,18 +3,16 @@ package redact
 // runs looks at every run of letters and digits: numbers with a checksum, keys,
 // addresses. Most runs are told apart by their length and first bytes.
 func (s *scanner) runs() {
-	d, hi := s.data, s.hi
+	d := s.data
 	i := s.from
-	if i > 0 && i < len(d) && alnum(d[i-1]) && !(s.rules.public && alnum(d[i])) {
-		for i < hi && byteKind[d[i]] != 0 {
-			i++
-		}
+	if !s.rules.public && i > 0 && alnum(d[i-1]) { // the rest of a run that was looked at
+		i = runEnd(d, i)
 	}
 	for {
-		for i < hi && byteKind[d[i]] == 0 {
+		for i < s.hi && byteKind[d[i]] == 0 {
 			i++
 		}
-		if i >= hi {
+		if i >= s.hi {
 			return
 		}
 		start, kinds := i, uint8(0)
@@ -28,13 +26,19 @@ func (s *scanner) runs() {
 		s.at = start
 		if kinds&isDigit != 0 {
 			s.run(start, i, kinds)
-			hi = s.hi
 		}
 		if s.rules.public {
 			s.publicRun(start, i, kinds)
-			hi = s.hi
 		}
 	}
+}
+
+// runEnd is the end of the run of letters and digits at i.
+func runEnd(d []byte, i int) int {
+	for i < len(d) && byteKind[d[i]] != 0 {
+		i++
+	}
+	return i
 }
 
 // run looks at the run d[start:end], which holds a digit.

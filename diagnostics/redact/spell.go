@@ -17,7 +17,8 @@ import (
 
 // Bounds of the search for values.
 const (
-	maxPatternBytes = 24 << 20 // over all spellings of all values
+	maxPatternBytes = 4 << 20  // over all spellings of all values; beyond it values are looked for as they are
+	maxValueBytes   = 12 << 20 // over all patterns
 	maxSpelled      = 512      // longer values are looked for as they are
 	minEncoded      = 6        // shortest value looked for in base64 and hex
 )
@@ -223,7 +224,7 @@ func (sp *speller) otherCharsets(s string) {
 func (sp *speller) escaped(s string) {
 	urls := []string{
 		url.PathEscape(s), url.QueryEscape(s),
-		percent(s, "%20", func(c byte) bool { return alnum(c) }),
+		percent(s, "%20", alnum),
 		percent(s, "+", func(c byte) bool { return c < utf8.RuneSelf }),
 		percent(s, "%20", func(c byte) bool { return c < utf8.RuneSelf && c != ' ' }),
 	}

@@ -10,7 +10,7 @@ import (
 
 // isWIF checks a private key in wallet import format.
 func isWIF(tok []byte) bool {
-	if (len(tok) != 51 && len(tok) != 52) || bytes.IndexByte([]byte("5KL9c"), tok[0]) < 0 {
+	if (len(tok) != 51 && len(tok) != 52) || strings.IndexByte("5KL9c", tok[0]) < 0 {
 		return false
 	}
 	key, version, err := base58.CheckDecode(string(tok))
@@ -35,6 +35,9 @@ func isBase58Address(tok []byte) bool {
 	}
 	if len(tok) > 26 && tok[0] == 'B' && isBase58Address(tok[1:]) {
 		return true
+	}
+	if strings.IndexByte("13mn2", tok[0]) < 0 {
+		return false
 	}
 	hash, version, err := base58.CheckDecode(string(tok))
 	return err == nil && len(hash) == 20 && (version == 0 || version == 5 || version == 111 || version == 196)

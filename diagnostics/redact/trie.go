@@ -61,7 +61,7 @@ func newAutomaton(patterns []pattern) *automaton {
 	}
 	a.states(patterns)
 	a.links()
-	a.nDense = uint32(min(len(a.hits), maxDenseSize>>a.shift))
+	a.nDense = stateNumber(min(len(a.hits), maxDenseSize>>a.shift))
 	a.rows()
 	return a
 }
@@ -101,7 +101,7 @@ func (a *automaton) states(patterns []pattern) {
 			a.next[lo], hit = hit, int32(lo)
 		}
 		a.hits = append(a.hits, hit)
-		a.child = append(a.child, uint32(len(queue)))
+		a.child = append(a.child, stateNumber(len(queue)))
 		for lo < hi {
 			b, end := patterns[lo].text[depth], lo+1
 			for end < hi && patterns[end].text[depth] == b {
@@ -112,14 +112,19 @@ func (a *automaton) states(patterns []pattern) {
 			lo = end
 		}
 	}
-	a.child = append(a.child, uint32(len(queue)))
+	a.child = append(a.child, stateNumber(len(queue)))
+}
+
+// stateNumber numbers a state. There are no more states than bytes in patterns.
+func stateNumber(n int) uint32 {
+	return uint32(n) //nolint:gosec // bounded by maxValueBytes, far below 2^30
 }
 
 // down is the child of s under a column, 0 if there is none.
 func (a *automaton) down(s uint32, column uint8) uint32 {
 	lo, hi := a.child[s], a.child[s+1]
 	if i := bytes.IndexByte(a.label[lo:hi], column); i >= 0 {
-		return lo + uint32(i)
+		return lo + stateNumber(i)
 	}
 	return 0
 }
@@ -128,7 +133,7 @@ func (a *automaton) down(s uint32, column uint8) uint32 {
 func (a *automaton) links() {
 	n := len(a.hits)
 	a.fail, a.dict = make([]uint32, n), make([]uint32, n)
-	for s := range uint32(n) {
+	for s := range stateNumber(n) {
 		for c := a.child[s]; c < a.child[s+1]; c++ {
 			if s == 0 {
 				continue
@@ -180,7 +185,7 @@ func (a *automaton) link(s uint32) uint32 {
 func (a *automaton) find(data []byte, i, hi int, s uint32) (at int, state uint32, hit bool) {
 	dense, class := a.dense, &a.class
 	for i < hi {
-		link := uint32(0)
+		var link uint32
 		if s < a.nDense {
 			row := s << a.shift
 			for _, b := range data[i:hi] {

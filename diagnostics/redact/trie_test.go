@@ -1,11 +1,14 @@
 package redact
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+
+	"tradecase/diagnostics"
 )
 
 // hitsOf runs an automaton over text and lists its hits as "start pattern".
@@ -63,5 +66,31 @@ func TestAutomaton(t *testing.T) {
 				t.Fatalf("%d rows, patterns %q in %q: got %v, want %v", cut.nDense, patterns, text, got, want)
 			}
 		}
+	}
+}
+
+// TestManyValues asserts that values beyond the limit of spellings are still
+// looked for as they are, and that there is an end to it.
+func TestManyValues(t *testing.T) {
+	values := make([]value, 0, 30000)
+	for i := range 9000 {
+		text := fmt.Sprintf("%d ", i) + strings.Repeat("é", maxSpelled/2-8)
+		values = append(values, value{class: Payment, id: text, text: text, spread: true})
+	}
+	r, err := newRules(Support, values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &scanner{rules: r}
+	last := []byte(values[len(values)-1].text)
+	if found, _ := s.window(&window{data: last, limit: len(last), eof: true}); len(found) != 1 {
+		t.Errorf("the last value was found %d times", len(found))
+	}
+	for i := range 20000 {
+		text := fmt.Sprintf("%d ", 9000+i) + strings.Repeat("é", maxSpelled/2-8)
+		values = append(values, value{class: Payment, id: text, text: text, spread: true})
+	}
+	if _, err := newRules(Support, values); !errors.Is(err, errTooMany) || diagnostics.Hint(err) == "" {
+		t.Errorf("got %v", err)
 	}
 }

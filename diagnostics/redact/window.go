@@ -28,10 +28,9 @@ type window struct {
 	line  int64 // number of the line at from, 1-based
 }
 
-var buffers = sync.Pool{New: func() any {
-	b := make([]byte, 0, backSize+bodySize+aheadSize)
-	return &b
-}}
+type windowBuffer [backSize + bodySize + aheadSize]byte
+
+var buffers = sync.Pool{New: func() any { return new(windowBuffer) }}
 
 // eachWindow reads an item and calls f for window after window. f returns
 // where the next one begins.
@@ -40,9 +39,9 @@ func eachWindow(ctx context.Context, item Item, progress func(int64), f func(w *
 	if err != nil {
 		return itemError(item.Path, err)
 	}
-	buf := buffers.Get().(*[]byte)
+	buf, _ := buffers.Get().(*windowBuffer)
 	defer buffers.Put(buf)
-	err = windows(ctx, text.NewReader(in), (*buf)[:0], progress, f)
+	err = windows(ctx, text.NewReader(in), buf[:0], progress, f)
 	if closeErr := in.Close(); err == nil && closeErr != nil {
 		err = closeErr
 	}

@@ -167,10 +167,10 @@ func (st *staging) write(ctx context.Context, it Item, r io.Reader) error {
 
 // keep moves what was staged among the bundle's items.
 func (st *staging) keep(src Source) ([]Item, error) {
-	st.doc.Skipped = append(st.doc.Skipped, st.skipped...)
 	if len(st.items) == 0 {
-		return nil, nil
+		return nil, errUnchanged
 	}
+	st.doc.Skipped = append(st.doc.Skipped, st.skipped...)
 	items := filepath.Join(st.b.dir, itemsName)
 	if err := store.MkdirPrivate(items); err != nil {
 		return nil, err

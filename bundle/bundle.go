@@ -227,11 +227,18 @@ func (b *Bundle) LogFiles() (files []logs.File, total int64) {
 	return files, total
 }
 
+// errUnchanged is what an edit returns that has nothing to save.
+var errUnchanged = errors.New("nothing changed")
+
 // change lets edit change the document and saves it. If edit fails nothing is
 // saved. With a kind the change can be undone.
 func (b *Bundle) change(ctx context.Context, kind ChangeKind, subject string, edit func(doc *document) error) error {
 	return b.locked(ctx, func() error {
-		if err := edit(&b.doc); err != nil {
+		err := edit(&b.doc)
+		if errors.Is(err, errUnchanged) {
+			return b.load()
+		}
+		if err != nil {
 			return err
 		}
 		if kind == "" {

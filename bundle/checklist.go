@@ -40,6 +40,7 @@ const (
 	slotTransactions Slot = "transactions"
 	slotLogs         Slot = "logs"
 	slotScreenshots  Slot = "screenshots"
+	slotItems        Slot = "items"
 )
 
 // Checklist is what the wiki's support-agent page wants before a developer is
@@ -66,6 +67,12 @@ func (b *Bundle) Checklist() Checklist {
 		c.Items = append(c.Items, Row{
 			Slot: slotScreenshots, State: Unsure, Title: "Other screenshots", Optional: true,
 			Detail: fmt.Sprintf("%s without a slot: say what they show with tradecase move … --as SLOT", Count(n, "image")),
+		})
+	}
+	if gone := b.with(func(it Item) bool { return !b.there(it) }); len(gone) > 0 && b.state == Open {
+		c.Items = append(c.Items, Row{
+			Slot: slotItems, State: Missing, Title: "Content that is gone",
+			Detail: fmt.Sprintf("%s: gone from the disk, or cut: remove and add again", gone[0].Path()),
 		})
 	}
 	for _, row := range c.Items {

@@ -14,10 +14,17 @@ func diskHint(err error) error {
 		return diagnostics.WithHint(err, "the disk is full or a size limit was reached: make room and try again; what was there before is unchanged")
 	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
 		return diagnostics.WithHint(err, "this folder cannot be written to: change its permissions or choose another")
+	}
+	return err
+}
+
+// outHint tells what can be done about a file that is to be made.
+func outHint(err error) error {
+	switch {
 	case errors.Is(err, fs.ErrExist):
 		return diagnostics.WithHint(err, "choose another name, or say --force to replace it")
 	case errors.Is(err, fs.ErrNotExist):
 		return diagnostics.WithHint(err, "make the folder first, or choose another")
 	}
-	return err
+	return diskHint(err)
 }

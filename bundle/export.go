@@ -15,6 +15,7 @@ import (
 
 	"tradecase/bundle/archive"
 	"tradecase/bundle/store"
+	"tradecase/diagnostics"
 	"tradecase/diagnostics/redact"
 )
 
@@ -28,14 +29,15 @@ type ExportOptions struct {
 
 // Export is what went out, or would go out.
 type Export struct {
-	Path     string         `json:"path,omitempty"`   // the zip; empty on a dry run
-	Bytes    int64          `json:"bytes,omitempty"`  // its size
-	SHA256   string         `json:"sha256,omitempty"` // its digest
-	Files    []ExportedFile `json:"files"`
-	Entities redact.Counts  `json:"entities"` // distinct private values by class
-	Skipped  []Skipped      `json:"skipped"`
-	Leaks    []redact.Leak  `json:"leaks"`
-	Images   int            `json:"images"` // whose pixels nobody but a person can check
+	Path     string                `json:"path,omitempty"`   // the zip; empty on a dry run
+	Bytes    int64                 `json:"bytes,omitempty"`  // its size
+	SHA256   string                `json:"sha256,omitempty"` // its digest
+	Files    []ExportedFile        `json:"files"`
+	Entities redact.Counts         `json:"entities"` // distinct private values by class
+	Skipped  []Skipped             `json:"skipped"`
+	Leaks    []redact.Leak         `json:"leaks"`
+	Images   int                   `json:"images"`   // whose pixels nobody but a person can check
+	Findings []diagnostics.Finding `json:"findings"` // what the report says of the logs
 }
 
 // ExportedFile is one file in the zip.
@@ -83,14 +85,15 @@ func textPiece(path, text string) piece {
 
 // exporter makes one zip: collect, then add made pieces, then zip or dry.
 type exporter struct {
-	opt     ExportOptions
-	temp    string
-	top     string // the folder in the zip, "" for none
-	pieces  []piece
-	names   []string // texts that will stand in the manifest
-	skipped []Skipped
-	plan    *redact.Plan
-	scratch []io.Closer
+	opt      ExportOptions
+	temp     string
+	top      string // the folder in the zip, "" for none
+	pieces   []piece
+	names    []string // texts that will stand in the manifest
+	skipped  []Skipped
+	findings []diagnostics.Finding
+	plan     *redact.Plan
+	scratch  []io.Closer
 
 	mu      sync.Mutex
 	counted map[string]redact.Counts // by path
@@ -243,7 +246,8 @@ func (e *exporter) rewritten(ctx context.Context, p piece) io.ReadCloser {
 
 // result lists the files with what was replaced in them.
 func (e *exporter) result(written []archive.Written) Export {
-	x := Export{Entities: e.plan.Entities(), Skipped: []Skipped{}, Leaks: []redact.Leak{}, Files: []ExportedFile{}}
+	x := Export{Entities: e.plan.Entities(), Skipped: []Skipped{}, Leaks: []redact.Leak{}, Files: []ExportedFile{}, Findings: []diagnostics.Finding{}}
+	x.Findings = append(x.Findings, e.findings...)
 	for _, s := range e.skipped {
 		x.Skipped = append(x.Skipped, Skipped{e.plan.Text(s.Path), e.plan.Text(s.Reason)})
 	}
@@ -301,7 +305,7 @@ func (c *counter) Write(p []byte) (int, error) {
 func (e *exporter) zip(ctx context.Context, out string, replace bool, m Manifest) (Export, error) {
 	file, err := store.Create(out)
 	if err != nil {
-		return Export{}, diskHint(err)
+		return Export{}, outHint(err)
 	}
 	defer file.Close() //nolint:errcheck // after the commit it does nothing; before, the first error is the one to report
 	var entries []archive.Entry
@@ -328,7 +332,7 @@ func (e *exporter) zip(ctx context.Context, out string, replace bool, m Manifest
 		commit = file.Commit
 	}
 	if err := commit(); err != nil {
-		return Export{}, diskHint(err)
+		return Export{}, outHint(err)
 	}
 	x.Path = out
 	return x, nil

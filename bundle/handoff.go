@@ -28,6 +28,9 @@ func (b *Bundle) PrepareHandoff(ctx context.Context, opt ExportOptions) (*Outgoi
 		return nil, diagnostics.WithHint(fmt.Errorf("a hand-off cannot have the profile %s", opt.Profile),
 			"its folder is the trade ID; for a public forum use: tradecase redact --profile public")
 	}
+	if err := b.checkItems(ctx, orNone(opt.Progress)); err != nil {
+		return nil, err
+	}
 	e := newExporter(b.library.temp, string(b.doc.ID), opt)
 	b.layOut(e)
 	check := b.Checklist()
@@ -135,6 +138,8 @@ func (b *Bundle) place(pl placer, it Item) (string, error) {
 		return pl.first("screenshots/"+string(it.Slot), ext), nil
 	case it.Kind == Image:
 		return pl.numbered("screenshots/"+string(it.Party), ext), nil
+	case it.Kind == Log && it.Rotation < 0:
+		return pl.numbered(string(it.Party)+"/log", ".log"), nil // people name files after people
 	case it.Kind == Log:
 		return it.Path(), nil
 	}
@@ -196,6 +201,7 @@ func (b *Bundle) addReport(ctx context.Context, e *exporter, check Checklist) er
 	if err != nil {
 		return fmt.Errorf("read the logs: %w", err)
 	}
+	e.findings = result.Findings
 	data := report.Data{TradeID: b.doc.ID, Tool: e.opt.Tool, Logs: result}
 	for _, row := range check.Items {
 		if row.State == Missing || row.State == Partial {

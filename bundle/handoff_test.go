@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -199,6 +200,30 @@ func TestHandoffOfGeneratedLogs(t *testing.T) {
 	for _, kept := range []string{".onion", "tradeId=", "outpoint:"} {
 		if !strings.Contains(files[string(fullOne)+"/buyer/bisq.log"], kept) {
 			t.Errorf("the buyer's log lost %q", kept)
+		}
+	}
+}
+
+func TestHandoffRefusesWhatChangedOnDisk(t *testing.T) {
+	for name, change := range map[string]func(path string) error{
+		"gone": os.Remove,
+		"cut":  func(path string) error { return os.Truncate(path, 0) },
+		"changed": func(path string) error {
+			return os.WriteFile(path, []byte(strings.Replace(logLine, "1.9.17", "1.9.18", 1)), 0o600)
+		},
+		"a link": func(path string) error { return errors.Join(os.Remove(path), os.Symlink("/etc/passwd", path)) },
+	} {
+		b := mustNew(t, newLibrary(t), fullOne)
+		addText(t, b, diagnostics.Buyer, "bisq.log", logLine)
+		if err := change(b.path(b.Items()[0])); err != nil {
+			t.Fatal(err)
+		}
+		_, err := handoff(t.Context(), b, filepath.Join(t.TempDir(), "out.zip"), false, options())
+		if !errors.Is(err, ErrChanged) || diagnostics.Hint(err) == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if said := slices.Contains(b.Checklist().Missing, string(slotItems)); said != (name != "changed") {
+			t.Errorf("%s: the checklist says %v", name, b.Checklist().Missing)
 		}
 	}
 }

@@ -36,6 +36,9 @@ func NewLibrary(dataDir, who string, limits archive.Limits) *Library {
 	}
 }
 
+// Dir is the folder of all bundles.
+func (l *Library) Dir() string { return l.dir }
+
 // TempDir is the private folder for temporary files.
 func (l *Library) TempDir() string { return l.temp }
 
@@ -83,6 +86,9 @@ func (l *Library) create(id diagnostics.TradeID) (*Bundle, error) {
 	}
 	dir := filepath.Join(l.dir, string(id))
 	if err := os.Rename(temp, dir); err != nil {
+		if _, serr := os.Lstat(dir); serr == nil {
+			return nil, diagnostics.WithHint(fmt.Errorf("%w for %s", ErrExists, id), "use it as it is")
+		}
 		return nil, diskHint(fmt.Errorf("make bundle: %w", unwrapPath(err)))
 	}
 	if err := store.SyncDir(l.dir); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"tradecase/bundle/archive"
 	"tradecase/diagnostics"
+	"tradecase/diagnostics/logs"
 	"tradecase/diagnostics/redact"
 )
 
@@ -54,7 +55,10 @@ type ManifestFile struct {
 
 // entry completes the manifest with the export and makes it a zip entry.
 func (m Manifest) entry(top string, x Export) (archive.Entry, error) {
-	m.Schema, m.Entities, m.Skipped = manifestSchema, x.Entities, x.Skipped
+	m.Schema, m.Entities, m.Skipped = manifestSchema, x.Entities, []Skipped{}
+	for _, s := range x.Skipped {
+		m.Skipped = append(m.Skipped, Skipped{anonymousName(s.Path), s.Reason})
+	}
 	m.Files = []ManifestFile{}
 	if m.Missing == nil {
 		m.Missing = []string{}
@@ -63,35 +67,67 @@ func (m Manifest) entry(top string, x Export) (archive.Entry, error) {
 		rel := strings.TrimPrefix(strings.TrimPrefix(f.Path, top), "/")
 		m.Files = append(m.Files, ManifestFile{rel, f.OutBytes, f.SHA256, f.Redactions})
 	}
+	content, err := m.encode()
+	return archive.Entry{Name: path.Join(top, manifestName), Write: func(_ context.Context, w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	}}, err
+}
+
+// anonymousName keeps of a skipped file's name only what it is if the name is
+// Bisq's own, else its ending: people name files after people.
+func anonymousName(name string) string {
+	base := path.Base(name)
+	lower := strings.ToLower(base)
+	_, rotated := logs.Rotation(base)
+	switch {
+	case rotated, strings.HasPrefix(lower, "bisq_") && strings.Contains(lower, ".wallet"), strings.HasPrefix(lower, "bisq.spvchain"),
+		strings.HasPrefix(lower, "popup-"), lower == "debug.log", lower == "version":
+		return base
+	}
+	ext := path.Ext(lower)
+	if len(ext) < 2 || len(ext) > 8 {
+		return "(a file)"
+	}
+	return "(a " + ext[1:] + " file)"
+}
+
+// encode is the one form in which a manifest is written.
+func (m Manifest) encode() ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	err := enc.Encode(m)
-	return archive.Entry{Name: path.Join(top, manifestName), Write: func(_ context.Context, w io.Writer) error {
-		_, err := w.Write(buf.Bytes())
-		return err
-	}}, err
+	return buf.Bytes(), err
 }
 
-// readManifest reads a manifest that somebody sent.
-func readManifest(f archive.ZipFile) (Manifest, error) {
-	var m Manifest
+// readManifest reads a manifest that somebody sent. canonical says that it is
+// written as Tradecase writes it, with nothing besides; of a newer one that
+// cannot be told.
+func readManifest(f archive.ZipFile) (m Manifest, canonical bool, err error) {
 	r, err := f.Open()
 	if err != nil {
-		return m, err
+		return m, false, err
 	}
 	defer r.Close() //nolint:errcheck // opened for reading
-	if f.Size > maxManifest {
-		return m, fmt.Errorf("manifest of %s", Size(f.Size))
+	data, err := io.ReadAll(io.LimitReader(r, maxManifest+1))
+	if err != nil || len(data) > maxManifest {
+		return m, false, errors.Join(err, fmt.Errorf("manifest of %s", Size(f.Size)))
 	}
-	if err := json.NewDecoder(io.LimitReader(r, maxManifest)).Decode(&m); err != nil {
-		return m, fmt.Errorf("read manifest: %w", err)
+	if err := json.NewDecoder(bytes.NewReader(data)).Decode(&m); err != nil {
+		return m, false, fmt.Errorf("read manifest: %w", err)
 	}
 	if m.Schema < 1 {
-		return m, errors.New("manifest without a schema version")
+		return m, false, errors.New("manifest without a schema version")
 	}
-	return m, nil
+	if m.Schema > manifestSchema {
+		return m, true, nil
+	}
+	own, err := m.encode()
+	_, profileErr := redact.ParseProfile(string(m.Profile))
+	known := m.Kind == KindHandoff || m.Kind == KindRedact
+	return m, err == nil && profileErr == nil && known && bytes.Equal(own, data), nil
 }
 
 // texts gives the manifest's words without its digests, which a search for
@@ -115,11 +151,11 @@ func zipTexts(z *archive.Zip) []redact.Item {
 	for _, f := range z.Files() {
 		names = append(names, f.Name)
 		switch {
-		case imageName(f.Name):
+		case imageName(f.Name) && beginsAsImage(f):
 		case path.Base(f.Name) == manifestName:
 			items = append(items, redact.Item{Path: f.Name, Open: func() (io.ReadCloser, error) {
-				m, err := readManifest(f)
-				if err != nil {
+				m, canonical, err := readManifest(f)
+				if err != nil || !canonical {
 					return f.Open()
 				}
 				return io.NopCloser(strings.NewReader(m.texts())), nil
@@ -129,6 +165,18 @@ func zipTexts(z *archive.Zip) []redact.Item {
 		}
 	}
 	return append(items, textPiece("(file names)", strings.Join(names, "\n")).item(""))
+}
+
+// beginsAsImage looks at the content, since a name proves nothing.
+func beginsAsImage(f archive.ZipFile) bool {
+	r, err := f.Open()
+	if err != nil {
+		return false
+	}
+	defer r.Close() //nolint:errcheck // opened for reading
+	head := make([]byte, 32)
+	n, _ := io.ReadFull(r, head) // a shorter file is told by what it has
+	return archive.IsImage(head[:n])
 }
 
 func imageName(name string) bool {

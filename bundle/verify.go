@@ -29,6 +29,8 @@ const (
 	codeLeak       = "handoff.leak"
 	codeMetadata   = "handoff.image-metadata"
 	codeDamaged    = "handoff.damaged"
+	codeHidden     = "handoff.hidden-data"
+	codeNoImage    = "handoff.no-image"
 )
 
 // Verified is what is known of a zip that somebody sent.
@@ -92,6 +94,7 @@ type verifier struct {
 	out      Verified
 	top      string // the one folder, "" if none
 	manifest *Manifest
+	altered  bool // something besides the files is not as it was made
 }
 
 func (v *verifier) find(code string, severity diagnostics.Severity, title, advice, file string, line int64) {
@@ -125,13 +128,13 @@ func (v *verifier) layout() {
 	switch {
 	case err == nil:
 		v.out.TradeID = id
-	case v.out.Kind != KindRedact:
+	case v.out.Kind != KindRedact || v.top != "":
 		v.find(codeLayout, diagnostics.Warning, "The zip is not one folder that is named after its trade",
 			"A hand-off has one folder, named with the trade ID, with the folders buyer and seller in it.", "", 0)
 	}
-	if v.manifest != nil && v.out.Kind == KindHandoff && v.manifest.TradeID != v.out.TradeID {
-		v.find(codeAltered, diagnostics.Problem, "The folder's trade ID is not the manifest's",
-			"Somebody changed this zip. Ask its maker for the original.", v.top+"/"+manifestName, 0)
+	if m := v.manifest; m != nil && (m.TradeID != v.out.TradeID || (m.Kind == KindHandoff) != (v.top != "")) {
+		v.find(codeAltered, diagnostics.Problem, "The folder is not the one that the manifest is for",
+			"Somebody changed this zip. Ask its maker for the original.", path.Join(v.top, manifestName), 0)
 	}
 	if v.manifest == nil {
 		v.find(codeNoManifest, diagnostics.Warning, "There is no readable manifest: alterations cannot be seen",
@@ -140,10 +143,15 @@ func (v *verifier) layout() {
 }
 
 func (v *verifier) readManifest(f archive.ZipFile) {
-	m, err := readManifest(f)
+	m, canonical, err := readManifest(f)
 	if err != nil {
 		v.find(codeDamaged, diagnostics.Problem, "The manifest cannot be read", "Ask for a new zip.", f.Name, 0)
 		return
+	}
+	if !canonical {
+		v.find(codeAltered, diagnostics.Problem, "The manifest holds something that Tradecase does not write",
+			"Somebody changed this zip. Ask its maker for the original.", f.Name, 0)
+		v.altered = true
 	}
 	if m.Schema > manifestSchema {
 		v.find(codeLayout, diagnostics.Warning, "The zip was made by a newer Tradecase", "Use the newer one to judge all of it.", f.Name, 0)
@@ -159,7 +167,12 @@ func (v *verifier) contents(ctx context.Context) error {
 			listed[path.Join(v.top, f.Path)] = f
 		}
 	}
-	intact := v.manifest != nil && len(v.zip.Problems()) == 0
+	if v.manifest != nil {
+		if err := v.hidden(); err != nil {
+			return err
+		}
+	}
+	intact := v.manifest != nil && len(v.zip.Problems()) == 0 && !v.altered
 	v.progress.Stage("comparing with the manifest", 0)
 	for _, f := range v.zip.Files() {
 		if path.Base(f.Name) == manifestName && path.Dir(f.Name) == path.Join(".", v.top) {
@@ -179,10 +192,21 @@ func (v *verifier) contents(ctx context.Context) error {
 	if v.manifest != nil {
 		v.out.Intact = &intact
 	}
-	if v.out.Kind != KindRedact {
+	if v.out.Kind != KindRedact || v.top != "" {
 		v.completeness()
 	}
 	return nil
+}
+
+// hidden looks for what Tradecase never puts into a zip.
+func (v *verifier) hidden() error {
+	found, err := v.zip.Hidden()
+	for _, what := range found {
+		v.find(codeHidden, diagnostics.Problem, "The zip holds more than its files: "+what,
+			"It was changed after it was made, and may hold private data where nobody looks. Ask its maker for the original.", "", 0)
+		v.altered = true
+	}
+	return err
 }
 
 // file reads one file and compares it with its line in the manifest.
@@ -195,6 +219,10 @@ func (v *verifier) file(ctx context.Context, f archive.ZipFile, listed map[strin
 	defer r.Close() //nolint:errcheck // opened for reading
 	hash := sha256.New()
 	in := bufio.NewReaderSize(io.TeeReader(contextReader{ctx, r}, hash), 64<<10)
+	head, _ := in.Peek(32) // a shorter file is told by its content
+	if imageName(f.Name) && !archive.IsImage(head) {
+		v.find(codeNoImage, diagnostics.Problem, "A file is called an image and is none", "Do not open it. Ask the zip's maker for the original.", f.Name, 0)
+	}
 	if imageName(f.Name) && hasMetadata(in) {
 		v.find(codeMetadata, diagnostics.Warning, "A screenshot carries metadata, such as the place or the device",
 			"Make the hand-off with Tradecase, which sends the pixels alone.", f.Name, 0)
@@ -222,24 +250,33 @@ func (v *verifier) file(ctx context.Context, f archive.ZipFile, listed map[strin
 	return true, nil
 }
 
-// completeness looks for what the wiki's support-agent page demands.
+// wanted is what the wiki's support-agent page demands, by the checklist's names.
+var wanted = []struct {
+	slot, title string
+	fits        func(name string) bool // nil: only the manifest can tell
+}{
+	{"description", "a description of what happened (description.txt)", is("description.txt")},
+	{"when", "when it happened", nil},
+	{"unusual", "whether anything was out of the ordinary", nil},
+	{"transactions", "the transaction IDs (transactions.txt)", is("transactions.txt")},
+	{"logs buyer", "the buyer's logs (buyer/bisq.log …)", inFolder("buyer/", ".log")},
+	{"logs seller", "the seller's logs (seller/bisq.log …)", inFolder("seller/", ".log")},
+	{"chat-buyer buyer", "the buyer's first chat message (buyer/chat.png)", begins("buyer/chat")},
+	{"chat-seller seller", "the seller's first chat message (seller/chat.png)", begins("seller/chat")},
+	{"trade-details", "the trade details (screenshots/trade-details.png)", begins("screenshots/trade-details")},
+	{"dispute-details", "the dispute details (screenshots/dispute-details.png)", begins("screenshots/dispute-details")},
+}
+
+// completeness looks for what a developer needs: by the files, and by what the
+// manifest says was missing when the zip was made.
 func (v *verifier) completeness() {
-	for _, want := range []struct {
-		title string
-		fits  func(name string) bool
-	}{
-		{"a description of what happened (description.txt)", is("description.txt")},
-		{"the transaction IDs (transactions.txt)", is("transactions.txt")},
-		{"the buyer's logs (buyer/bisq.log …)", inFolder("buyer/", ".log")},
-		{"the seller's logs (seller/bisq.log …)", inFolder("seller/", ".log")},
-		{"the buyer's first chat message (buyer/chat.png)", begins("buyer/chat")},
-		{"the seller's first chat message (seller/chat.png)", begins("seller/chat")},
-		{"the trade details (screenshots/trade-details.png)", begins("screenshots/trade-details")},
-		{"the dispute details (screenshots/dispute-details.png)", begins("screenshots/dispute-details")},
-	} {
-		there := slices.ContainsFunc(v.zip.Files(), func(f archive.ZipFile) bool {
+	for _, want := range wanted {
+		there := want.fits == nil || slices.ContainsFunc(v.zip.Files(), func(f archive.ZipFile) bool {
 			return want.fits(strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(f.Name, v.top), "/"))) && f.Size > 0
 		})
+		if v.manifest != nil && slices.Contains(v.manifest.Missing, want.slot) {
+			there = false
+		}
 		if !there {
 			v.find(codeMissing, diagnostics.Warning, "Not in the zip: "+want.title, "Ask its maker for it if you need it.", "", 0)
 		}

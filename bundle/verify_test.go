@@ -52,7 +52,12 @@ func codes(v Verified) []string {
 
 func TestVerify(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out.zip")
-	if _, err := handoff(t.Context(), fullBundle(t), out, false, options()); err != nil {
+	b := fullBundle(t)
+	unusual := "nothing"
+	if err := b.SetNotes(t.Context(), NotesChange{Unusual: &unusual, Tx: map[diagnostics.TxRole]string{diagnostics.TakerFee: "1" + txid[1:], diagnostics.Deposit: "2" + txid[1:]}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := handoff(t.Context(), b, out, false, options()); err != nil {
 		t.Fatal(err)
 	}
 	top := string(fullOne) + "/"
@@ -63,17 +68,31 @@ func TestVerify(t *testing.T) {
 		codes  string
 	}{
 		{"as made", func(map[string]string) {}, "yes", ""},
-		{"a file changed", func(f map[string]string) { f[top+"buyer/buyer.log"] += "more\n" }, "no", codeAltered},
+		{"a file changed", func(f map[string]string) { f[top+"buyer/log-1.log"] += "more\n" }, "no", codeAltered},
 		{"a file gone", func(f map[string]string) { delete(f, top+"seller/bisq_1.log") }, "no", codeAltered},
 		{"description gone", func(f map[string]string) { delete(f, top+"description.txt") }, "no", codeAltered + " " + codeMissing},
 		{"a file added", func(f map[string]string) { f[top+"run-me.sh"] = "echo\n" }, "no", codeUnlisted},
 		{"a file beside the folder", func(f map[string]string) { f["run-me.sh"] = "echo\n" }, "unknown", ""},
 		{"no manifest", func(f map[string]string) { delete(f, top+manifestName) }, "unknown", codeNoManifest},
 		{"a broken manifest", func(f map[string]string) { f[top+manifestName] = "{" }, "unknown", codeDamaged + " " + codeNoManifest},
-		{"a private value", func(f map[string]string) { f[top+"buyer/buyer.log"] += "from x@example.org\n" }, "no", codeAltered + " " + codeLeak},
+		{"a private value", func(f map[string]string) { f[top+"buyer/log-1.log"] += "from x@example.org\n" }, "no", codeAltered + " " + codeLeak},
 		{"another trade's manifest", func(f map[string]string) {
 			f[top+manifestName] = strings.Replace(f[top+manifestName], string(fullOne), string(fullTwo), 1)
 		}, "yes", codeAltered},
+		{"a word more in the manifest", func(f map[string]string) {
+			f[top+manifestName] = strings.Replace(f[top+manifestName], "{", `{"more": "ana@example.org",`, 1)
+		}, "no", codeAltered + " " + codeLeak},
+		{"a word behind the manifest", func(f map[string]string) { f[top+manifestName] += "ana@example.org\n" }, "no", codeAltered + " " + codeLeak},
+		{"a profile that is none", func(f map[string]string) {
+			f[top+manifestName] = strings.Replace(f[top+manifestName], `"support"`, `"support ana@example.org"`, 1)
+		}, "no", codeAltered + " " + codeLeak},
+		{"another kind", func(f map[string]string) {
+			f[top+manifestName] = strings.Replace(f[top+manifestName], `"hand-off"`, `"redacted-files"`, 1)
+		}, "yes", codeAltered},
+		{"an image that is none", func(f map[string]string) { f[top+"buyer/chat.png"] = "ana@example.org\n" }, "no", codeAltered + " " + codeLeak + " " + codeNoImage},
+		{"said to be missing", func(f map[string]string) {
+			f[top+manifestName] = strings.Replace(f[top+manifestName], `"missing": []`, "\"missing\": [\n    \"when\"\n  ]", 1)
+		}, "yes", codeMissing},
 		{"traversal", func(f map[string]string) { f["../../evil.sh"] = "x" }, "no", codeUnsafe},
 		{"metadata", func(f map[string]string) { f[top+"screenshots/popup-1.png"] += "Alexis" }, "no", codeAltered + " " + codeMetadata},
 	} {

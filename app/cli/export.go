@@ -71,7 +71,10 @@ func (c *command) export(ctx context.Context, flags *exportFlags, do func(contex
 	case err != nil:
 		return err
 	}
-	return c.print(x, func(w io.Writer) { printExport(w, x) })
+	if err := c.print(x, func(w io.Writer) { printExport(w, x) }); err != nil {
+		return err
+	}
+	return found(x.Findings, untold(x.Findings))
 }
 
 func (c *command) redact() *cobra.Command {

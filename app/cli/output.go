@@ -143,6 +143,11 @@ func printExport(w io.Writer, x bundle.Export) {
 	if x.Images > 0 {
 		say(w, "images: %d; look at them yourself, their pixels are not searched\n", x.Images)
 	}
+	for _, f := range x.Findings {
+		if f.Severity > diagnostics.Info {
+			say(w, "%s %s: %s\n", severitySign(f.Severity), f.Severity, cell(f.Title))
+		}
+	}
 	printSkipped(w, x.Skipped)
 	if x.Path != "" {
 		say(w, "\n%s\n%s, SHA-256 %s\n", cell(x.Path), bundle.Size(x.Bytes), x.SHA256)

@@ -41,9 +41,16 @@ Exit codes: 3 if there is a warning or a problem, such as a version downgrade;
 			if err := c.print(s, func(w io.Writer) { printScanned(w, s) }); err != nil {
 				return err
 			}
-			return found(s.Findings, slices.ContainsFunc(s.Findings, func(f diagnostics.Finding) bool { return f.Code == "log.version-unknown" }))
+			return found(s.Findings, untold(s.Findings))
 		},
 	}
+}
+
+// untold reports whether the logs leave open if there was a downgrade.
+func untold(findings []diagnostics.Finding) bool {
+	return slices.ContainsFunc(findings, func(f diagnostics.Finding) bool {
+		return f.Code == "log.version-unknown" || f.Code == "log.order-unknown"
+	})
 }
 
 func printScanned(w io.Writer, s work.Scanned) {

@@ -267,6 +267,9 @@ func (d *Desk) PrepareRedact(ctx context.Context, paths []string, out Output, pr
 
 // Redact writes redacted copies of what is in paths into one zip.
 func (d *Desk) Redact(ctx context.Context, paths []string, out Output, progress Progress) (bundle.Export, error) {
+	if err := d.checkPlace(out, paths); err != nil {
+		return bundle.Export{}, err
+	}
 	o, err := d.PrepareRedact(ctx, paths, out, progress)
 	if err != nil {
 		return bundle.Export{}, err
@@ -292,6 +295,9 @@ func (d *Desk) PrepareHandoff(ctx context.Context, tradeID string, out Output, p
 
 // Handoff makes the zip for a developer.
 func (d *Desk) Handoff(ctx context.Context, tradeID string, out Output, progress Progress) (bundle.Export, error) {
+	if err := d.checkPlace(out, nil); err != nil {
+		return bundle.Export{}, err
+	}
 	o, err := d.PrepareHandoff(ctx, tradeID, out, progress)
 	if err != nil {
 		return bundle.Export{}, err

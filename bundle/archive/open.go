@@ -13,6 +13,9 @@ import (
 
 // Zip is a zip that was received and is to be looked at file by file.
 type Zip struct {
+	source   io.ReaderAt
+	size     int64
+	reader   *zip.Reader
 	files    []ZipFile
 	problems []Skipped
 }
@@ -60,7 +63,7 @@ func OpenZip(r io.ReaderAt, size int64, lim Limits) (*Zip, error) {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, judge(name, err)
 	}
-	z := &Zip{}
+	z := &Zip{source: r, size: size, reader: zr}
 	all := new(tally)
 	seen := map[string]bool{}
 	for _, f := range zr.File {

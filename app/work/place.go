@@ -1,0 +1,61 @@
+package work
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tradecase/diagnostics"
+)
+
+// checkPlace refuses to write where it would destroy something: among the
+// bundles, or over a file that is to be read.
+func (d *Desk) checkPlace(out Output, inputs []string) error {
+	if out.DryRun {
+		return nil
+	}
+	place, err := whole(out.Path)
+	if err != nil {
+		return err
+	}
+	bundles, err := whole(d.library.Dir())
+	if err != nil {
+		return err
+	}
+	if within(place, bundles) {
+		return diagnostics.WithHint(errors.New("a zip cannot be written among the bundles"), "choose a place outside the data folder")
+	}
+	if _, err := os.Lstat(place); err != nil {
+		return nil //nolint:nilerr // nothing is there that could be destroyed
+	}
+	for _, input := range inputs {
+		from, err := whole(input)
+		if err != nil {
+			return err
+		}
+		if within(place, from) {
+			return diagnostics.WithHint(fmt.Errorf("%s is among the files that are to be read", filepath.Base(place)), "choose another place for the zip; the originals stay as they are")
+		}
+	}
+	return nil
+}
+
+// whole is a path from the root on, links resolved as far as it exists.
+func whole(path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", errors.New("this folder has no path")
+	}
+	if real, err := filepath.EvalSymlinks(filepath.Dir(abs)); err == nil {
+		abs = filepath.Join(real, filepath.Base(abs))
+	}
+	return abs, nil
+}
+
+// within reports whether path is dir or lies below it.
+func within(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}

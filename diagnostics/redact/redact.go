@@ -112,13 +112,6 @@ type Options struct {
 // Counts are numbers by class.
 type Counts map[Class]int
 
-// Add adds other to c.
-func (c Counts) Add(other Counts) {
-	for class, n := range other {
-		c[class] += n
-	}
-}
-
 // Leak is a place where private data is left. It never holds the value.
 type Leak struct {
 	Path  string `json:"path"`

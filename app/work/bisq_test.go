@@ -46,11 +46,11 @@ func TestFindBisq(t *testing.T) {
 
 func TestBisqParents(t *testing.T) {
 	for goos, want := range map[string]string{
-		"windows": filepath.Join("/h", "AppData", "Roaming"),
+		"windows": "/h/AppData/Roaming",
 		"darwin":  "/h/Library/Application Support",
 		"linux":   "/h/.local/share",
 	} {
-		if got := bisqParents(goos, "/h", "", ""); got[0] != want {
+		if got := bisqParents(goos, "/h", "", ""); filepath.ToSlash(got[0]) != want {
 			t.Errorf("%s: %s", goos, got[0])
 		}
 	}

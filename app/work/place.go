@@ -48,8 +48,8 @@ func whole(path string) (string, error) {
 	if err != nil {
 		return "", errors.New("this folder has no path")
 	}
-	if real, err := filepath.EvalSymlinks(filepath.Dir(abs)); err == nil {
-		abs = filepath.Join(real, filepath.Base(abs))
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(abs)); err == nil {
+		abs = filepath.Join(dir, filepath.Base(abs))
 	}
 	return abs, nil
 }

@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // labelHit deals with a field's label at d[start:end].
@@ -27,7 +28,44 @@ func (s *scanner) labelHit(start, end int, f field) {
 			return
 		}
 	}
-	s.plainLabel(end, f)
+	if p := closedLabel(d, start, end); p > 0 {
+		s.proseValue(s.skipOrnaments(p), f)
+		return
+	}
+	s.plainLabel(skipRemark(d, end), f)
+}
+
+// closedLabel is where the value of a label in single quotes or in a tag of its
+// own begins: 'label': value, <label>value. It is 0 for others.
+func closedLabel(d []byte, start, end int) int {
+	switch {
+	case end >= len(d) || start == 0:
+	case d[end] == '\'' && d[start-1] == '\'':
+		if p := skipBlanks(d, end+1); p < len(d) && (d[p] == ':' || d[p] == '=') {
+			return p + 1
+		}
+	case d[end] == '>' && d[start-1] == '<':
+		return end + 1
+	}
+	return 0
+}
+
+// skipRemark moves over what belongs to a label and stands before its colon:
+// the dot of "no.", a remark in brackets.
+func skipRemark(d []byte, end int) int {
+	p := end
+	if p < len(d) && d[p] == '.' {
+		p++
+	}
+	if q := skipBlanks(d, p); q < len(d) && d[q] == '(' {
+		if k := bytes.IndexAny(d[q:min(len(d), q+48)], ")\n"); k > 0 && d[q+k] == ')' {
+			p = q + k + 1
+		}
+	}
+	if q := skipBlanks(d, p); q < len(d) && (d[q] == ':' || d[q] == '=') {
+		return p
+	}
+	return end
 }
 
 // plainLabel deals with what stands behind a label without quotes.
@@ -186,8 +224,23 @@ func (s *scanner) proseValue(i int, f field) {
 		}
 		return
 	}
-	var end int
-	switch f.form {
+	if from, to, ok := quotedValue(d, i, hi); ok {
+		s.addLoose(from, to, f)
+		return
+	}
+	i, end := plainValue(d, i, hi, f.form)
+	if i >= end && f.form != formDigits && f.form != formKey { // an ornament that we do not know
+		i, end = plainValue(d, s.skipMarks(i, hi), hi, f.form)
+		if bytes.IndexAny(d[min(i, end):end], ":=") >= 0 {
+			return // another label
+		}
+	}
+	s.addLoose(i, end, f)
+}
+
+// plainValue finds the value at i without quotes.
+func plainValue(d []byte, i, hi int, form form) (start, end int) {
+	switch form {
 	case formToken:
 		end = tokenEnd(d, i, hi)
 	case formDigits:
@@ -200,10 +253,55 @@ func (s *scanner) proseValue(i int, f field) {
 			end++
 		}
 	default:
-		end = proseEnd(d, i, hi, f.form == formSeed)
+		end = proseEnd(d, i, hi, form == formSeed)
 	}
-	i, end = trimValue(d, i, end)
-	s.addLoose(i, end, f)
+	return trimValue(d, i, end)
+}
+
+// curlyQuotes are quotation marks beyond ASCII, with those that close them.
+var curlyQuotes = [...][2]string{{"“", "”"}, {"„", "“"}, {"„", "”"}, {"”", "”"}, {"«", "»"}, {"»", "«"}, {"‘", "’"}, {"‚", "‘"}, {"‹", "›"}}
+
+// quotedValue finds the value at i that stands in quotes; one that no mark ends
+// reaches to the line's end.
+func quotedValue(d []byte, i, hi int) (start, end int, ok bool) {
+	if q, n := quoteAt(d[:hi], i); n > 0 {
+		end, closed := q.closing(d, i+n, hi)
+		if closed || bytes.ContainsFunc(d[i+n:end], wordRune) {
+			return i + n, end, true
+		}
+		return 0, 0, false
+	}
+	if end := quotedEnd(d, i, hi); end > i {
+		return i + 1, end, true
+	}
+	for _, pair := range curlyQuotes {
+		if !bytes.HasPrefix(d[i:hi], []byte(pair[0])) {
+			continue
+		}
+		from := i + len(pair[0])
+		if k := bytes.Index(d[from:hi], []byte(pair[1])); k >= 0 {
+			return from, from + k, true
+		}
+	}
+	return 0, 0, false
+}
+
+// skipMarks moves over a few marks and escaped line ends before a value.
+func (s *scanner) skipMarks(i, hi int) int {
+	d := s.data
+	for n := 0; i < hi && n < 16; n++ {
+		switch {
+		case d[i] == '\\' && i+1 < hi && strings.IndexByte("nrt", d[i+1]) >= 0:
+			i += 2
+		case d[i] == '[' || d[i] == '<' || d[i] >= utf8.RuneSelf || alnum(d[i]):
+			return i
+		case d[i] == '"' || d[i] == '{' || d[i] == '}':
+			return hi // a string's end: what follows is another one
+		default:
+			i++
+		}
+	}
+	return i
 }
 
 // nextLineValue deals with a label that stands alone on its line.
@@ -323,6 +421,10 @@ func labelFollows(d []byte) bool {
 		return false
 	}
 	phrase := strings.ToLower(strings.Trim(string(d[:colon]), " *_`"))
+	if k := strings.IndexByte(phrase, '('); k > 0 {
+		phrase = strings.TrimSpace(phrase[:k])
+	}
+	phrase = strings.TrimSuffix(phrase, ".")
 	_, known := labels[phrase]
 	return known || plainLabels[phrase]
 }
@@ -398,7 +500,29 @@ func (s *scanner) addField(i, end int, f field, q quote) {
 	if end-i > maxNested {
 		s.deep = end
 	}
-	if v, ok := textValue(f.class, d[i:end], f.person); ok {
-		s.addQuoted(i, end, v, rankLabelled, q)
+	v, ok := textValue(f.class, d[i:end], f.person)
+	if !ok {
+		return
+	}
+	s.addQuoted(i, end, v, rankLabelled, q)
+	if f.form == formText && f.class == Payment && f.person {
+		s.addHead(i, end, f)
+	}
+}
+
+// addHead adds the part of a person's value before its first comma: a name that
+// an address or an unknown label follows is looked for without it. Where it
+// stands the whole hides it.
+func (s *scanner) addHead(i, end int, f field) {
+	raw := s.data[i:min(end, i+128)]
+	cut := bytes.IndexAny(raw, ",;")
+	if k := bytes.Index(raw, []byte(" - ")); k > 0 && (cut < 0 || k < cut) {
+		cut = k
+	}
+	if cut <= 0 || len(bytes.Fields(raw[:cut])) > 6 {
+		return
+	}
+	if v, ok := textValue(f.class, raw[:cut], true); ok && v.spread {
+		s.add(i, i+cut, v, rankLabelled)
 	}
 }

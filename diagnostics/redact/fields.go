@@ -13,6 +13,7 @@ const (
 	formSeed               // seed words: the rest of the line
 	formSecret             // a password: one word
 	formPath               // a home folder wherever it lies: its last part is the user's name
+	formList               // an array or an object
 )
 
 // field is a label that gives private data away.
@@ -20,7 +21,7 @@ type field struct {
 	class  Class
 	form   form
 	person bool // the value identifies a person
-	upper  bool // only in capitals
+	need   need // what must stand around it
 }
 
 // personKeys are keys of payment accounts whose values identify a person.
@@ -28,7 +29,7 @@ const personKeys = `holderName holderEmail holderAddress holderTaxId accountHold
 	accountNr nationalAccountId iban promptPayId payid bankAccountName bankAccountNumber venmoUserName cashTag
 	virtualPaymentAddress pixKey beneficiaryName beneficiaryAccountNr beneficiaryAddress beneficiaryPhone
 	postalAddress specialInstructions extraInfo f2fExtraInfo f2fContact cashByMailExtraInfo counterCurrencyTxId
-	counterCurrencyExtraData`
+	counterCurrencyExtraData accountName`
 
 // otherKeys are private but identify a bank or a place.
 const otherKeys = `bic sortCode branchId bankName bankBranchName bankBranchCode bankBranch bankAddress bankSwiftCode
@@ -42,6 +43,8 @@ var proseText = []string{
 	"legal name", "name on account", "name on the account", "payee", "home address", "postal address", "street address",
 	"kontoinhaber", "kontoinhaberin", "kontoinhabers", "vor- und nachname", "vor und nachname", "vollständiger name",
 	"empfänger", "empfaenger", "begünstigter", "anschrift", "postanschrift",
+	"surname", "first name", "last name", "family name", "given name", "contact info", "contact information",
+	"vorname", "nachname", "familienname", "prénom", "apellidos", "sobrenome", "cognome",
 	"titulaire", "titulaire du compte", "nom du titulaire", "bénéficiaire", "beneficiaire", "nom complet", "nom et prénom",
 	"adresse postale",
 	"titular", "titular de la cuenta", "nombre del titular", "nombre completo", "nombre y apellidos", "beneficiario",
@@ -53,6 +56,7 @@ var proseText = []string{
 // proseDigits are labels of numbers in chats and notes.
 var proseDigits = []string{
 	"account number", "account nr", "account no", "acct number", "sort code", "routing number", "card number", "tax id",
+	"tel", "phone no", "mobile no", "mobile nr", "email or mobile no", "email or mobile nr", "e-mail or mobile no",
 	"phone", "phone number", "mobile", "mobile number", "telephone", "whatsapp",
 	"kontonummer", "bankleitzahl", "blz", "kartennummer", "steuernummer", "telefon", "telefonnummer", "handynummer",
 	"numéro de compte", "numero de compte", "téléphone", "número de cuenta", "numero de cuenta", "teléfono", "telefono",
@@ -69,17 +73,22 @@ var keyLabels = map[string]form{
 	"seed words": formSeed, "seed phrase": formSeed, "seedphrase": formSeed, "seedwords": formSeed, "mnemonic": formSeed,
 	"mnemonic seed": formSeed, "recovery phrase": formSeed, "wallet seed": formSeed,
 	"rpcpassword": formSecret, "apipassword": formSecret, "password": formSecret, "passphrase": formSecret,
+	"tx key": formKey, "txkey": formKey, "tx_key": formKey, "salt": formKey,
+	"passwort": formSecret, "pw": formSecret, "kennwort": formSecret, "passwd": formSecret, "walletpassphrase": formSecret,
 }
 
 // labels maps each label, folded, to its field.
 var labels = func() map[string]field {
 	m := make(map[string]field)
 	for _, key := range strings.Fields(personKeys) {
-		m[strings.ToLower(key)] = field{class: Payment, person: true}
+		addKey(m, key, field{class: Payment, person: true})
 	}
 	for _, key := range strings.Fields(otherKeys) {
-		m[strings.ToLower(key)] = field{class: Payment}
+		addKey(m, key, field{class: Payment})
 	}
+	m["extrainfo"] = field{class: Payment, person: true, need: needSuffix}
+	m["bannedpaymentaccounts"] = field{class: Payment, form: formList}
+	m["name"] = field{class: Payment, person: true, need: needBegin}
 	m["bic"] = field{class: Payment, form: formToken}
 	m["iban"] = field{class: Payment, form: formToken, person: true}
 	for _, l := range proseText {
@@ -94,17 +103,38 @@ var labels = func() map[string]field {
 	for l, f := range keyLabels {
 		addLabel(m, l, field{class: Key, form: f, person: true})
 	}
-	for _, l := range []string{"user.name", "username", "logname", "userdomain", "computername"} {
+	for _, l := range []string{"password", "passwort"} {
+		m[l] = field{class: Key, form: formSecret, person: true, need: needSuffix}
+	}
+	for _, l := range []string{"secret", "token"} {
+		m[l] = field{class: Key, form: formSecret, person: true, need: needEquals}
+	}
+	m["seed"] = field{class: Key, form: formSeed, person: true, need: needWords}
+	for _, l := range []string{"user.name", "username", "user name", "user_name", "os.user", "logname", "userdomain", "computername"} {
 		m[l] = field{class: User, person: true}
 	}
 	for _, l := range []string{"user.home", "userprofile", "homepath"} {
 		m[l] = field{class: User, form: formPath, person: true}
 	}
-	for _, l := range []string{"user", "hostname", "userdomain_roamingprofile"} {
-		m[l+"="] = field{class: User, person: true, upper: true}
+	for _, l := range []string{"hostname", "userdomain_roamingprofile"} {
+		m[l+"="] = field{class: User, person: true, need: needUpper}
 	}
+	m["user="] = field{class: User, person: true, need: needUser}
 	return m
 }()
+
+// addKey adds a payment account's key as Java writes it, and as Protobuf does.
+func addKey(m map[string]field, key string, f field) {
+	m[strings.ToLower(key)] = f
+	var snake strings.Builder
+	for i := range len(key) {
+		if key[i] >= 'A' && key[i] <= 'Z' {
+			snake.WriteByte('_')
+		}
+		snake.WriteByte(lower(key[i]))
+	}
+	m[snake.String()] = f
+}
 
 // addLabel adds a label of prose, also as Latin-1 writes it.
 func addLabel(m map[string]field, label string, f field) {

@@ -12,13 +12,10 @@ func (s *scanner) labelHit(start, end int, f field) {
 	if start < s.deep {
 		return // hidden with the field that it stands in
 	}
-	if f.upper {
-		if bytes.ContainsFunc(d[start:end], func(r rune) bool { return r >= 'a' && r <= 'z' }) {
-			return
-		}
+	if d[end-1] == '=' {
 		end-- // the equals sign belongs to the pattern
 	}
-	if !freshEdge(d, start) || !rightEdge(d, end) {
+	if !rightEdge(d, end) || !s.labelBegins(start, f.need) || !s.admitted(start, end, f.need) {
 		return
 	}
 	if q, n := quoteAt(d, end); n > 0 {
@@ -160,7 +157,7 @@ func (s *scanner) dumpValue(i int, f field) {
 		return
 	}
 	switch f.form {
-	case formKey, formSeed, formSecret:
+	case formKey, formSeed, formSecret, formList:
 		s.proseValue(i, f)
 		return
 	}
@@ -224,6 +221,10 @@ func (s *scanner) proseValue(i int, f field) {
 		}
 		return
 	}
+	if f.form == formList {
+		s.listValue(i, f)
+		return
+	}
 	if from, to, ok := quotedValue(d, i, hi); ok {
 		s.addLoose(from, to, f)
 		return
@@ -236,6 +237,16 @@ func (s *scanner) proseValue(i int, f field) {
 		}
 	}
 	s.addLoose(i, end, f)
+}
+
+// listValue deals with an array or object at i; nothing else counts.
+func (s *scanner) listValue(i int, f field) {
+	d := s.data
+	if _, _, size := pseudonymAt(d, i); size > 0 || d[i] != '[' && d[i] != '{' {
+		return
+	}
+	end, _ := s.balanced(i, min(len(d), i+maxPayload), quote{})
+	s.addField(i, end, f, quote{})
 }
 
 // plainValue finds the value at i without quotes.
@@ -445,7 +456,7 @@ func manyWords(d []byte, i int) bool {
 		return false
 	}
 	for _, w := range words[:12] {
-		w = bytes.TrimRight(w, ",.")
+		w = bytes.Trim(w, ",.'\"")
 		for _, b := range w {
 			if b < 'a' || b > 'z' {
 				return false
@@ -494,7 +505,7 @@ func (s *scanner) addField(i, end int, f field, q quote) {
 	if f.form == formPath {
 		i, end = lastPart(d, i, end)
 	}
-	if i >= end || nothing(d[i:end]) || onlyPseudonyms(d[i:end]) {
+	if i >= end || nothing(d[i:end]) || onlyPseudonyms(d[i:end]) || f.need == needWords && !manyWords(d, i) {
 		return
 	}
 	if end-i > maxNested {
@@ -503,6 +514,9 @@ func (s *scanner) addField(i, end int, f field, q quote) {
 	v, ok := textValue(f.class, d[i:end], f.person)
 	if !ok {
 		return
+	}
+	if f.form == formSecret && (len(v.text) < 5 || common(v.id)) {
+		v.spread = false // it would hide a word wherever it stands
 	}
 	s.addQuoted(i, end, v, rankLabelled, q)
 	if f.form == formText && f.class == Payment && f.person {

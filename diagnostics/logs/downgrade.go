@@ -111,45 +111,71 @@ func orderUnknown(all []*history) []diagnostics.Finding {
 // oneOrder judges the histories of one party. Without a party different Sets
 // may well be different traders: then it is only worth knowing.
 func oneOrder(all []*history) (diagnostics.Finding, bool) {
-	var with []diagnostics.Evidence
-	var versions []release
-	var names []string
+	var where []diagnostics.Evidence
+	var ran ranVersions
 	clash := ""
 	for _, h := range all {
 		if clash == "" {
 			clash = h.clash
 		}
-		first := true
-		for _, f := range h.files {
-			for i := range f.starts {
-				st := &f.starts[i]
-				if first && len(with) < maxEvidence {
-					with = append(with, st.evidence(f.file.Path))
-				}
-				first = false
-				if !slices.Contains(versions, st.release) && len(versions) < maxEvidence {
-					versions, names = append(versions, st.release), append(names, st.name)
-				}
+		if first := ran.add(h.files); len(first) > 0 && len(where) < maxEvidence {
+			where = append(where, first[0])
+		}
+	}
+	if len(where) < 2 || len(ran.names) < 2 {
+		return diagnostics.Finding{}, false
+	}
+	return unordered(all[0], clash, ran.names, where), true
+}
+
+// doubted reports a history whose files may be in another order than their
+// names say, where that would make a difference.
+func (h *history) doubted() []diagnostics.Finding {
+	why := h.doubt()
+	if why == "" {
+		return nil
+	}
+	var ran ranVersions
+	where := ran.add(h.files)
+	if len(ran.names) < 2 {
+		return nil
+	}
+	return []diagnostics.Finding{unordered(h, why, ran.names, where[:min(len(where), maxEvidence)])}
+}
+
+// ranVersions are the different versions that ran.
+type ranVersions struct {
+	releases []release
+	names    []string
+}
+
+// add takes in files and returns the first start of each.
+func (r *ranVersions) add(files []*fileScan) (first []diagnostics.Evidence) {
+	for _, f := range files {
+		for i := range f.starts {
+			st := &f.starts[i]
+			if i == 0 {
+				first = append(first, st.evidence(f.file.Path))
+			}
+			if !slices.Contains(r.releases, st.release) && len(r.releases) < maxEvidence {
+				r.releases, r.names = append(r.releases, st.release), append(r.names, st.name)
 			}
 		}
 	}
-	if len(with) < 2 || len(versions) < 2 {
-		return diagnostics.Finding{}, false
-	}
-	return unordered(all[0], clash, names, with), true
+	return first
 }
 
 func unordered(h *history, clash string, versions []string, where []diagnostics.Evidence) diagnostics.Finding {
 	f := diagnostics.Finding{
 		Code: "log.order-unknown", Severity: diagnostics.Warning, Evidence: where,
-		Title: fmt.Sprintf("Which of the logs%s are older is not known (%s), and different versions ran in them: %s",
+		Title: fmt.Sprintf("A downgrade cannot be ruled out: which of the logs%s are older is not known (%s), and different versions ran in them: %s",
 			h.of(), clash, strings.Join(versions, ", ")),
-		Advice: "A downgrade between them cannot be ruled out. Ask the trader for all logs from the data folder in one go, with their names unchanged.",
+		Advice: "Ask the trader for all logs from the data folder in one go, with their names unchanged.",
 	}
 	if clash == "" {
 		f.Severity = diagnostics.Info
-		f.Title = "Logs of an unknown party come from several places, and different versions ran in them: " + strings.Join(versions, ", ")
-		f.Advice = "If they are one trader's, a downgrade cannot be ruled out. Say which party each log belongs to."
+		f.Title = "A downgrade cannot be ruled out if these logs of an unknown party are one trader's: they come from several places, and different versions ran in them: " + strings.Join(versions, ", ")
+		f.Advice = "Say which party each log belongs to."
 	}
 	return f
 }

@@ -25,6 +25,7 @@ func findings(all []*history) []diagnostics.Finding {
 			continue
 		}
 		out = append(out, h.downgrades()...)
+		out = append(out, h.doubted()...)
 		out = append(out, h.refusals()...)
 		out = append(out, h.gaps()...)
 		out = append(out, h.errors()...)

@@ -18,8 +18,9 @@ type history struct {
 
 // histories puts files into histories. Files of one Set with distinct numbers
 // belong together; so do several Sets of one party whose numbers do not
-// collide. What collides, or has no number and is not alone, stands by itself:
-// nothing says what came first.
+// collide and whose stamps do not speak against their numbers. What collides,
+// or has no number and is not alone, stands by itself: nothing says what came
+// first.
 //
 // A file without an entry takes part only where it fits in: it can tell
 // nothing, so it must not set others at odds.
@@ -143,10 +144,11 @@ func collision(a, b *fileScan) string {
 	return fmt.Sprintf("%s and %s have the same place", a.file.Path, b.file.Path)
 }
 
-// mergeSets makes one history of the Sets that collide with no other.
+// mergeSets makes one history of the Sets that collide with no other and whose
+// stamps bear out the order of their numbers: a batch sent later has numbers
+// of its own, because files are renumbered whenever a new one begins.
 func mergeSets(sets []*history) []*history {
-	var out []*history
-	var merged *history
+	var out, fit []*history
 	for i, a := range sets {
 		for j, b := range sets {
 			if a.clash == "" && i != j {
@@ -155,18 +157,26 @@ func mergeSets(sets []*history) []*history {
 		}
 		if a.clash != "" {
 			out = append(out, a)
-			continue
+		} else {
+			fit = append(fit, a)
 		}
-		if merged == nil {
-			merged = &history{party: a.party}
-			out = append(out, merged)
-		}
+	}
+	if len(fit) == 0 {
+		return out
+	}
+	merged := &history{party: fit[0].party}
+	for _, a := range fit {
 		merged.files = append(merged.files, a.files...)
 	}
-	if merged != nil {
-		slices.SortStableFunc(merged.files, func(a, b *fileScan) int { return cmp.Compare(b.file.Rotation, a.file.Rotation) })
+	slices.SortStableFunc(merged.files, func(a, b *fileScan) int { return cmp.Compare(b.file.Rotation, a.file.Rotation) })
+	clash := stampsAgree(merged.files)
+	if clash == "" {
+		return append(out, merged)
 	}
-	return out
+	for _, a := range fit {
+		a.clash = clash
+	}
+	return append(out, fit...)
 }
 
 // setsCollide says why two Sets cannot be put in one order, "" if they can.

@@ -101,7 +101,7 @@ func inOrder(files []*indexed) []*indexed {
 	scans := make([]*fileScan, 0, len(files))
 	byScan := make(map[*fileScan]*indexed, len(files))
 	for _, f := range files {
-		s := &fileScan{file: f.file, entries: f.headed}
+		s := &fileScan{file: f.file, entries: f.headed, first: f.begin, last: f.end}
 		scans = append(scans, s)
 		byScan[s] = f
 	}

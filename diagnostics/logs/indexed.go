@@ -23,8 +23,10 @@ type indexed struct {
 	blocks []block // and behind them where the last one ends
 	rows   []row   // and behind them where the last one ends
 	days   []string
-	err    error // why it was not read to its end
-	headed int64 // rows with a header
+	err    error  // why it was not read to its end
+	headed int64  // rows with a header
+	begin  string // the first header's stamp
+	end    []byte // the last one's
 }
 
 // row is an entry in 24 bytes.
@@ -136,7 +138,10 @@ func (b *rowBuilder) add(e *Entry) {
 	r := row{offset: e.Offset, level: levelOf(e.Level), inside: e.Line == b.begun-e.Lines}
 	r.line = uint32(e.Line) //nolint:gosec // read has checked it
 	if len(e.At) > 0 {
-		b.f.headed++
+		if b.f.headed++; b.f.headed == 1 {
+			b.f.begin = string(e.At)
+		}
+		b.f.end = append(b.f.end[:0], e.At...)
 		cut := len(e.At) - len(" 15:04:05.000")
 		if r.day = b.last; r.day == 0 || !bytes.Equal(e.At[:cut], b.day) {
 			r.day = b.number(e.At[:cut])

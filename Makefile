@@ -46,7 +46,7 @@ check: setup-build $(LINT) cross ## lint, vet and look for untidy modules
 	go mod tidy -diff
 	go vet -tags $(TEST_TAGS) ./...
 	go vet -tags nogui ./app .
-	$(LINT) run
+	$(LINT) run --allow-parallel-runners
 
 cross: # the command line builds for every system
 	CGO_ENABLED=0 GOOS=linux go build -tags nogui -o build/cross/linux/ .

@@ -456,7 +456,7 @@ func manyWords(d []byte, i int) bool {
 		return false
 	}
 	for _, w := range words[:12] {
-		w = bytes.Trim(w, ",.'\"")
+		w = bytes.Trim(w, `,.'"\\()[]{}`)
 		for _, b := range w {
 			if b < 'a' || b > 'z' {
 				return false

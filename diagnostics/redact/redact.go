@@ -10,7 +10,7 @@
 //
 //	payload       a payment-account payload object, hidden whole; what does not
 //	              balance is hidden up to the next log entry or the item's end
-//	key           private keys (checksum, or a label before them), seed words
+//	key           private keys (checksum, label or key file's form), seed words
 //	labelled      payment fields by their key, OS user names by their path
 //	self-evident  e-mail, IBAN (checksum), phone with country code, public IP;
 //	              in the public profile also trade IDs, hex IDs, onions and

@@ -68,6 +68,9 @@ func (b *builder) fixed() {
 		b.add(plus, hitPlus, 0)
 	}
 	b.add("/api/outputs?", hitProof, 0)
+	for _, begin := range []string{"-----begin ", "== ed25519v1-secret"} {
+		b.add(begin, hitBlock, 0)
+	}
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -62,7 +62,7 @@ func (s *scanner) run(start, end int, kinds uint8) {
 	if size < 51 || size > 115 {
 		return
 	}
-	if tok := d[start:end]; isWIF(tok) || isExtendedKey(tok) {
+	if tok := d[start:end]; isWIF(tok) || isEncryptedKey(tok) || isExtendedKey(tok) {
 		s.add(start, end, tokenValue(Key, tok), rankKey)
 	}
 }

@@ -24,6 +24,7 @@ const (
 	hitAt
 	hitPlus
 	hitProof
+	hitBlock
 	hitValue  // arg: entity; a whole token
 	hitExact  // arg: entity; a whole token in this case only
 	hitHex    // arg: entity; anywhere
@@ -93,6 +94,8 @@ const (
 	openPayload openKind = iota
 	openString
 	openLine
+	openBlock
+	openArmour
 )
 
 // window scans one window and returns its findings in order, overlapping ones
@@ -167,6 +170,8 @@ func (o *openEnd) goOn(d []byte, i, hi int) (end int, done bool) {
 		}
 		end, closed := o.q.closing(d, i, hi)
 		return end, closed || end < hi
+	case openBlock, openArmour:
+		return blockEnd(d, i, hi, o.kind == openArmour)
 	default:
 		end := lineEnd(d, i, hi)
 		return end, end < hi
@@ -203,6 +208,8 @@ func (s *scanner) hit(kind uint8, arg int32, start, end int) {
 		s.phoneHit(start)
 	case hitProof:
 		s.proofHit(end)
+	case hitBlock:
+		s.blockHit(start, end)
 	case hitValue:
 		if edged(s.data, start, end) {
 			s.add(start, end, s.rules.values[arg], rankSpread)

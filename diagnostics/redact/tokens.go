@@ -17,6 +17,15 @@ func isWIF(tok []byte) bool {
 	return err == nil && (version == 0x80 || version == 0xEF) && (len(key) == 32 || len(key) == 33)
 }
 
+// isEncryptedKey checks a private key under a password, as BIP 38 writes it.
+func isEncryptedKey(tok []byte) bool {
+	if len(tok) != 58 || tok[0] != '6' || tok[1] != 'P' {
+		return false
+	}
+	key, version, err := base58.CheckDecode(string(tok))
+	return err == nil && version == 1 && len(key) == 38
+}
+
 // isExtendedKey checks an extended private key (xprv, tprv, zprv …) by its
 // prefix, length and checksum.
 func isExtendedKey(tok []byte) bool {

@@ -12,19 +12,68 @@ func newRules(profile Profile, values []value) (*rules, error) {
 	r := &rules{public: profile == Public, values: values}
 	b := &builder{rules: r, seen: make(map[string]bool)}
 	b.fixed()
-	for i, v := range values {
-		switch {
-		case !v.spread:
-		case b.size < maxPatternBytes:
-			b.spellings(int32(i), spell(v))
-		case b.size < maxValueBytes:
-			b.spellings(int32(i), []spelling{{v.text, hitValue}})
-		default:
-			return nil, errTooMany
-		}
+	if err := b.values(values); err != nil {
+		return nil, err
 	}
 	r.auto = newAutomaton(b.patterns)
 	return r, nil
+}
+
+// Names that are more than this get the rarest spellings last; recognisable
+// values that are more get none of those.
+const (
+	manyNames    = 200
+	manyDetected = 1000
+)
+
+// values adds all values that spread: first what each needs, then as many
+// further spellings as there is room for, those of names first. Where there is
+// no room at all, detectors find the values that they recognise.
+func (b *builder) values(values []value) error {
+	var names, detected []int
+	total := 0
+	for i, v := range values {
+		switch {
+		case !v.spread:
+			continue
+		case v.detected():
+			detected = append(detected, i)
+		default:
+			names = append(names, i)
+		}
+		total += len(v.text)
+	}
+	lean := total > maxValueBytes/12
+	for _, i := range names {
+		if b.size > maxValueBytes {
+			return errTooMany
+		}
+		b.spellings(i, spellCore(values[i], lean))
+	}
+	for _, i := range detected {
+		if b.size > maxValueBytes {
+			break
+		}
+		b.spellings(i, spellCore(values[i], lean))
+	}
+	if len(names) > manyNames {
+		b.enrich(values, names, maxPatternBytes*3/4, false)
+	}
+	b.enrich(values, names, maxPatternBytes, true)
+	if len(detected) <= manyDetected {
+		b.enrich(values, detected, maxPatternBytes, true)
+	}
+	return nil
+}
+
+// enrich adds the further spellings of values as long as there is room.
+func (b *builder) enrich(values []value, which []int, room int, rare bool) {
+	for _, i := range which {
+		if b.size > room {
+			return
+		}
+		b.spellings(i, spell(values[i], rare))
+	}
 }
 
 // builder gathers patterns. Where two values share a spelling, the first one
@@ -83,7 +132,8 @@ func sortedKeys[V any](m map[string]V) []string {
 }
 
 // spellings adds the spellings of a value.
-func (b *builder) spellings(arg int32, list []spelling) {
+func (b *builder) spellings(index int, list []spelling) {
+	arg := int32(index) //nolint:gosec // there are fewer values than bytes in patterns
 	for _, sp := range list {
 		key := sp.text
 		if sp.kind == hitBase64 || sp.kind == hitExact {

@@ -17,10 +17,10 @@ import (
 
 // Bounds of the search for values.
 const (
-	maxPatternBytes = 4 << 20  // over all spellings of all values; beyond it values are looked for as they are
-	maxValueBytes   = 12 << 20 // over all patterns
-	maxSpelled      = 512      // longer values are looked for as they are
-	minEncoded      = 6        // shortest value looked for in base64 and hex
+	maxPatternBytes = 3 << 20 // over all patterns; beyond it values get no more than what each needs
+	maxValueBytes   = 4 << 20 // over what each value needs; a state of the automaton takes 17 bytes
+	maxSpelled      = 512     // longer values are looked for as they are
+	minEncoded      = 6       // shortest value looked for in base64 and hex
 )
 
 // spelling is a way to write a value. ASCII letters match in either case
@@ -32,6 +32,7 @@ type spelling struct {
 
 // speller gathers spellings without repeating itself.
 type speller struct {
+	rare bool // with base64, hex and text in the wrong character set
 	out  []spelling
 	seen map[string]bool
 }
@@ -48,9 +49,43 @@ func (sp *speller) add(text string, kind uint8) {
 	sp.out = append(sp.out, spelling{text, kind})
 }
 
-// spell lists the spellings of a value that spreads.
-func spell(v value) []spelling {
+// detected reports whether detectors recognise a value without its label.
+func (v value) detected() bool {
+	return v.class == Email || v.class == IBAN || v.class == Phone || v.class == Key
+}
+
+// spellCore lists what a value is looked for as in any case: plain, and as URLs
+// and JSON escape it. If lean, long values are only looked for as they are.
+func spellCore(v value, lean bool) []spelling {
+	if v.class == TradeID {
+		return spell(v, false)
+	}
 	sp := &speller{seen: make(map[string]bool)}
+	sp.add(v.text, hitValue)
+	if lean && len(v.text) > 128 || len(v.text) > maxSpelled {
+		return sp.out
+	}
+	forms := []string{v.text}
+	if !isASCII(v.text) {
+		forms = append(forms, strings.ToLower(v.text), strings.ToUpper(v.text))
+		sp.add(norm.NFD.String(v.text), hitValue)
+		sp.add(unaccent(v.text), hitValue)
+	}
+	for _, f := range forms {
+		full := jsonEscape(f, true)
+		for _, text := range []string{
+			f, url.PathEscape(f), url.QueryEscape(f), jsonEscape(f, false), full,
+			strings.ReplaceAll(strings.ReplaceAll(full, `\`, `\\`), `"`, `\"`), html.EscapeString(f),
+		} {
+			sp.add(text, hitValue)
+		}
+	}
+	return sp.out
+}
+
+// spell lists the spellings of a value that spreads.
+func spell(v value, rare bool) []spelling {
+	sp := &speller{rare: rare, seen: make(map[string]bool)}
 	switch {
 	case v.class == TradeID:
 		sp.add(shortTradeID(v.text), hitExact)
@@ -191,6 +226,9 @@ func (sp *speller) otherCharsets(s string) {
 		sp.add(string(b), hitValue)
 		sp.add(percent(string(b), "%20", func(c byte) bool { return c < utf8.RuneSelf && c != ' ' }), hitValue)
 	}
+	if !sp.rare {
+		return
+	}
 	garbled := s
 	for range 2 {
 		var cp, latin strings.Builder
@@ -322,7 +360,7 @@ var latinEntities = strings.Fields(`nbsp iexcl cent pound curren yen brvbar sect
 
 // encoded adds a text in hex and in base64, wherever it begins in its group.
 func (sp *speller) encoded(s string) {
-	if len(s) < minEncoded {
+	if len(s) < minEncoded || !sp.rare {
 		return
 	}
 	sp.add(hex.EncodeToString([]byte(s)), hitHex)

@@ -88,31 +88,42 @@ func (a *automaton) columns(patterns []pattern) int {
 	return n
 }
 
-// states lays out the trie: each state is a range of the sorted patterns that
-// share a prefix.
+// span is a range of sorted patterns that share a prefix.
+type span struct{ lo, hi int32 }
+
+// states lays out the trie: each state is a span. The spans of one depth are
+// kept at a time.
 func (a *automaton) states(patterns []pattern) {
-	type span struct{ lo, hi, depth int }
-	queue := []span{{0, len(patterns), 0}}
+	level, below := []span{{0, int32(len(patterns))}}, []span(nil) //nolint:gosec // bounded by maxValueBytes
 	a.label = append(a.label, 0)
-	for s := 0; s < len(queue); s++ {
-		lo, hi, depth := queue[s].lo, queue[s].hi, queue[s].depth
-		hit := int32(-1)
-		for ; lo < hi && len(patterns[lo].text) == depth; lo++ {
-			a.next[lo], hit = hit, int32(lo)
+	for depth := 0; len(level) > 0; depth++ {
+		below = below[:0]
+		for _, sp := range level {
+			below = a.state(patterns, sp, depth, below)
 		}
-		a.hits = append(a.hits, hit)
-		a.child = append(a.child, stateNumber(len(queue)))
-		for lo < hi {
-			b, end := patterns[lo].text[depth], lo+1
-			for end < hi && patterns[end].text[depth] == b {
-				end++
-			}
-			queue = append(queue, span{lo, end, depth + 1})
-			a.label = append(a.label, a.class[b])
-			lo = end
-		}
+		level, below = below, level
 	}
-	a.child = append(a.child, stateNumber(len(queue)))
+	a.child = append(a.child, stateNumber(len(a.label)))
+}
+
+// state adds a state and appends the spans of its children.
+func (a *automaton) state(patterns []pattern, sp span, depth int, below []span) []span {
+	lo, hit := sp.lo, int32(-1)
+	for ; lo < sp.hi && len(patterns[lo].text) == depth; lo++ {
+		a.next[lo], hit = hit, lo
+	}
+	a.hits = append(a.hits, hit)
+	a.child = append(a.child, stateNumber(len(a.label)))
+	for lo < sp.hi {
+		b, end := patterns[lo].text[depth], lo+1
+		for end < sp.hi && patterns[end].text[depth] == b {
+			end++
+		}
+		below = append(below, span{lo, end})
+		a.label = append(a.label, a.class[b])
+		lo = end
+	}
+	return below
 }
 
 // stateNumber numbers a state. There are no more states than bytes in patterns.

@@ -6,6 +6,7 @@ import "bytes"
 type start struct {
 	name    string
 	release release
+	unread  bool // the version cannot be compared
 	at      string
 	place   place
 	line    int64
@@ -34,6 +35,7 @@ type fileScan struct {
 	first    string
 	last     []byte
 	starts   []start
+	unread   []start // starts of versions that cannot be compared
 	refusals []refusal
 	calendar calendar
 	errors   errorKinds
@@ -57,7 +59,7 @@ func (f *fileScan) read(s *Scanner) error {
 	for s.Next() {
 		f.entry(s.Entry(), before)
 	}
-	f.starts = append(f.starts, f.chat.end()...)
+	f.keep(f.chat.end()...)
 	return s.Err()
 }
 
@@ -67,7 +69,9 @@ func (f *fileScan) entry(e *Entry, before func() []string) {
 		f.stamp(e)
 		f.start(e)
 	}
-	f.starts = append(f.starts, f.chat.see(e)...)
+	wasOpen := f.chat.open
+	f.keep(f.chat.see(e)...)
+	f.glued(e, wasOpen)
 	f.refusal(e.Line, e.Raw)
 	f.mentions.find(f.file.Path, e.Line, e.Logger, e.Raw)
 	f.errors.see(e, before)
@@ -84,20 +88,35 @@ func (f *fileScan) stamp(e *Entry) {
 }
 
 func (f *fileScan) start(e *Entry) {
-	name, r, ok := startedVersion(e)
-	if !ok {
-		return
+	switch {
+	case !startsBisq(e):
+	case f.chat.open:
+		f.chat.held = append(f.chat.held, f.started(e))
+	default:
+		f.keep(f.started(e))
 	}
-	if n := len(f.starts); n >= maxStarts && f.starts[n-1].release == r {
-		return
-	}
-	st := start{name: name, release: r, at: string(e.At), place: f.calendar.now, line: e.Line, excerpt: clean(firstLine(e.Raw), maxLine)}
+}
+
+// started is the start that an entry tells of.
+func (f *fileScan) started(e *Entry) start {
+	f.calendar.see(e.At, max(0, f.entries-1))
+	name, r, ok := startedVersion(e.Text)
+	st := start{name: name, release: r, unread: !ok, at: string(e.At), place: f.calendar.now, line: e.Line, excerpt: clean(firstLine(e.Raw), maxLine)}
 	st.place.clock = st.at[len(st.at)-len("15:04:05.000"):]
-	if f.chat.open {
-		f.chat.held = append(f.chat.held, st)
-		return
+	return st
+}
+
+// keep adds starts that are the trader's own.
+func (f *fileScan) keep(starts ...start) {
+	for _, st := range starts {
+		n := len(f.starts)
+		switch {
+		case st.unread && len(f.unread) < maxEvidence:
+			f.unread = append(f.unread, st)
+		case !st.unread && (n < maxStarts || f.starts[n-1].release != st.release):
+			f.starts = append(f.starts, st)
+		}
 	}
-	f.starts = append(f.starts, st)
 }
 
 // refusal looks for "Downgrade from version 1.5.0 to version 1.4.2 is not

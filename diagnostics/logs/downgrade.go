@@ -3,6 +3,7 @@ package logs
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tradecase/diagnostics"
@@ -30,7 +31,9 @@ func (h *history) downgrades() []diagnostics.Finding {
 			before, beforePath = now, f.file.Path
 		}
 	}
-	if before == nil {
+	if odd, ok := h.versionUnread(); ok {
+		out = append(out, odd)
+	} else if before == nil {
 		out = append(out, h.versionUnknown())
 	}
 	return out
@@ -61,6 +64,25 @@ func (h *history) versionUnknown() diagnostics.Finding {
 		Title:  fmt.Sprintf("The logs%s do not say which version ran", h.of()),
 		Advice: "A downgrade can neither be seen nor ruled out. Ask the trader for the older logs too, and which versions were used.",
 	}
+}
+
+// versionUnread reports versions that cannot be compared.
+func (h *history) versionUnread() (diagnostics.Finding, bool) {
+	var where []diagnostics.Evidence
+	var names []string
+	for _, f := range h.files {
+		for i := range f.unread {
+			st := &f.unread[i]
+			if name := strconv.Quote(st.name); !slices.Contains(names, name) && len(where) < maxEvidence {
+				names, where = append(names, name), append(where, st.evidence(f.file.Path))
+			}
+		}
+	}
+	return diagnostics.Finding{
+		Code: "log.version-unknown", Severity: diagnostics.Info, Evidence: where,
+		Title:  fmt.Sprintf("The logs%s name a version that cannot be compared: %s", h.of(), strings.Join(names, ", ")),
+		Advice: "A downgrade to or from it can neither be seen nor ruled out. Ask the trader which version that was.",
+	}, len(where) > 0
 }
 
 // refusals reports where Bisq itself refused to run after a newer version.

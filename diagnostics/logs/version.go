@@ -41,23 +41,40 @@ func (r release) compare(o release) int {
 	return 0
 }
 
-// startedVersion reads the version from the entry with which Bisq starts. The
-// logger must be Bisq's Version class, under any abbreviation: the same words
-// elsewhere are somebody's chat or a peer's.
-func startedVersion(e *Entry) (name string, r release, ok bool) {
-	const anchor = "Version{VERSION="
-	if !bytes.HasPrefix(e.Text, []byte(anchor)) {
-		return "", release{}, false
-	}
-	if string(e.Logger[bytes.LastIndexByte(e.Logger, '.')+1:]) != "Version" {
-		return "", release{}, false
-	}
-	value := e.Text[len(anchor):]
-	end := bytes.IndexAny(value[:min(len(value), 64)], ",}\r\n")
-	if end < 0 || value[end] != ',' && value[end] != '}' {
-		return "", release{}, false // cut off: 1.9.1 may have been 1.9.17
-	}
-	name = string(value[:end])
-	r, ok = parseRelease(name)
-	return name, r, ok
+// versionAnchor is how the message begins in which Bisq names its version.
+const versionAnchor = "Version{VERSION="
+
+// isVersionLogger reports whether a logger is Bisq's Version class, under any
+// abbreviation.
+func isVersionLogger(logger []byte) bool {
+	return string(logger[bytes.LastIndexByte(logger, '.')+1:]) == "Version"
 }
+
+// startsBisq reports whether Bisq starts with the entry. The same words from
+// another logger are somebody's chat or a peer's.
+func startsBisq(e *Entry) bool {
+	return bytes.HasPrefix(e.Text, []byte(versionAnchor)) && isVersionLogger(e.Logger)
+}
+
+// startedVersion reads the version from the message with which Bisq starts. ok
+// is false for one that cannot be compared; a name that breaks off is one of
+// them: 1.9.1 may have been 1.9.17.
+func startedVersion(message []byte) (name string, r release, ok bool) {
+	value := message[len(versionAnchor):]
+	value = value[:min(len(value), 64)]
+	end := bytes.IndexAny(value, ",}\r\n")
+	if end < 0 || value[end] != ',' && value[end] != '}' {
+		if end >= 0 {
+			value = value[:end]
+		}
+		return clean(value, maxName-len("…")) + "…", release{}, false
+	}
+	r, ok = parseRelease(string(value[:end]))
+	if !ok {
+		return clean(value[:end], maxName), release{}, false
+	}
+	return string(value[:end]), r, true
+}
+
+// maxName bounds the name of a version that cannot be compared, in bytes.
+const maxName = 40

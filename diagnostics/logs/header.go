@@ -6,6 +6,8 @@ import "bytes"
 const (
 	maxMonth  = 32
 	maxThread = 512
+
+	maxGrepped = 256 // what grep puts before a line
 )
 
 // stampTail is what follows the month: "-dd HH:mm:ss.SSS [".
@@ -64,6 +66,34 @@ func colour(b []byte) int {
 		}
 	}
 	return 0
+}
+
+// pasted is stamp for the lines of a paste, which may be indented or bear
+// what grep puts before them: "bisq.log:12:", "12:".
+func pasted(line []byte) (from, to int, quoted, ok bool) {
+	n := len(line) - len(bytes.TrimLeft(line, " \t"))
+	n += grepped(line[n:])
+	n += len(line[n:]) - len(bytes.TrimLeft(line[n:], " \t"))
+	from, to, quoted, ok = stamp(line[n:])
+	return from + n, to + n, quoted || n > 0, ok
+}
+
+// grepped is the length of a file's name and a line's number with their
+// colons, each of which may be missing.
+func grepped(line []byte) int {
+	line = line[:min(len(line), maxGrepped)]
+	name := 0
+	if i := bytes.Index(line, []byte(".log:")); i >= 0 && bytes.IndexByte(line[:i], ' ') < 0 {
+		name = i + len(".log:")
+	}
+	n := name
+	for n < len(line) && digit(line[n]) {
+		n++
+	}
+	if n > name && n < len(line) && line[n] == ':' {
+		return n + 1
+	}
+	return name
 }
 
 // stamp finds the stamp of a header line: line[from:to] is "Okt.-07

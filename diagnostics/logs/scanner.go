@@ -147,13 +147,13 @@ func (s *Scanner) join(piece []byte) []byte {
 }
 
 // header reports whether the piece begins with a header that counts. Quoted
-// headers count only where the log itself is a quoted paste: elsewhere they
+// and indented headers count only where the log itself is a quoted paste: elsewhere they
 // are somebody's words.
 func (s *Scanner) header() (from, to int, ok bool) {
 	if !s.starts {
 		return 0, 0, false
 	}
-	from, to, quoted, ok := stamp(s.piece)
+	from, to, quoted, ok := s.stamp()
 	if !ok || quoted && s.found && !s.quotes {
 		return 0, 0, false
 	}
@@ -161,6 +161,15 @@ func (s *Scanner) header() (from, to int, ok bool) {
 		s.found, s.quotes = true, quoted
 	}
 	return from, to, true
+}
+
+// stamp finds the piece's stamp; indented lines count as quoted ones.
+func (s *Scanner) stamp() (from, to int, quoted, ok bool) {
+	from, to, quoted, ok = stamp(s.piece)
+	if !ok && (s.quotes || !s.found) {
+		return pasted(s.piece)
+	}
+	return from, to, quoted, ok
 }
 
 // take moves the piece, or its part before a header behind zero bytes, into

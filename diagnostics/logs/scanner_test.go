@@ -87,7 +87,7 @@ func TestHeaders(t *testing.T) {
 
 func TestNotHeaders(t *testing.T) {
 	for _, line := range []string{
-		"", "\n", "hello\n", "2024-01-02 10:00:00.123 [main] INFO  b.X: another program\n", " Okt.-07 09:06:35.077 [main] INFO  b.X: indented\n",
+		"", "\n", "hello\n", "2024-01-02 10:00:00.123 [main] INFO  b.X: another program\n",
 		"Okt.-7 09:06:35.077 [main]", "Okt.-07 09:06:35.077 main", "Okt.-07 09:06:35 [main]", "-07 09:06:35.077 [main]",
 		"it was Okt.-07 09:06:35.077 [main]", "a=Okt.-07 09:06:35.077 [main]", "Okt.-07 09:06:35.077", strings.Repeat("x", 40) + "-07 09:06:35.077 [main]",
 	} {

@@ -60,7 +60,7 @@ func mayBeUser(d []byte, i int) bool {
 		end++
 	}
 	word := d[i:end]
-	return bytes.IndexAny(word, "(){}[]@=:/") < 0 && bytes.ContainsFunc(word, unicode.IsLetter) && !common(foldText(string(word)))
+	return !bytes.ContainsAny(word, "(){}[]@=:/") && bytes.ContainsFunc(word, unicode.IsLetter) && !common(foldText(string(word)))
 }
 
 // beginsEntry reports whether i is at the begin of a line or string, or behind

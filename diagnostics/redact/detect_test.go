@@ -24,6 +24,9 @@ func TestEmail(t *testing.T) {
 		{"[MempoolRequest @ http://abc.onion/api/tx]", ""},
 		{"pkg@1.2.3 and @foo.bar and foo@ bar.baz", ""},
 		{"MyClass@7f.3", ""},
+		{"java.lang.Object@7f.bar bisq.network.p2p.Connection@5e91993f.close", ""},
+		{"abc@ahebw4dtpph4uop57rrvjzqp4njibutoqp5ipq2zr52k5dwzqo662pcd.onion:80", "[email-1]@ahebw4dtpph4uop57rrvjzqp4njibutoqp5ipq2zr52k5dwzqo662pcd.onion:80"},
+		{"com.Zobel@example.org java.zobel@7f.example", "[email-1] [email-2]"},
 	})
 }
 
@@ -81,6 +84,11 @@ func TestIP(t *testing.T) {
 		{"os.version=10.0.19045.1 Chrome/120.0.6099.109", ""},
 		{"Chrome/120.0.60.109 version 2.3.4.5 JRE=17.0.2.8", ""},
 		{"lib-1.2.3.4.jar 1.2.3.4.5", ""},
+		{"[64:ff9b::cb00:7139]:8333 ::ffff:cb00:7139 and 203.0.113.57", "[64:ff9b::[ip-1]]:8333 ::ffff:[ip-1] and [ip-1]"},
+		{"64:ff9b::203.0.113.57 ::ffff:7f00:1 ::ffff:c0a8:b214 ::ffff:cb00:7139:1", "64:ff9b::[ip-1] ::ffff:7f00:1 ::ffff:c0a8:b214 ::ffff:cb00:7139:1"},
+		{"version 203.0.113.60, java 198.51.100.7", "version [ip-1], java [ip-2]"},
+		{"peer version 5.9.1.2", "peer version [ip-1]"},
+		{"jfx 11.0.2.1 openjfx=16.0.0.1 bitcoin 22.0.0.1 zulu 8.50.0.21 Bisq version 1.9.17.1", ""},
 		{"19:49:16.260 00:01:02:03:04:05 2019:12:16", ""},
 		{"203.0.113.256 203.0.113 203.00.113.5", ""},
 	})

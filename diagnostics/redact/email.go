@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -158,4 +159,30 @@ func topLevel(s string) bool {
 func emailValue(raw []byte) value {
 	text := plainText(raw)
 	return value{class: Email, id: strings.ToLower(text), text: text, spread: true}
+}
+
+const onionEnd = ".onion"
+
+// packageRoots are the first parts of Java's class names.
+var packageRoots = []string{"java", "javax", "javafx", "jdk", "sun", "com", "org", "net", "io", "bisq", "kotlin", "ch"}
+
+// notMail recognises Java's name for an object: its class, an at sign and up to
+// eight hex digits, a member behind them.
+func notMail(local, host []byte) bool {
+	parts := bytes.Split(local, []byte("."))
+	last := parts[len(parts)-1]
+	if len(parts) < 3 || !slices.Contains(packageRoots, string(parts[0])) || len(last) == 0 || last[0] < 'A' || last[0] > 'Z' {
+		return false
+	}
+	id, _, _ := bytes.Cut(host, []byte("."))
+	digits := 0
+	for _, b := range id {
+		if !hexDigit(b) {
+			return false
+		}
+		if digit(b) {
+			digits++
+		}
+	}
+	return digits > 0 && len(id) <= 8
 }

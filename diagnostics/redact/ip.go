@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // ip4At recognises a public IPv4 address that begins at i.
@@ -57,11 +58,22 @@ func publicIP(a netip.Addr) bool {
 		!sharedRange.Contains(a) && !thisNetwork.Contains(a) && !reservedRange.Contains(a)
 }
 
-// versionWords stand before numbers that only look like addresses.
-var versionWords = []string{
-	"version", "ver", "v", "release", "build", "jre", "jvm", "jdk", "java", "chrome", "firefox",
-	"safari", "edg", "opr", "applewebkit", "kernel", "driver", "satoshi", "bitcoinj",
+// programWords stand before versions in four parts.
+var programWords = []string{
+	"jre", "jvm", "jdk", "java", "openjdk", "zulu", "corretto", "temurin", "jfx", "openjfx", "javafx", "kernel", "driver",
+	"satoshi", "bitcoin", "bitcoind", "bitcoinj", "bisq", "netlayer", "gradle", "kotlin", "electrum", "chrome", "chromium",
+	"firefox", "safari", "edg", "opr", "applewebkit",
 }
+
+// browserWords are programs whose versions begin with numbers as addresses do;
+// a slash joins them.
+var browserWords = []string{"chrome", "chromium", "firefox", "safari", "edg", "opr", "applewebkit"}
+
+// versionWords are no programs: one must stand near them.
+var versionWords = []string{"version", "ver", "v", "release", "build"}
+
+// maxVersion is the greatest first number of most programs' versions.
+const maxVersion = 30
 
 // isVersion reports whether the four-part number d[i:end] is a version: by a
 // fifth part, a file's extension or the word before it.
@@ -85,10 +97,57 @@ func isVersion(d []byte, i, end int) bool {
 			}
 		}
 	}
-	from := max(0, i-24)
-	before := bytes.TrimRight(d[from:i], " =:/\"'(-")
-	word := before[bytes.LastIndexFunc(before, func(r rune) bool { return r > 0x7F || !letter(byte(r)) })+1:]
-	return slices.Contains(versionWords, strings.ToLower(string(word)))
+	return namedVersion(d, i)
+}
+
+// namedVersion reports whether the words before the number at i make a version
+// of it.
+func namedVersion(d []byte, i int) bool {
+	before := d[max(0, i-80):i]
+	words := strings.FieldsFunc(strings.ToLower(string(before[bytes.LastIndexByte(before, '\n')+1:])), func(r rune) bool { return !unicode.IsLetter(r) })
+	gap := len(before) - len(bytes.TrimRight(before, " =:/\"'(-"))
+	if len(words) == 0 || i == gap || !letter(d[i-gap-1]) {
+		return false
+	}
+	last := words[len(words)-1]
+	if first, _, _ := bytes.Cut(d[i:min(len(d), i+4)], []byte(".")); number(string(first)) >= maxVersion {
+		return d[i-1] == '/' && slices.Contains(browserWords, last)
+	}
+	if slices.Contains(programWords, last) {
+		return true
+	}
+	return slices.Contains(versionWords, last) && slices.ContainsFunc(words, func(w string) bool { return slices.Contains(programWords, w) })
+}
+
+// mappedHit deals with an IPv4 address that is written in two groups of hex
+// behind the prefix d[start:end] of an IPv6 address.
+func (s *scanner) mappedHit(start, end int) {
+	d := s.data
+	if start > 0 && (alnum(d[start-1]) || d[start-1] == ':') {
+		return
+	}
+	first, p := hexGroup(d, end)
+	if p == end || p >= len(d) || d[p] != ':' {
+		return
+	}
+	from := p + 1
+	second, p := hexGroup(d, from)
+	if p == from {
+		return
+	}
+	a := netip.AddrFrom4([4]byte{byte(first >> 8), byte(first), byte(second >> 8), byte(second)})
+	if rightEdge(d, p) && (p+1 >= len(d) || d[p] != ':' || !hexDigit(d[p+1])) && publicIP(a) {
+		s.at = end
+		s.add(end, p, ipValue(a), rankEvident)
+	}
+}
+
+// hexGroup reads up to four hex digits at i.
+func hexGroup(d []byte, i int) (n uint16, end int) {
+	for end = i; end < len(d) && end-i < 4 && hexDigit(d[end]); end++ {
+		n = n<<4 | uint16(hexValue(d[end]))
+	}
+	return n, end
 }
 
 // ip6At recognises a public IPv6 address that begins at i, where a digit 2 or

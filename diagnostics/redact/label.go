@@ -232,7 +232,7 @@ func (s *scanner) proseValue(i int, f field) {
 	i, end := plainValue(d, i, hi, f.form)
 	if i >= end && f.form != formDigits && f.form != formKey { // an ornament that we do not know
 		i, end = plainValue(d, s.skipMarks(i, hi), hi, f.form)
-		if bytes.IndexAny(d[min(i, end):end], ":=") >= 0 {
+		if bytes.ContainsAny(d[min(i, end):end], ":=") {
 			return // another label
 		}
 	}

@@ -19,6 +19,15 @@ func newRules(profile Profile, values []value) (*rules, error) {
 	return r, nil
 }
 
+// builder gathers patterns. Where two values share a spelling, the first one
+// keeps it.
+type builder struct {
+	rules    *rules
+	patterns []pattern
+	seen     map[string]bool
+	size     int
+}
+
 // Names that are more than this get the rarest spellings last; recognisable
 // values that are more get none of those.
 const (
@@ -76,15 +85,6 @@ func (b *builder) enrich(values []value, which []int, room int, rare bool) {
 	}
 }
 
-// builder gathers patterns. Where two values share a spelling, the first one
-// keeps it.
-type builder struct {
-	rules    *rules
-	patterns []pattern
-	seen     map[string]bool
-	size     int
-}
-
 func (b *builder) add(text string, kind uint8, arg int32) {
 	if text == "" || len(text) > overlap {
 		return
@@ -117,6 +117,9 @@ func (b *builder) fixed() {
 		b.add(plus, hitPlus, 0)
 	}
 	b.add("/api/outputs?", hitProof, 0)
+	for _, prefix := range []string{"::ffff:", "::ffff:0:", "0:0:0:0:0:ffff:", "64:ff9b::"} {
+		b.add(prefix, hitMapped, 0)
+	}
 	for _, begin := range []string{"-----begin ", "== ed25519v1-secret"} {
 		b.add(begin, hitBlock, 0)
 	}
@@ -133,7 +136,7 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // spellings adds the spellings of a value.
 func (b *builder) spellings(index int, list []spelling) {
-	arg := int32(index) //nolint:gosec // there are fewer values than bytes in patterns
+	arg := int32(index)
 	for _, sp := range list {
 		key := sp.text
 		if sp.kind == hitBase64 || sp.kind == hitExact {

@@ -25,6 +25,7 @@ const (
 	hitPlus
 	hitProof
 	hitBlock
+	hitMapped
 	hitValue  // arg: entity; a whole token
 	hitExact  // arg: entity; a whole token in this case only
 	hitHex    // arg: entity; anywhere
@@ -210,6 +211,8 @@ func (s *scanner) hit(kind uint8, arg int32, start, end int) {
 		s.proofHit(end)
 	case hitBlock:
 		s.blockHit(start, end)
+	case hitMapped:
+		s.mappedHit(start, end)
 	case hitValue:
 		if edged(s.data, start, end) {
 			s.add(start, end, s.rules.values[arg], rankSpread)
@@ -259,8 +262,15 @@ func (s *scanner) pseudonymHit(start int) {
 
 func (s *scanner) atHit(at, after int) {
 	if start, end, ok := emailAround(s.data, s.from, at, after); ok {
+		if notMail(s.data[start:at], s.data[after:end]) {
+			return
+		}
 		s.at = start
-		s.add(start, end, emailValue(s.data[start:end]), rankEvident)
+		v := emailValue(s.data[start:end])
+		if hasFold(s.data, end-len(onionEnd), onionEnd) { // the host is no secret, what stands before it is
+			v.spread, end = false, at
+		}
+		s.add(start, end, v, rankEvident)
 	}
 }
 

@@ -94,7 +94,7 @@ type span struct{ lo, hi int32 }
 // states lays out the trie: each state is a span. The spans of one depth are
 // kept at a time.
 func (a *automaton) states(patterns []pattern) {
-	level, below := []span{{0, int32(len(patterns))}}, []span(nil) //nolint:gosec // bounded by maxValueBytes
+	level, below := []span{{0, int32(len(patterns))}}, []span(nil)
 	a.label = append(a.label, 0)
 	for depth := 0; len(level) > 0; depth++ {
 		below = below[:0]

@@ -27,6 +27,7 @@ type Settings struct {
 	DataDir string   `toml:"data_dir,omitempty" json:"data_dir" comment:"where bundles lie; empty: the platform's user data folder"`
 	Profile string   `toml:"profile,omitempty" json:"profile" comment:"profile of the redact command: support or public"`
 	Hide    []string `toml:"hide,omitempty" json:"hide" comment:"own words that are always hidden"`
+	Role    string   `toml:"role,omitempty" json:"role" comment:"what the window is for: support or user; empty: it asks at its start"`
 	Limits  Limits   `toml:"limits,omitempty" json:"limits" comment:"limits for what is unpacked"`
 }
 
@@ -49,6 +50,12 @@ func (l Limits) Archive() archive.Limits {
 		PathBytes: int(l.PathBytes), Ratio: int(l.Ratio), RatioFrom: l.RatioFrom,
 	}
 }
+
+// The roles: who uses the window. An empty role is one that was never chosen.
+const (
+	RoleSupport = "support" // works on traders' bundles
+	RoleUser    = "user"    // only exports the own logs
+)
 
 // maxFile bounds what is read as settings, in bytes.
 const maxFile = 1 << 20
@@ -117,6 +124,9 @@ func (s Settings) check() error {
 		if _, err := redact.ParseProfile(s.Profile); err != nil {
 			return fmt.Errorf("profile: %w", err)
 		}
+	}
+	if s.Role != "" && s.Role != RoleSupport && s.Role != RoleUser {
+		return fmt.Errorf("role: %q is neither %s nor %s", s.Role, RoleSupport, RoleUser)
 	}
 	l := s.Limits
 	for _, n := range []int64{l.Entries, l.TotalBytes, l.FileBytes, l.Depth, l.PathBytes, l.Ratio, l.RatioFrom} {

@@ -40,6 +40,7 @@ func number(name string, field func(s *Settings) *int64) key {
 var keys = []key{
 	text("data_dir", func(s *Settings) *string { return &s.DataDir }),
 	text("profile", func(s *Settings) *string { return &s.Profile }),
+	text("role", func(s *Settings) *string { return &s.Role }),
 	{
 		"hide", func(s *Settings) string { return strings.Join(s.Hide, ",") },
 		func(s *Settings, value string) error {

@@ -18,6 +18,8 @@ type Desk interface {
 	AddSlot(ctx context.Context, tradeID string, slot bundle.Slot, paths []string) (bundle.Added, error)
 	Move(ctx context.Context, tradeID, item string, party diagnostics.Party, slot *bundle.Slot) (bundle.Item, error)
 	Remove(ctx context.Context, tradeID, item string) (bundle.Item, error)
+	Undo(ctx context.Context, tradeID string) (bundle.Change, error)
+	Forget(ctx context.Context, tradeID string) error
 	Note(ctx context.Context, tradeID string, change bundle.NotesChange) (work.Status, error)
 	ScanBundle(ctx context.Context, tradeID string, progress work.Progress) (work.Scanned, error)
 	Handoff(ctx context.Context, tradeID string, out work.Output, progress work.Progress) (bundle.Export, error)

@@ -25,6 +25,12 @@ func (w *Window) bindKeys() {
 			}
 		})
 	}
+	// Fyne gives these to a text first, if it has the focus, and to no other.
+	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) {
+		if w.dialog == nil {
+			w.onPage(func(p *page) { p.undo.undo() })
+		}
+	})
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyEscape {
 			w.escape()

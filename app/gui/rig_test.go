@@ -48,7 +48,7 @@ func newRig(t *testing.T, wrap func(*work.Desk) Desk) *rig {
 	if wrap != nil {
 		desk = wrap(r.desk)
 	}
-	w, err := newWindow(t.Context(), a, desk, r.post)
+	w, err := newWindow(t.Context(), a, desk, r.setup(), r.post)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +56,15 @@ func newRig(t *testing.T, wrap func(*work.Desk) Desk) *rig {
 	t.Cleanup(w.jobs.Close)
 	r.until("the list is read", func() bool { return !w.sidebar.loading })
 	return r
+}
+
+// setup is what the window is given: an agent's settings, in a file of their
+// own.
+func (r *rig) setup() Setup {
+	return Setup{
+		Version: "0.0.0-test", DataDir: r.dir, File: config.File(filepath.Join(r.dir, "config.toml")),
+		Settings: config.Settings{Role: config.RoleSupport},
+	}
 }
 
 func (r *rig) post(f func()) {

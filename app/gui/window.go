@@ -5,6 +5,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
@@ -33,12 +34,13 @@ const (
 // Window is the program's one window. All of it but New belongs to the
 // window's goroutine.
 type Window struct {
-	app  fyne.App
-	win  fyne.Window
-	desk Desk
-	jobs *job.Runner
-	post func(func())            // runs something on the window's goroutine, later
-	keys map[fyne.KeyName]func() // with Ctrl, on macOS with Cmd
+	app   fyne.App
+	win   fyne.Window
+	desk  Desk
+	setup Setup
+	jobs  *job.Runner
+	post  func(func())            // runs something on the window's goroutine, later
+	keys  map[fyne.KeyName]func() // with Ctrl, on macOS with Cmd
 
 	bar     *activityBar
 	sidebar *sidebar
@@ -57,17 +59,17 @@ type Window struct {
 }
 
 // New builds the window on a; Run shows it. When ctx ends the window closes.
-func New(ctx context.Context, a fyne.App, desk Desk) (*Window, error) {
-	return newWindow(ctx, a, desk, fyne.Do)
+func New(ctx context.Context, a fyne.App, desk Desk, setup Setup) (*Window, error) {
+	return newWindow(ctx, a, desk, setup, fyne.Do)
 }
 
-func newWindow(ctx context.Context, a fyne.App, desk Desk, post func(func())) (*Window, error) {
+func newWindow(ctx context.Context, a fyne.App, desk Desk, setup Setup, post func(func())) (*Window, error) {
 	if err := words.Load(); err != nil {
 		return nil, err
 	}
 	a.Settings().SetTheme(theme.Theme{})
 	w := &Window{
-		app: a, win: a.NewWindow(title), desk: desk, post: post,
+		app: a, win: a.NewWindow(title), desk: desk, setup: setup, post: post,
 		// Not ctx itself: what is typed and not saved yet is saved first.
 		jobs:  job.NewRunner(context.WithoutCancel(ctx)),
 		pages: map[diagnostics.TradeID]*page{},
@@ -102,9 +104,23 @@ func (w *Window) build() {
 func (w *Window) Run() error {
 	w.app.Lifecycle().SetOnEnteredForeground(w.refresh)
 	w.win.ShowAndRun()
+	return w.Rescue()
+}
+
+// Rescue ends all work and saves what was typed and is not saved yet. Run does
+// so itself, unless it panics.
+func (w *Window) Rescue() error {
 	w.ended.Store(true)
 	w.jobs.Close()
-	return w.saveUnsaved()
+	return errors.Join(w.saveUnsaved(), w.forgetRemoved())
+}
+
+// Raise brings the window to the front. It may be called from anywhere.
+func (w *Window) Raise() {
+	w.later(func() {
+		w.win.Show()
+		w.win.RequestFocus()
+	})
 }
 
 // Opened reports whether there is a window on the screen, once Run has begun.

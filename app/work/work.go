@@ -67,6 +67,7 @@ type Status struct {
 	Skipped  []bundle.Skipped `json:"skipped"`
 	Handoffs []bundle.Handoff `json:"handoffs"`
 	Dir      string           `json:"dir"`
+	Change   *bundle.Change   `json:"-"` // what Undo would take back, nil if nothing
 }
 
 // Status tells what a bundle has and what it lacks.
@@ -80,10 +81,14 @@ func (d *Desk) Status(tradeID string) (Status, error) {
 
 // StatusOf is the status of an opened bundle.
 func StatusOf(b *bundle.Bundle) Status {
-	return Status{
+	s := Status{
 		Checklist: b.Checklist(), Files: orEmpty(b.Items()), Notes: b.Notes(),
 		Skipped: orEmpty(b.Skipped()), Handoffs: orEmpty(b.Handoffs()), Dir: b.Dir(),
 	}
+	if c, ok := b.LastChange(); ok {
+		s.Change = &c
+	}
+	return s
 }
 
 // Add gives a party's files, folders and archives to a bundle. A path that

@@ -22,7 +22,8 @@ type Desk interface {
 	Forget(ctx context.Context, tradeID string) error
 	Note(ctx context.Context, tradeID string, change bundle.NotesChange) (work.Status, error)
 	ScanBundle(ctx context.Context, tradeID string, progress work.Progress) (work.Scanned, error)
-	Handoff(ctx context.Context, tradeID string, out work.Output, progress work.Progress) (bundle.Export, error)
+	PrepareHandoff(ctx context.Context, tradeID string, out work.Output, progress work.Progress) (*bundle.Outgoing, error)
+	PrepareRedact(ctx context.Context, paths []string, out work.Output, progress work.Progress) (*bundle.Outgoing, error)
 	Verify(ctx context.Context, path string, progress work.Progress) (bundle.Verified, error)
 }
 

@@ -16,7 +16,9 @@ func (w *Window) dropped(at fyne.Position, uris []fyne.URI) {
 		}
 	}
 	switch {
-	case len(paths) == 0 || w.dialog != nil:
+	case len(paths) == 0 || w.dialog != nil || w.role() == "":
+	case w.role() == roleUser:
+		w.export.take(paths)
 	case w.page != nil:
 		w.page.overview.dropped(at, paths)
 	case w.onVerify():

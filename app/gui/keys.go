@@ -20,7 +20,7 @@ func (w *Window) bindKeys() {
 	}
 	for key, do := range w.keys {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-			if w.dialog == nil {
+			if w.dialog == nil && !w.forUser(key) {
 				do()
 			}
 		})
@@ -40,7 +40,7 @@ func (w *Window) bindKeys() {
 
 // onPage does something on the bundle that is open.
 func (w *Window) onPage(do func(*page)) {
-	if w.page != nil {
+	if w.page != nil && w.role() == roleSupport {
 		do(w.page)
 	}
 }

@@ -55,6 +55,7 @@ func (w *Window) forget(has func(diagnostics.TradeID) bool) {
 		if has(id) || p == w.page && p.busy > 0 {
 			continue
 		}
+		p.handoff.drop()
 		delete(w.pages, id)
 		if p == w.page {
 			w.page = nil

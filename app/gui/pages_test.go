@@ -333,62 +333,6 @@ func TestScan(t *testing.T) {
 	r.until("the scan is said to be old", func() bool { return p.logs.notice.Message().Text.Key == "logs.stale" })
 }
 
-func TestHandoff(t *testing.T) {
-	r := newRig(t, nil)
-	p := r.bundle()
-	r.add(diagnostics.Seller, r.logs(logstest.Ana(), 2), r.image("shot.png"))
-	p.startHandoff()
-	if r.win.Canvas().Focused() != p.handoff.path {
-		t.Fatal("the path does not have the focus")
-	}
-	test.Tap(p.handoff.preview)
-	r.rest()
-	if text, hint := said(p.handoff.notice); !strings.Contains(text, "would go out") || !strings.Contains(hint, "1 screenshot") {
-		t.Errorf("said %q, %q", text, hint)
-	}
-	if !strings.Contains(p.handoff.hidden.Text, "e-mail address") || !slices.ContainsFunc(p.handoff.lines, func(l line) bool { return l.texts[0] == "seller/bisq_1.log" }) {
-		t.Errorf("hidden %q, lines %v", p.handoff.hidden.Text, p.handoff.lines)
-	}
-	p.handoff.view.Select(0)
-	if got := p.handoff.whole.Text; !p.handoff.whole.Visible() || got != "description.txt: "+p.handoff.lines[0].texts[1] {
-		t.Errorf("the whole line is %q", got)
-	}
-	key(p.handoff.path, fyne.KeyReturn)
-	if text, _ := said(p.handoff.notice); !strings.Contains(text, "Say first where") {
-		t.Errorf("said %q", text)
-	}
-	out := filepath.Join(t.TempDir(), "out")
-	p.handoff.path.SetText(out)
-	key(p.handoff.path, fyne.KeyReturn)
-	r.rest()
-	if _, err := os.Stat(out + ".zip"); err != nil {
-		t.Fatal(err)
-	}
-	if !p.handoff.result.Visible() || len(p.handoff.sha256) != 64 || p.handoff.notice.Message().Sign != model.Good {
-		t.Errorf("result visible %v, %+v", p.handoff.result.Visible(), p.handoff.notice.Message())
-	}
-	first := p.handoff.sha256
-	r.until("it is remembered", func() bool { return len(p.status.Handoffs) == 1 && len(p.handoff.past.Objects) == 2 })
-
-	key(p.handoff.path, fyne.KeyReturn) // the name is taken now
-	r.rest()
-	if text, _ := said(p.handoff.notice); !strings.Contains(text, "There is a file with this name already") || !p.handoff.replace.Visible() {
-		t.Fatalf("said %q", text)
-	}
-	test.Tap(p.handoff.replace)
-	r.rest()
-	if p.handoff.sha256 != first || p.handoff.replace.Visible() || p.handoff.notice.Message().Sign != model.Good {
-		t.Errorf("replaced by %s, not %s", p.handoff.sha256, first)
-	}
-
-	p.handoff.path.SetText(filepath.Join(t.TempDir(), "none", "a.zip"))
-	test.Tap(p.handoff.save)
-	r.rest()
-	if m := p.handoff.notice.Message(); m.Sign != model.Bad || p.handoff.result.Visible() {
-		t.Errorf("into no folder: %+v", m)
-	}
-}
-
 func TestVerify(t *testing.T) {
 	r := newRig(t, nil)
 	p := r.bundle()

@@ -53,7 +53,10 @@ func newRig(t *testing.T, wrap func(*work.Desk) Desk) *rig {
 		t.Fatal(err)
 	}
 	r.Window = w
-	t.Cleanup(w.jobs.Close)
+	t.Cleanup(func() {
+		w.jobs.Close()
+		w.shelf.clear()
+	})
 	r.until("the list is read", func() bool { return !w.sidebar.loading })
 	return r
 }

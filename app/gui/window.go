@@ -44,6 +44,10 @@ type Window struct {
 
 	bar     *activityBar
 	sidebar *sidebar
+	front   *fyne.Container   // all but the bar: what whoever uses the window needs
+	desktop fyne.CanvasObject // an agent's bundles
+	roles   *roleQuestion
+	export  *exportPage
 	main    *fyne.Container // what is at the right
 	welcome *welcome
 	verify  *verifyPage
@@ -55,6 +59,7 @@ type Window struct {
 	folder   string  // where something was last chosen; kept in memory only
 	closing  bool
 	settled  bool        // what was typed is saved, or given up
+	shelf    shelf       // what is ready to go out
 	ended    atomic.Bool // nothing of the window may be touched any more
 }
 
@@ -88,8 +93,10 @@ func (w *Window) build() {
 	w.main = container.NewStack(w.welcome.object)
 	left := widget.NewFrame(w.sidebar.object)
 	bottom := container.NewVBox(fw.NewSeparator(), w.bar.object)
-	body := widget.NewColumns([]float32{sidebarWidth, 0}, left, container.NewPadded(w.main))
-	w.win.SetContent(container.NewBorder(nil, bottom, nil, nil, body))
+	w.desktop = widget.NewColumns([]float32{sidebarWidth, 0}, left, container.NewPadded(w.main))
+	w.roles, w.export = newRoleQuestion(w), newExportPage(w)
+	w.front = container.NewStack(w.desktop)
+	w.win.SetContent(container.NewBorder(nil, bottom, nil, nil, w.front))
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(startWidth, startHeight))
 	w.win.SetMaster()
@@ -97,6 +104,7 @@ func (w *Window) build() {
 	w.win.SetOnDropped(w.dropped)
 	w.bindKeys()
 	w.sidebar.reload()
+	w.showRole()
 }
 
 // Run shows the window and returns when it is closed, no job runs any more and
@@ -112,6 +120,7 @@ func (w *Window) Run() error {
 func (w *Window) Rescue() error {
 	w.ended.Store(true)
 	w.jobs.Close()
+	w.shelf.clear()
 	return errors.Join(w.saveUnsaved(), w.forgetRemoved())
 }
 

@@ -89,7 +89,7 @@ func TestHistories(t *testing.T) {
 
 func TestByClass(t *testing.T) {
 	var keys []string
-	for _, p := range ByClass(redact.Counts{redact.Email: 2, redact.User: 9, redact.IP: 2, redact.Key: 0, redact.Onion: 1}) {
+	for _, p := range ByClass(redact.Counts{redact.Email: 2, redact.User: 9, redact.IP: 2, redact.Key: 0, "new": 1}) {
 		keys = append(keys, fmt.Sprint(p.Key, " ", p.Data["Count"]))
 	}
 	if want := []string{"class.user 9", "class.email 2", "class.ip 2", "class.other 1"}; !slices.Equal(keys, want) {
@@ -97,6 +97,7 @@ func TestByClass(t *testing.T) {
 	}
 	for _, c := range []redact.Class{
 		redact.Email, redact.IBAN, redact.Phone, redact.IP, redact.User, redact.Payment, redact.Payload, redact.Key, redact.Word,
+		redact.TradeID, redact.TxID, redact.Hash, redact.Onion, redact.Address,
 	} {
 		if p := class(c, 1); p.Key == "class.other" {
 			t.Errorf("class %s has no words of its own", c)
@@ -109,19 +110,43 @@ func TestExport(t *testing.T) {
 		Path: "/x/a.zip", Bytes: 1000, SHA256: "aa", Images: 2,
 		Files: []bundle.ExportedFile{{Path: "UGLRYY/buyer/bisq.log", OutBytes: 1500, Redactions: redact.Counts{redact.Email: 1}}, {Path: "plain"}},
 	}
-	sent := SentFiles(x)
-	if sent[0].Path != "buyer/bisq.log" || sent[0].Size != "1.5 kB" || len(sent[0].Hidden) != 1 || sent[1].Path != "plain" {
-		t.Errorf("files %+v", sent)
-	}
 	if p := Preview(x); p.Hint.Key != "handoff.images" || p.Text.Data["Size"] != "1.5 kB" {
 		t.Errorf("preview %+v", p)
 	}
-	if h := HandedOff(x); h.Sign != Good || h.Text.Data["Size"] != "1.0 kB" || h.SHA256 != "aa" {
-		t.Errorf("hand-off %+v", h)
+	for _, m := range []Message{HandedOff(x), Exported(x)} {
+		if m.Sign != Good || m.Text.Data["Size"] != "1.0 kB" || m.Text.Data["Count"] != 2 || m.Hint.Key != "handoff.images" {
+			t.Errorf("%+v", m)
+		}
+	}
+	if p := HiddenIn(x); p.Key != "handoff.nothidden" {
+		t.Errorf("without private values: %+v", p)
+	}
+	x.Entities = redact.Counts{redact.Email: 3}
+	if p := HiddenIn(x); p.Key != "handoff.hidden" || len(p.Data["List"].([]Phrase)) != 1 {
+		t.Errorf("with private values: %+v", p)
+	}
+	if got := MostHidden(x); got != "UGLRYY/buyer/bisq.log" {
+		t.Errorf("the most is in %q", got)
+	}
+	if got := MostHidden(bundle.Export{}); got != "" {
+		t.Errorf("without files the most is in %q", got)
 	}
 	x.Images = 0
 	if p := Preview(x); !p.Hint.Empty() {
 		t.Errorf("without screenshots: %+v", p.Hint)
+	}
+}
+
+func TestPreviewTitle(t *testing.T) {
+	for want, p := range map[string]Phrase{
+		"sight.all":    PreviewTitle("a", false, false, nil),
+		"sight.begin":  PreviewTitle("a", true, false, nil),
+		"sight.image":  PreviewTitle("a", false, true, bundle.ErrNoText),
+		"sight.failed": PreviewTitle("a", false, false, errors.New("gone")),
+	} {
+		if p.Key != want || p.Data["Name"] != "a" {
+			t.Errorf("%s: %+v", want, p)
+		}
 	}
 }
 

@@ -50,3 +50,12 @@ func ZipPath(typed, suggested string) string {
 func ZipName(id diagnostics.TradeID, today time.Time) string {
 	return id.Short() + "-" + today.Format("2006-01-02") + ".zip"
 }
+
+// LogsName is the name that an export of logs gets if nobody says another.
+func LogsName(today time.Time) string { return "bisq-logs-" + today.Format("2006-01-02") + ".zip" }
+
+// FolderLine says which logs lie in a folder.
+func FolderLine(path string, logs int, bytes int64, last time.Time) Phrase {
+	return Count("folder.logs", "{{.Path}}: {{.Count}} log files, {{.Size}}, last written {{.When}}", logs,
+		"Path", Clean(path), "Size", Size(bytes), "When", last.Format("2006-01-02 15:04"))
+}

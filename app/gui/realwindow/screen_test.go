@@ -137,6 +137,14 @@ func (s *screen) env() []string {
 	}
 }
 
+// settle writes the settings with which the program starts.
+func (s *screen) settle(settings string) {
+	s.t.Helper()
+	if err := os.WriteFile(filepath.Join(s.home, "config.toml"), []byte(settings), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // try runs xdotool.
 func (s *screen) try(args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)

@@ -65,6 +65,7 @@ func TestFromLogsToHandoff(t *testing.T) {
 	s.manage()
 	data, out := t.TempDir(), filepath.Join(t.TempDir(), "handoff.zip")
 	ana, alexis := writeLogs(t, logstest.Ana(), 2), writeLogs(t, logstest.Alexis(), 3)
+	s.settle("role = \"support\"\n")
 	r := s.open("--data-dir", data)
 
 	s.until("a bundle", func() bool { return exists(filepath.Join(data, "bundles", tradeID, "bundle.json")) }, func() {
@@ -93,7 +94,7 @@ func TestFromLogsToHandoff(t *testing.T) {
 		s.press("Return")
 	})
 	checkZip(t, out, want, append(logstest.Planted(logstest.Ana()), logstest.Planted(logstest.Alexis())...))
-	checkPicture(t, s)
+	checkPicture(t, s, "realwindow.png")
 	if name := s.do("getwindowname", r.window); name != "Tradecase" {
 		t.Errorf("the window is called %q", name)
 	}
@@ -155,10 +156,10 @@ func checkZip(t *testing.T, path string, want []string, private []logstest.Secre
 }
 
 // checkPicture keeps a picture and sees to it that the window is drawn.
-func checkPicture(t *testing.T, s *screen) {
+func checkPicture(t *testing.T, s *screen, name string) {
 	t.Helper()
 	time.Sleep(time.Second) // for the last frame
-	f, err := os.Open(s.shoot("realwindow.png"))
+	f, err := os.Open(s.shoot(name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"tradecase/app/work"
 	"tradecase/bundle"
 	"tradecase/diagnostics"
+	"tradecase/diagnostics/logs"
 )
 
 // Desk is what the window has done for it: work.Desk. All of it may take long
@@ -22,6 +23,7 @@ type Desk interface {
 	Forget(ctx context.Context, tradeID string) error
 	Note(ctx context.Context, tradeID string, change bundle.NotesChange) (work.Status, error)
 	ScanBundle(ctx context.Context, tradeID string, progress work.Progress) (work.Scanned, error)
+	Index(ctx context.Context, tradeID string, progress work.Progress) (*logs.Index, error)
 	PrepareHandoff(ctx context.Context, tradeID string, out work.Output, progress work.Progress) (*bundle.Outgoing, error)
 	PrepareRedact(ctx context.Context, paths []string, out work.Output, progress work.Progress) (*bundle.Outgoing, error)
 	Verify(ctx context.Context, path string, progress work.Progress) (bundle.Verified, error)

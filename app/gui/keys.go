@@ -11,7 +11,7 @@ func (w *Window) bindKeys() {
 	c := w.win.Canvas()
 	w.keys = map[fyne.KeyName]func(){
 		fyne.KeyN: w.sidebar.openForm,
-		fyne.KeyF: w.sidebar.focusSearch,
+		fyne.KeyF: w.find,
 		fyne.KeyO: func() { w.onPage((*page).startAdding) },
 		fyne.KeyE: func() { w.onPage((*page).startHandoff) },
 	}

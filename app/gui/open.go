@@ -57,6 +57,7 @@ func (w *Window) forget(has func(diagnostics.TradeID) bool) {
 		}
 		p.handoff.drop()
 		delete(w.pages, id)
+		p.logs.close()
 		if p == w.page {
 			w.page = nil
 			w.show(w.welcome.object)

@@ -69,6 +69,11 @@ func newPage(w *Window, status work.Status) *page {
 		lang.X("tab.overview", "Overview"), lang.X("tab.items", "Items"), lang.X("tab.notes", "Notes"),
 		lang.X("tab.logs", "Logs"), lang.X("tab.handoff", "Hand-off"),
 	}, p.overview.object, p.items.object, p.notes.object, p.logs.object, p.handoff.object)
+	p.tabs.Opened = func(tab int) {
+		if tab == logsTab {
+			p.logs.update()
+		}
+	}
 	p.object = container.NewBorder(widget.Stacked(head, p.warning, p.undo.notice), nil, nil, nil, p.tabs.Object)
 	p.update(status)
 	return p

@@ -298,41 +298,6 @@ func TestNotes(t *testing.T) {
 	})
 }
 
-func TestScan(t *testing.T) {
-	r := newRig(t, nil)
-	p := r.bundle()
-	p.tabs.Open(logsTab)
-	test.Tap(p.logs.scan)
-	r.rest()
-	if text, _ := said(p.logs.notice); !strings.Contains(text, "no logs in this bundle") {
-		t.Errorf("said %q", text)
-	}
-	r.add(diagnostics.Seller, r.logs(logstest.Ana(), 3))
-	test.Tap(p.logs.scan)
-	r.rest()
-	if p.logs.notice.Message().Sign != model.Bad || len(p.logs.history.Objects) != 1 || len(p.logs.cards.Object.Objects) == 0 {
-		t.Fatalf("notice %+v, %d histories, %d cards", p.logs.notice.Message(), len(p.logs.history.Objects), len(p.logs.cards.Object.Objects))
-	}
-	card, ok := p.logs.cards.Object.Objects[0].(*widget.Card)
-	if !ok {
-		t.Fatal("no card")
-	}
-	before := card.MinSize().Height
-	test.Tap(card.Evidence)
-	if card.MinSize().Height <= before || card.Evidence.Text != "Hide the evidence" {
-		t.Error("the evidence does not open")
-	}
-	test.Tap(card.Copy)
-	if got := r.app.Clipboard().Content(); !strings.Contains(got, "went from 1.9.17 to 1.9.10") || !strings.Contains(got, "VERSION=1.9.10") {
-		t.Errorf("copied %q", got)
-	}
-	if _, err := r.desk.Remove(t.Context(), tradeID, "seller/bisq.log"); err != nil {
-		t.Fatal(err)
-	}
-	p.reload()
-	r.until("the scan is said to be old", func() bool { return p.logs.notice.Message().Text.Key == "logs.stale" })
-}
-
 func TestVerify(t *testing.T) {
 	r := newRig(t, nil)
 	p := r.bundle()

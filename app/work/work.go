@@ -225,6 +225,22 @@ func (d *Desk) ScanBundle(ctx context.Context, tradeID string, progress Progress
 	return scan(ctx, files, total, nil, progress)
 }
 
+// Index lists the entries of a bundle's own logs, to be looked at one by one.
+// Close it.
+func (d *Desk) Index(ctx context.Context, tradeID string, progress Progress) (*logs.Index, error) {
+	b, err := d.Open(tradeID)
+	if err != nil {
+		return nil, err
+	}
+	files, total := b.IndexFiles()
+	opt := logs.Options{}
+	if progress != nil {
+		progress.Stage("listing the entries", total)
+		opt.Progress = progress.Add
+	}
+	return logs.BuildIndex(ctx, files, opt)
+}
+
 func scan(ctx context.Context, files []logs.File, total int64, skipped []bundle.Skipped, progress Progress) (Scanned, error) {
 	opt := logs.Options{}
 	if progress != nil {

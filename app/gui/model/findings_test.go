@@ -25,7 +25,7 @@ func TestCard(t *testing.T) {
 	if c.Sign != Bad || c.Severity.Key != "severity.problem" || c.More != 0 {
 		t.Errorf("got %+v", c)
 	}
-	if want := []Place{{"seller/bisq.log:12", "VERSION=1"}, {"zip", ""}}; !slices.Equal(c.Evidence, want) {
+	if want := []Place{{"seller/bisq.log:12", "VERSION=1", "seller/bisq.log", 12}, {"zip", "", "zip", 0}}; !slices.Equal(c.Evidence, want) {
 		t.Errorf("evidence %v, want %v", c.Evidence, want)
 	}
 	if got, want := c.Text(), "Went back\nGo forward\n\nseller/bisq.log:12\nVERSION=1\n\nzip\n"; got != want {
@@ -69,21 +69,6 @@ func TestSummary(t *testing.T) {
 		if m := Summary(&tt.result); m.Sign != tt.sign || m.Empty() {
 			t.Errorf("%s: got %+v", name, m)
 		}
-	}
-}
-
-func TestHistories(t *testing.T) {
-	r := &logs.Result{Versions: []logs.Version{
-		{Version: "1.9.17", Party: diagnostics.Seller},
-		{Version: "1.9.15", Party: diagnostics.Buyer},
-		{Version: "1.9.15", Party: diagnostics.Buyer},
-		{Version: "1.9.17", Party: diagnostics.Buyer},
-		{Version: "1.9.10", Party: diagnostics.Seller},
-		{Version: "1.9.17", Party: diagnostics.Seller},
-	}}
-	got := Histories(r)
-	if len(got) != 2 || !slices.Equal(got[0].Versions, []string{"1.9.15", "1.9.17"}) || !slices.Equal(got[1].Versions, []string{"1.9.17", "1.9.10", "1.9.17"}) {
-		t.Errorf("got %+v", got)
 	}
 }
 
@@ -152,7 +137,7 @@ func TestPreviewTitle(t *testing.T) {
 
 func TestLeaks(t *testing.T) {
 	err := fmt.Errorf("x: %w", &bundle.LeakError{Leaks: []redact.Leak{{Path: "a/b.log", Line: 3, Class: redact.IBAN}}})
-	if got := Leaks(err); !slices.Equal(got, []Place{{"a/b.log:3", "iban"}}) {
+	if got := Leaks(err); !slices.Equal(got, []Place{{Where: "a/b.log:3", Excerpt: "iban"}}) {
 		t.Errorf("got %v", got)
 	}
 	if Leaks(errors.New("x")) != nil || Leaks(nil) != nil {

@@ -19,9 +19,9 @@ const patience = 15 * time.Second
 // needTools fails if a tool is missing, and says how to get it.
 func needTools(t *testing.T) {
 	t.Helper()
-	for _, tool := range []string{"Xvfb", "xdotool", "openbox", "import"} {
+	for _, tool := range []string{"Xvfb", "xdotool", "openbox", "import", "xclip"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Fatalf("%s is missing; install: apt-get install xvfb xdotool openbox imagemagick", tool)
+			t.Fatalf("%s is missing; install: apt-get install xvfb xdotool openbox imagemagick xclip", tool)
 		}
 	}
 }
@@ -163,6 +163,16 @@ func (s *screen) do(args ...string) string {
 		s.t.Fatalf("xdotool %s: %v: %s", strings.Join(args, " "), err, out)
 	}
 	return out
+}
+
+// clipboard is the text on the clipboard, "" if there is none.
+func (s *screen) clipboard() string {
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "xclip", "-o", "-selection", "clipboard")
+	cmd.Env = s.env()
+	out, _ := cmd.Output() // an empty clipboard is an error to it
+	return string(out)
 }
 
 // press presses keys one after the other.

@@ -95,6 +95,7 @@ func TestFromLogsToHandoff(t *testing.T) {
 	})
 	checkZip(t, out, want, append(logstest.Planted(logstest.Ana()), logstest.Planted(logstest.Alexis())...))
 	checkPicture(t, s, "realwindow.png")
+	checkLogs(t, s)
 	if name := s.do("getwindowname", r.window); name != "Tradecase" {
 		t.Errorf("the window is called %q", name)
 	}
@@ -103,6 +104,23 @@ func TestFromLogsToHandoff(t *testing.T) {
 		t.Errorf("it ended with %v:\n%s", err, output)
 	}
 	checkTraces(t, s.home, tradeID, ana, alexis, out)
+}
+
+// checkLogs finds an entry with the filter and copies it.
+func checkLogs(t *testing.T, s *screen) {
+	t.Helper()
+	const found = "Version{VERSION="
+	s.until("a copied entry", func() bool { return strings.Contains(s.clipboard(), found) }, func() {
+		s.press("Escape", "ctrl+4")
+		time.Sleep(time.Second) // for the logs to be read
+		s.press("ctrl+f", "ctrl+a")
+		s.write(found)
+		time.Sleep(500 * time.Millisecond) // for the search
+		s.press("Return", "Down")
+		time.Sleep(200 * time.Millisecond) // for the entry
+		s.press("Tab", "Tab", "Return")
+	})
+	s.shoot("realwindow-logs.png")
 }
 
 func exists(path string) bool {

@@ -82,9 +82,9 @@ func (e *exportPage) buildSteps() {
 	}
 	e.explain()
 	e.chosen.OnChanged = func(string) { e.setProfile() }
-	profile := widget.NewColumns([]float32{200, 0}, e.chosen, e.meaning)
+	profile := widget.NewColumns([]float32{200, 0, 210}, container.NewVBox(e.chosen), e.meaning, container.NewVBox(e.save))
 	hide := container.NewBorder(nil, nil, nil, e.again, e.hide)
-	e.steps = widget.Stacked(hide, profile, container.NewHBox(e.save))
+	e.steps = widget.Stacked(hide, profile)
 	e.steps.Hide()
 }
 
@@ -109,7 +109,7 @@ func (e *exportPage) explain() {
 		e.meaning.SetText(lang.X("export.public", "Everyone may read it: trade IDs, transaction IDs and addresses are replaced, too."))
 		return
 	}
-	e.meaning.SetText(lang.X("export.forsupport.hint", "Names, e-mail, bank and payment details, public IP addresses and keys are replaced. Trade and transaction IDs stay, since support needs them."))
+	e.meaning.SetText(lang.X("export.forsupport.hint", "Names, payment details, e-mail and IP addresses and keys are replaced. Trade and transaction IDs stay: support needs them."))
 }
 
 // open looks for Bisq's folder, unless that is done already.

@@ -130,6 +130,7 @@ func (s *sender) write(path string, replace bool) {
 // start does something with what is ready and shows what came of it.
 func (s *sender) start(name model.Phrase, do func(context.Context, *bundle.Outgoing) (bundle.Export, error), well func(bundle.Export)) {
 	s.clear()
+	s.notice.Say(model.Message{Sign: model.Note, Text: model.Say("sender.busy", "{{.Name}}…", "Name", name)})
 	s.setBusy(true)
 	if s.ready == nil {
 		s.ready = &ready{prepare: s.prepare(), out: s.terms()}
@@ -145,16 +146,18 @@ func (s *sender) start(name model.Phrase, do func(context.Context, *bundle.Outgo
 	}, func(err error) {
 		s.setBusy(false)
 		s.finish(r, x, err, well)
-		s.changed()
+		s.changed() // the list has its size by now, so that it scrolls to the file
+		if err == nil && r == s.ready {
+			s.sight.choose(model.MostHidden(x))
+		}
 	})
 }
 
 // finish shows an export and how it went. r may have been dropped meanwhile.
 func (s *sender) finish(r *ready, x bundle.Export, err error, well func(bundle.Export)) {
-	if r != s.ready && x.Path == "" {
-		if err != nil {
-			s.fail(err)
-		}
+	s.notice.Say(model.Message{})
+	if r != s.ready && x.Path == "" { // what it was made of has changed meanwhile
+		s.fail(err)
 		return
 	}
 	if len(x.Files) > 0 {

@@ -74,7 +74,6 @@ func (s *sight) clear() {
 }
 
 // show lists an export's files, where it would leak, and what is left out.
-// The text of the file with the most to hide is shown at once.
 func (s *sight) show(x bundle.Export, leaks []model.Place, r *ready) {
 	s.clear()
 	s.ready = r
@@ -94,12 +93,9 @@ func (s *sight) show(x bundle.Export, leaks []model.Place, r *ready) {
 	s.object.Show()
 	s.view.ScrollToTop()
 	s.view.Refresh()
-	if len(leaks) == 0 && r != nil {
-		s.choose(model.MostHidden(x))
-	}
 }
 
-// choose selects a file.
+// choose selects a file and so shows its text.
 func (s *sight) choose(file string) {
 	for i, row := range s.rows {
 		if row.file != "" && row.file == file {

@@ -23,6 +23,7 @@ type handoffPage struct {
 	object fyne.CanvasObject
 	path   *widget.Entry
 	browse *widget.Button
+	hint   fyne.CanvasObject
 	past   *fyne.Container
 	seen   work.Status // of the bundle, when it was last prepared
 }
@@ -39,17 +40,25 @@ func newHandoffPage(p *page) *handoffPage {
 	h.save = widget.NewPrimary(lang.X("handoff.make", "Make the hand-off"), h.submit)
 	form := container.NewBorder(nil, nil, nil, container.NewHBox(h.browse, h.save), h.path)
 	hide := container.NewBorder(nil, nil, nil, h.again, h.hide)
+	h.hint = widget.NewMuted(lang.X("handoff.hint", "One zip for a developer: logs, screenshots, notes and a report, with private data replaced. Look at the preview first if you like; nothing is written by it."))
 	top := widget.Stacked(
-		widget.NewMuted(lang.X("handoff.hint", "One zip for a developer: logs, screenshots, notes and a report, with private data replaced. Look at the preview first if you like; nothing is written by it.")),
-		hide, form, h.notice, container.NewHBox(h.replace), h.result.object, widget.Compact(h.hidden))
+		h.hint, hide, form, h.notice, container.NewHBox(h.replace), h.result.object, widget.Compact(h.hidden))
 	h.object = container.NewBorder(top, h.past, nil, nil, h.sight.object)
 	return h
 }
 
 func (h *handoffPage) refresh() {
-	if h.object != nil {
-		h.object.Refresh()
+	if h.object == nil {
+		return
 	}
+	for _, o := range []fyne.CanvasObject{h.hint, h.past} { // they give way to what goes out
+		if h.sight.object.Visible() {
+			o.Hide()
+		} else {
+			o.Show()
+		}
+	}
+	h.object.Refresh()
 }
 
 // preparation prepares the bundle as it is now.

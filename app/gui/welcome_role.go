@@ -24,21 +24,24 @@ type roleQuestion struct {
 	support, user *widget.Button
 }
 
+// questionSize is the room of the question, in the middle of the window.
+var questionSize = fyne.NewSize(760, 330)
+
 func newRoleQuestion(w *Window) *roleQuestion {
 	q := &roleQuestion{
 		support: widget.NewPrimary(lang.X("role.support", "I support traders"), func() { w.setRole(roleSupport) }),
 		user:    widget.NewPrimary(lang.X("role.user", "Support asked me for my logs"), func() { w.setRole(roleUser) }),
 	}
 	answer := func(b *widget.Button, text string) fyne.CanvasObject {
-		return widget.NewSurface(container.NewPadded(widget.Spaced(b, widget.NewText(text))))
+		return widget.NewSurface(container.NewPadded(widget.Stacked(b, widget.NewText(text))))
 	}
-	answers := container.NewGridWithColumns(2,
+	answers := widget.NewParts([]float32{0, 0},
 		answer(q.user, lang.X("role.user.hint", "Finds Bisq's logs on this computer, replaces what is private in a copy, and saves it as one zip that you can look at and send.")),
 		answer(q.support, lang.X("role.support.hint", "Collects what both traders sent for a trade, says what is missing, and makes one clean zip for a developer.")))
 	page := widget.Spaced(
 		widget.NewHeading(lang.X("role.title", "What brings you here?")), answers,
 		widget.NewMuted(lang.X("role.hint", "You can change this later. Nothing is sent anywhere: Tradecase never talks to a network.")))
-	q.object = container.NewVScroll(container.NewPadded(container.NewPadded(container.NewPadded(page))))
+	q.object = container.NewCenter(container.NewGridWrap(questionSize, page))
 	return q
 }
 
@@ -72,9 +75,14 @@ func (w *Window) showRole() {
 	w.front.Objects = []fyne.CanvasObject{front}
 	w.front.Refresh()
 	w.win.Canvas().Unfocus()
-	if w.role() == roleUser {
+	switch w.role() {
+	case roleSupport:
+		w.bar.say(model.Say("activity.keys", "Ctrl+N new bundle, Ctrl+O add, Ctrl+E hand-off, Ctrl+F search, Esc stops"))
+	case roleUser:
 		w.bar.say(model.Say("export.keys", "Ctrl+O another folder, Ctrl+E save, Esc stops"))
 		w.export.open()
+	default:
+		w.bar.say(model.Phrase{})
 	}
 }
 

@@ -65,8 +65,8 @@ func (s *folderSum) add(f bundle.ExportedFile) {
 
 // The bounds of what a preview shows.
 const (
-	PreviewBytes  = 64 << 10 // of a file
-	previewColumn = 1000     // characters of a line
+	PreviewBytes  = 64_000 // of a file
+	previewColumn = 1000   // characters of a line
 )
 
 // Clean makes a text that comes from elsewhere fit to be looked at: what would

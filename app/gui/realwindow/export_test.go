@@ -43,16 +43,16 @@ func TestFromQuestionToRedactedLogs(t *testing.T) {
 		text, _ := os.ReadFile(config)
 		return strings.Contains(string(text), "role = 'user'") || strings.Contains(string(text), `role = "user"`)
 	}, func() { s.press("Tab", "Return") })
-	time.Sleep(2 * time.Second) // for the picture of what was found
+	time.Sleep(4 * time.Second) // for the picture of what was found
 	checkPicture(t, s, "realwindow-export.png")
 	out := filepath.Join(s.home, "bisq-logs-"+time.Now().Format("2006-01-02")+".zip")
 	s.until("the zip", func() bool { return exists(out) }, func() {
 		s.press("ctrl+e")
-		time.Sleep(time.Second) // the folder is read
+		time.Sleep(2 * time.Second) // the folder is read
 		s.shoot("realwindow-place.png")
 		s.press("Return")
 	})
-	time.Sleep(time.Second)
+	time.Sleep(3 * time.Second)
 	s.shoot("realwindow-saved.png")
 	checkRedacted(t, out)
 	s.press("alt+F4")

@@ -15,6 +15,9 @@ func (w *Window) dropped(at fyne.Position, uris []fyne.URI) {
 			paths = append(paths, u.Path())
 		}
 	}
+	if w.dialog == nil {
+		w.closeAside()
+	}
 	switch {
 	case len(paths) == 0 || w.dialog != nil || w.role() == "":
 	case w.role() == roleUser:

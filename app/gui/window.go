@@ -14,7 +14,6 @@ import (
 	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
-	"tradecase/app/gui/theme"
 	"tradecase/app/gui/widget"
 	"tradecase/app/gui/words"
 	"tradecase/app/job"
@@ -48,9 +47,13 @@ type Window struct {
 	desktop fyne.CanvasObject // an agent's bundles
 	roles   *roleQuestion
 	export  *exportPage
+	aside   bool            // a page about Tradecase itself is in front of that
 	main    *fyne.Container // what is at the right
 	welcome *welcome
 	verify  *verifyPage
+	crash   *crashLine
+	options *settingsPage
+	about   fyne.CanvasObject
 	pages   map[diagnostics.TradeID]*page
 	page    *page // the bundle that is open, nil if none
 
@@ -61,6 +64,11 @@ type Window struct {
 	settled  bool        // what was typed is saved, or given up
 	shelf    shelf       // what is ready to go out
 	ended    atomic.Bool // nothing of the window may be touched any more
+
+	clip        imagePaste // nil if images cannot be pasted
+	scaleBefore string     // what the surroundings had set
+	hadScale    bool       // they had set something
+	rescaled    bool       // the two above are known
 }
 
 // New builds the window on a; Run shows it. When ctx ends the window closes.
@@ -72,13 +80,15 @@ func newWindow(ctx context.Context, a fyne.App, desk Desk, setup Setup, post fun
 	if err := words.Load(); err != nil {
 		return nil, err
 	}
-	a.Settings().SetTheme(theme.Theme{})
 	w := &Window{
-		app: a, win: a.NewWindow(title), desk: desk, setup: setup, post: post,
+		app: a, desk: desk, setup: setup, post: post,
 		// Not ctx itself: what is typed and not saved yet is saved first.
 		jobs:  job.NewRunner(context.WithoutCancel(ctx)),
 		pages: map[diagnostics.TradeID]*page{},
+		clip:  findPaste(),
 	}
+	w.look(setup.Settings) // a window takes its scale when it is made
+	w.win = a.NewWindow(title)
 	w.build() //nolint:contextcheck // work in the background has the runner's context
 	stop := context.AfterFunc(ctx, func() { w.later(w.shutDown) })
 	w.win.SetOnClosed(func() { stop() })
@@ -92,11 +102,12 @@ func (w *Window) build() {
 	w.verify = newVerifyPage(w)
 	w.main = container.NewStack(w.welcome.object)
 	left := widget.NewFrame(w.sidebar.object)
-	bottom := container.NewVBox(fw.NewSeparator(), w.bar.object)
+	w.crash, w.options, w.about = newCrashLine(w), newSettingsPage(w), newAbout(w)
+	bottom := container.NewVBox(fw.NewSeparator(), container.NewBorder(nil, nil, nil, newTools(w), w.bar.object))
 	w.desktop = widget.NewColumns([]float32{sidebarWidth, 0}, left, container.NewPadded(w.main))
 	w.roles, w.export = newRoleQuestion(w), newExportPage(w)
 	w.front = container.NewStack(w.desktop)
-	w.win.SetContent(container.NewBorder(nil, bottom, nil, nil, w.front))
+	w.win.SetContent(container.NewBorder(w.crash.object, bottom, nil, nil, w.front))
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(startWidth, startHeight))
 	w.win.SetMaster()

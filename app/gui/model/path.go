@@ -1,6 +1,9 @@
 package model
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -58,4 +61,22 @@ func LogsName(today time.Time) string { return "bisq-logs-" + today.Format("2006
 func FolderLine(path string, logs int, bytes int64, last time.Time) Phrase {
 	return Count("folder.logs", "{{.Path}}: {{.Count}} log files, {{.Size}}, last written {{.When}}", logs,
 		"Path", Clean(path), "Size", Size(bytes), "When", last.Format("2006-01-02 15:04"))
+}
+
+// CheckFolder says what is wrong with a folder that is to be used; one that is
+// not there yet will be made, and none is right. It looks at the disk.
+func CheckFolder(path string) error {
+	if path == "" {
+		return nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("this folder cannot be used: %w", errors.Unwrap(err))
+	case !info.IsDir():
+		return diagnostics.WithHint(errors.New("this is a file, not a folder"), "give the folder that it lies in, or another one")
+	}
+	return nil
 }

@@ -62,8 +62,8 @@ func (p *Preview) Tapped(*fyne.PointEvent) {
 	}
 }
 
-// TypedRune has nothing to type.
-func (*Preview) TypedRune(rune) {}
+// TypedRune hands the character on.
+func (p *Preview) TypedRune(r rune) { passRune(p, r) }
 
 // step is how far one key scrolls, in Fyne's units.
 const step = 40

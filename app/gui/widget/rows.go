@@ -204,15 +204,19 @@ func (r *Rows) move(by int) {
 	}
 }
 
-// TypedRune offers a character to OnRune.
+// TypedRune offers a character to OnRune and hands it on.
 func (r *Rows) TypedRune(c rune) {
 	if r.OnRune != nil {
 		r.OnRune(c)
 	}
+	passRune(r, c)
 }
 
 // TypedShortcut hands the window's shortcuts on.
-func (r *Rows) TypedShortcut(s fyne.Shortcut) { passShortcut(r, s) }
+func (r *Rows) TypedShortcut(s fyne.Shortcut) {
+	passShortcut(r, s)
+	passEdit(r, s)
+}
 
 // FocusGained shows the focus.
 func (r *Rows) FocusGained() { r.focus(true) }

@@ -49,7 +49,7 @@ func newExportPage(w *Window) *exportPage {
 		widget.NewHeading(lang.X("export.title", "Export your Bisq logs")),
 		widget.NewMuted(lang.X("export.hint", "Private data is replaced in a copy; your own files stay as they are. Look at the copy, save it, and send it to support yourself: Tradecase sends nothing.")),
 		container.NewBorder(nil, nil, nil, container.NewVBox(e.other), e.found), e.choices, e.form, e.steps,
-		e.notice, container.NewHBox(e.replace), e.result.object, widget.Compact(e.hidden))
+		e.notice, container.NewHBox(e.replace), e.result.object, e.hidden)
 	support := widget.NewQuiet(lang.X("export.support", "I support traders: show me the bundles"), func() { w.setRole(roleSupport) })
 	e.object = container.NewBorder(head, container.NewHBox(layout.NewSpacer(), support), nil, nil, e.sight.object)
 	e.front = container.NewPadded(container.NewPadded(e.object))

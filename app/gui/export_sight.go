@@ -24,7 +24,8 @@ type sight struct {
 	top    string // the folder in the zip that is not shown
 	rows   []sightRow
 	view   *widget.List
-	name   *fw.Label // of what is chosen
+	shown  *fyne.Container // what is chosen: name and text
+	name   *fw.Label       // what it is, and what is replaced in it
 	text   *widget.Preview
 	ready  *ready // where the texts come from, nil if nowhere
 	turn   int    // counts the texts asked for: only the last one is shown
@@ -43,13 +44,13 @@ type sightRow struct {
 var sentWidths = []float32{270, 80, 0}
 
 func newSight(w *Window, top string) *sight {
-	s := &sight{w: w, top: top, name: widget.NewCell(""), text: widget.NewPreview(), stop: func() {}}
+	s := &sight{w: w, top: top, name: widget.NewText(""), text: widget.NewPreview(), stop: func() {}}
 	s.view = widget.NewList(func() int { return len(s.rows) }, func() fyne.CanvasObject { return widget.NewCells(sentWidths...) }, s.draw)
 	s.view.OnSelected = s.chosen
 	head := widget.NewHeader(sentWidths, lang.X("column.file", "File in the zip"), lang.X("column.size", "Size"), lang.X("column.hidden", "Replaced in it"))
 	tree := container.NewBorder(head, nil, nil, nil, s.view)
-	shown := container.NewBorder(widget.Compact(s.name), nil, nil, nil, s.text)
-	split := container.NewVSplit(tree, shown)
+	s.shown = container.NewBorder(widget.Compact(s.name), nil, nil, nil, s.text)
+	split := container.NewVSplit(tree, s.shown)
 	split.Offset = 0.45
 	s.object = split
 	split.Hide()
@@ -67,8 +68,7 @@ func (s *sight) clear() {
 	s.stop()
 	s.turn++
 	s.rows, s.ready = nil, nil
-	s.name.SetText("")
-	s.text.SetText("")
+	s.tell("", "")
 	s.view.UnselectAll()
 	s.object.Hide()
 }
@@ -114,15 +114,21 @@ func (s *sight) chosen(at int) {
 	s.stop()
 	s.turn++
 	if row.file == "" || s.ready == nil {
-		s.name.SetText(joined(row.texts...))
-		s.text.SetText("")
+		s.tell(joined(row.texts...), "")
 		return
 	}
-	s.read(row.file, strings.TrimPrefix(row.file, s.top+"/"))
+	s.read(row)
+}
+
+// tell shows what is said of the chosen line, and its text.
+func (s *sight) tell(name, text string) {
+	s.name.SetText(name)
+	s.text.SetText(text)
+	s.shown.Refresh()
 }
 
 // read shows the begin of a file as it goes out.
-func (s *sight) read(file, name string) {
+func (s *sight) read(row sightRow) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	turn, r := s.turn, s.ready
@@ -131,7 +137,7 @@ func (s *sight) read(file, name string) {
 	s.w.read(func(jobs context.Context) error {
 		defer context.AfterFunc(jobs, stop)()
 		return r.use(ctx, nil, func(o *bundle.Outgoing) (err error) {
-			text, more, err = o.Text(ctx, file, model.PreviewBytes)
+			text, more, err = o.Text(ctx, row.file, model.PreviewBytes)
 			text = model.Clean(text)
 			return err
 		})
@@ -140,7 +146,11 @@ func (s *sight) read(file, name string) {
 		if turn != s.turn {
 			return
 		}
-		s.name.SetText(words.Of(model.PreviewTitle(name, more, errors.Is(err, bundle.ErrNoText), err)))
-		s.text.SetText(text)
+		name := strings.TrimPrefix(row.file, s.top+"/")
+		title := words.Of(model.PreviewTitle(name, more, errors.Is(err, bundle.ErrNoText), err))
+		if hidden := row.texts[2]; hidden != "" {
+			title += " " + lang.X("sight.replaced", "Replaced in it: {{.List}}.", map[string]any{"List": hidden})
+		}
+		s.tell(title, text)
 	})
 }

@@ -42,7 +42,7 @@ func newHandoffPage(p *page) *handoffPage {
 	hide := container.NewBorder(nil, nil, nil, h.again, h.hide)
 	h.hint = widget.NewMuted(lang.X("handoff.hint", "One zip for a developer: logs, screenshots, notes and a report, with private data replaced. Look at the preview first if you like; nothing is written by it."))
 	top := widget.Stacked(
-		h.hint, hide, form, h.notice, container.NewHBox(h.replace), h.result.object, widget.Compact(h.hidden))
+		h.hint, hide, form, h.notice, container.NewHBox(h.replace), h.result.object, h.hidden)
 	h.object = container.NewBorder(top, h.past, nil, nil, h.sight.object)
 	return h
 }

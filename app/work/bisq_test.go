@@ -49,7 +49,7 @@ func TestFindBisq(t *testing.T) {
 
 func TestBisqParents(t *testing.T) {
 	for goos, want := range map[string]string{
-		"windows": filepath.Join("/h", "AppData", "Roaming"),
+		"windows": filepath.FromSlash("/h/AppData/Roaming"),
 		"darwin":  "/h/Library/Application Support",
 		"linux":   "/h/.local/share",
 	} {

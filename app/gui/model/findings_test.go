@@ -107,7 +107,8 @@ func TestExport(t *testing.T) {
 		t.Errorf("without private values: %+v", p)
 	}
 	x.Entities = redact.Counts{redact.Email: 3}
-	if p := HiddenIn(x); p.Key != "handoff.hidden" || len(p.Data["List"].([]Phrase)) != 1 {
+	p := HiddenIn(x)
+	if list, ok := p.Data["List"].([]Phrase); !ok || p.Key != "handoff.hidden" || len(list) != 1 {
 		t.Errorf("with private values: %+v", p)
 	}
 	if got := MostHidden(x); got != "UGLRYY/buyer/bisq.log" {

@@ -135,7 +135,7 @@ func PreviewTitle(name string, more, image bool, err error) Phrase {
 	case err != nil:
 		return Say("sight.failed", "{{.Name}} cannot be shown: {{.Reason}}", "Name", name, "Reason", Trouble(err).Text)
 	case more:
-		return Say("sight.begin", "{{.Name}} as it goes out, the first {{.Size}} of it", "Name", name, "Size", Size(PreviewBytes))
+		return Say("sight.begin", "{{.Name}} as it goes out, the first {{.Size}} of it.", "Name", name, "Size", Size(PreviewBytes))
 	}
-	return Say("sight.all", "{{.Name}} as it goes out", "Name", name)
+	return Say("sight.all", "{{.Name}} as it goes out.", "Name", name)
 }

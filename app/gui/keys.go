@@ -18,8 +18,11 @@ func (w *Window) bindKeys() {
 	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.onShownPage(func(p *page) { p.undo.undo() }) })
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.onShownPage(func(p *page) { p.overview.paste() }) })
 	c.SetOnTypedRune(func(r rune) {
-		if r == '?' {
+		switch r {
+		case '?':
 			w.openShortcuts()
+		case '/':
+			w.slash()
 		}
 	})
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {

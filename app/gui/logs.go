@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/widget"
@@ -80,7 +81,7 @@ func (l *logsPage) state() string {
 // were read.
 func (l *logsPage) update() {
 	state := l.state()
-	shown := fyne.CanvasObject(l.views.Object)
+	shown := l.views.Object
 	if state == "" {
 		shown = l.empty
 		l.forget()
@@ -125,7 +126,7 @@ func (l *logsPage) start() {
 		if err != nil {
 			return err
 		}
-		l.p.w.later(func() { l.take(x) })
+		l.p.w.later(func() { l.take(x) }) //nolint:contextcheck // what is read then belongs to the page, not to this job
 		scanned, err = l.p.w.desk.ScanBundle(ctx, string(l.p.id), progress)
 		return err
 	}, func(err error) {
@@ -197,7 +198,21 @@ func (w *Window) find() {
 	w.sidebar.focusSearch()
 }
 
-// label is the words of a choice of the filter.
+// slash goes to the filter of the entries, where they are looked at.
+func (w *Window) slash() {
+	w.onShownPage(func(p *page) {
+		if p.tabs.Current() == logsTab {
+			p.logs.find()
+		}
+	})
+}
+
+// below puts an object under another one, in this order also for Tab.
+func below(top, rest fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, rest)
+}
+
+// choiceLabels is how choices of the filter are called.
 func choiceLabels(choices []model.LogChoice) []string {
 	names := make([]string, len(choices))
 	for i, c := range choices {

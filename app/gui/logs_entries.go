@@ -52,16 +52,11 @@ func newLogEntries(w *Window) *logEntries {
 	e := &logEntries{w: w, notice: widget.NewNotice(), none: widget.NewMuted("")}
 	e.view = widget.NewRows(func() int { return e.rows.Len() }, func() widget.RowObject { return widget.NewLogRow() }, e.draw)
 	e.view.OnSelected = e.choose
-	e.view.OnRune = func(c rune) {
-		if c == '/' {
-			w.win.Canvas().Focus(e.text)
-		}
-	}
 	e.previews = newLogPreviews(w, e.redrawRow)
 	e.detail = newLogDetail(w)
 	split := container.NewVSplit(container.NewStack(e.view, container.NewPadded(e.none)), e.detail.object)
 	split.SetOffset(0.62)
-	e.object = container.NewBorder(widget.Stacked(e.filterBar(), e.notice), nil, nil, nil, split)
+	e.object = below(widget.Stacked(e.filterBar(), e.notice), split)
 	e.wait()
 	return e
 }

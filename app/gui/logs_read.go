@@ -115,7 +115,7 @@ func newLogDetail(w *Window) *logDetail {
 	d.copy = widget.NewButton(lang.X("logs.copy", "Copy entry"), func() { w.copyText(d.raw.Text()) })
 	d.copy.SetIcon(fynetheme.ContentCopyIcon())
 	head := container.NewBorder(nil, nil, nil, d.copy, d.title)
-	d.object = container.NewBorder(widget.Stacked(head, d.notice), d.cut, nil, nil, d.raw.Rows)
+	d.object = below(widget.Stacked(head, d.notice), container.NewBorder(nil, d.cut, nil, nil, d.raw.Rows))
 	d.clear()
 	return d
 }

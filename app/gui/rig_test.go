@@ -30,7 +30,7 @@ const tradeID = "QWZTRD-14547c67-571c-4cdd-b3fe-a6cdaf528981-1917"
 // comes to it.
 type rig struct {
 	*Window
-	t    *testing.T
+	t    testing.TB
 	desk *work.Desk
 	dir  string // the data folder
 
@@ -39,7 +39,7 @@ type rig struct {
 }
 
 // newRig opens a window; wrap may put something before the desk.
-func newRig(t *testing.T, wrap func(*work.Desk) Desk) *rig {
+func newRig(t testing.TB, wrap func(*work.Desk) Desk) *rig {
 	t.Helper()
 	a := test.NewTempApp(t)
 	dir := t.TempDir()

@@ -46,6 +46,7 @@ func otherKeys(ctrl string) [][2]string {
 		{"Tab", lang.X("keys.tab", "Go to the next control; with Shift to the one before")},
 		{lang.X("keys.space", "Space, Enter"), lang.X("keys.press", "Press a button, choose a line")},
 		{"Esc", lang.X("keys.esc", "Close what is open, or stop what runs")},
+		{"/", lang.X("keys.filter", "Filter the entries, on the page Logs")},
 		{"?", lang.X("keys.help", "This list")},
 	}
 }

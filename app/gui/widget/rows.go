@@ -31,7 +31,6 @@ type RowObject interface {
 type Rows struct {
 	fw.BaseWidget
 	OnSelected func(row int)     // nil: rows are not chosen, keys scroll
-	OnRune     func(c rune)      // a character was typed; may be nil
 	OnResize   func(s fyne.Size) // before the rows are laid out; may be nil
 
 	length   func() int
@@ -167,7 +166,7 @@ func (r *Rows) Tapped(e *fyne.PointEvent) {
 
 // TypedKey moves, or hands the key on.
 func (r *Rows) TypedKey(e *fyne.KeyEvent) {
-	by := 0
+	var by int
 	switch e.Name {
 	case fyne.KeyUp:
 		by = -1
@@ -204,13 +203,8 @@ func (r *Rows) move(by int) {
 	}
 }
 
-// TypedRune offers a character to OnRune and hands it on.
-func (r *Rows) TypedRune(c rune) {
-	if r.OnRune != nil {
-		r.OnRune(c)
-	}
-	passRune(r, c)
-}
+// TypedRune hands the character on.
+func (r *Rows) TypedRune(c rune) { passRune(r, c) }
 
 // TypedShortcut hands the window's shortcuts on.
 func (r *Rows) TypedShortcut(s fyne.Shortcut) {

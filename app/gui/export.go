@@ -112,9 +112,13 @@ func (e *exportPage) explain() {
 	e.meaning.SetText(lang.X("export.forsupport.hint", "Names, payment details, e-mail and IP addresses and keys are replaced. Trade and transaction IDs stay: support needs them."))
 }
 
-// open looks for Bisq's folder, unless that is done already.
+// open looks for Bisq's folder, unless that is done already. What was dropped
+// since is prepared again.
 func (e *exportPage) open() {
-	if len(e.folder.Logs) > 0 || e.busy {
+	if len(e.folder.Logs) > 0 {
+		if e.ready == nil {
+			e.look()
+		}
 		return
 	}
 	e.found.SetText(lang.X("export.searching", "Looking for Bisq's logs on this computer…"))

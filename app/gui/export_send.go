@@ -155,11 +155,13 @@ func (s *sender) start(name model.Phrase, do func(context.Context, *bundle.Outgo
 
 // finish shows an export and how it went. r may have been dropped meanwhile.
 func (s *sender) finish(r *ready, x bundle.Export, err error, well func(bundle.Export)) {
-	s.notice.Say(model.Message{})
-	if r != s.ready && x.Path == "" { // what it was made of has changed meanwhile
-		s.fail(err)
+	if r != s.ready && x.Path == "" { // dropped meanwhile, and it was said why
+		if err != nil {
+			s.fail(err)
+		}
 		return
 	}
+	s.notice.Say(model.Message{})
 	if len(x.Files) > 0 {
 		s.sight.show(x, model.Leaks(err), s.ready)
 		s.hidden.SetText(words.Of(model.HiddenIn(x)))

@@ -117,7 +117,7 @@ func (s *sight) chosen(at int) {
 		s.tell(joined(row.texts...), "")
 		return
 	}
-	s.read(row)
+	s.read(at, row)
 }
 
 // tell shows what is said of the chosen line, and its text.
@@ -128,7 +128,7 @@ func (s *sight) tell(name, text string) {
 }
 
 // read shows the begin of a file as it goes out.
-func (s *sight) read(row sightRow) {
+func (s *sight) read(at int, row sightRow) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	turn, r := s.turn, s.ready
@@ -152,5 +152,6 @@ func (s *sight) read(row sightRow) {
 			title += " " + lang.X("sight.replaced", "Replaced in it: {{.List}}.", map[string]any{"List": hidden})
 		}
 		s.tell(title, text)
+		s.view.ScrollTo(at) // the title may have taken some of its height
 	})
 }

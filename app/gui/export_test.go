@@ -263,3 +263,45 @@ func TestExportPageFitsAndIsReached(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsInTheSettingsAreHiddenToo(t *testing.T) {
+	r, _ := firstStart(t, "Bisq")
+	r.setRole(roleUser)
+	r.reads()
+	e := r.export
+	before := e.ready
+	s := r.Window.setup.Settings
+	s.Hide = []string{"CoreSetup"}
+	r.use(s)
+	if e.ready != nil || e.sight.object.Visible() {
+		t.Error("what was prepared without the word is still there")
+	}
+	r.showRole()
+	r.reads()
+	if e.ready == before || !strings.Contains(e.hidden.Text, "1 own word") {
+		t.Errorf("hides %q", e.hidden.Text)
+	}
+}
+
+// TestChangedWhileLookedAt changes the settings while the logs are read.
+func TestChangedWhileLookedAt(t *testing.T) {
+	r, _ := firstStart(t, "Bisq")
+	r.setRole(roleUser)
+	e := r.export
+	r.until("it has begun", func() bool { return e.busy })
+	s := r.Window.setup.Settings
+	s.Hide = []string{"CoreSetup"}
+	r.use(s)
+	r.rest()
+	if e.ready != nil || e.sight.object.Visible() {
+		t.Error("what was prepared without the word is shown")
+	}
+	test.Tap(e.save)
+	if r.dialog != nil {
+		t.Fatal("it saves what was not looked at")
+	}
+	r.reads()
+	if !strings.Contains(e.hidden.Text, "1 own word") {
+		t.Errorf("hides %q", e.hidden.Text)
+	}
+}

@@ -48,7 +48,6 @@ func openWindow(ctx context.Context, s settings) (err error) {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	mine.Watch(watching, window.Raise)
-	//nolint:contextcheck // what was typed is saved, and a crash kept, although ctx has ended
 	return run(a, window, func(cause any, stack []byte) error {
 		return crash.Save(context.WithoutCancel(ctx), s.dataDir, tool, cause, stack)
 	})

@@ -16,7 +16,7 @@ func (w *Window) openAside(o fyne.CanvasObject, first fyne.Focusable) {
 	}
 	w.aside = true
 	w.win.Canvas().Unfocus()
-	w.front.Objects = []fyne.CanvasObject{o}
+	w.front.Objects = []fyne.CanvasObject{container.NewPadded(container.NewPadded(o))}
 	w.front.Refresh()
 	if first != nil {
 		w.win.Canvas().Focus(first)

@@ -3,13 +3,13 @@ package gui
 import (
 	"context"
 
-	"tradecase/app/clipboard"
 	"tradecase/app/gui/model"
 	"tradecase/app/job"
+	"tradecase/app/pasteboard"
 	"tradecase/bundle"
 )
 
-// imagePaste takes an image from the clipboard: clipboard.Helper. It takes a
+// imagePaste takes an image from the clipboard: pasteboard.Helper. It takes a
 // while.
 type imagePaste interface {
 	Image(ctx context.Context) ([]byte, error)
@@ -17,7 +17,7 @@ type imagePaste interface {
 
 // findPaste looks for the desktop's helper, nil if there is none.
 func findPaste() imagePaste {
-	if h, ok := clipboard.Find(); ok {
+	if h, ok := pasteboard.Find(); ok {
 		return h
 	}
 	return nil

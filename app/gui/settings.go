@@ -56,7 +56,7 @@ func newSettingsPage(w *Window) *settingsPage {
 	}
 	s.first = s.selects[model.Role]
 	s.object = container.NewBorder(head, nil, nil, nil, scrolled(widget.NewParts(nil, left, right)))
-	s.fill()
+	s.fill(model.NewSettings(config.Settings{}))
 	return s
 }
 
@@ -176,12 +176,12 @@ func (s *sender) reset() {
 	}
 }
 
-// fill shows what is stored.
-func (s *settingsPage) fill() {
+// fill shows what is stored; what was typed and is not stored stays.
+func (s *settingsPage) fill(before *model.Settings) {
 	s.filling = true
 	defer func() { s.filling = false }()
 	for key, e := range s.entries {
-		if s.state.Trouble(key).Sign != model.Bad {
+		if e.Text == before.Text(key) {
 			e.SetText(s.state.Text(key))
 		}
 	}
@@ -199,9 +199,10 @@ func (s *settingsPage) reload() {
 	}, func(err error) {
 		s.notice.Say(model.Trouble(err))
 		if err == nil {
+			before := *s.state
 			s.state.Load(stored)
 			s.w.use(stored)
-			s.fill()
+			s.fill(&before)
 		}
 		s.object.Refresh()
 	})

@@ -80,5 +80,5 @@ func (w *Window) openShortcuts() {
 	done := widget.NewButton(lang.X("aside.close", "Close"), func() { d.cancel() })
 	title := widget.NewTitle(lang.X("keys.title", "Keys"))
 	d = w.cover(container.NewBorder(title, container.NewHBox(layout.NewSpacer(), done), nil, nil, scrolled(list)),
-		fyne.NewSize(560, 520), done, nil)
+		fyne.NewSize(560, 630), done, nil)
 }

@@ -242,6 +242,42 @@ func TestEndsOnSignal(t *testing.T) {
 	}
 }
 
+// TestSecondStartRaisesTheFirst puts the window behind another one and starts
+// the program again.
+func TestSecondStartRaisesTheFirst(t *testing.T) {
+	notShort(t)
+	needTools(t)
+	s := newScreen(t)
+	s.manage()
+	data := t.TempDir()
+	r := s.open("--data-dir", data)
+	active := func() bool {
+		id, err := s.try("getactivewindow")
+		return err == nil && id == r.window
+	}
+	s.wait("the window has the focus", active)
+	s.do("windowminimize", r.window)
+	s.wait("it is away", func() bool { return !active() })
+	code, output := s.exitCode(s.env(), "--data-dir", data)
+	if code != 0 || output != "" {
+		t.Errorf("the second start: exit code %d:\n%s", code, output)
+	}
+	s.wait("the window is back", active)
+	ids, err := s.try("search", "--name", "^Tradecase$")
+	if err != nil || strings.Contains(ids, "\n") {
+		t.Errorf("windows: %q, %v", ids, err)
+	}
+	s.press("alt+F4")
+	if output, err := r.end(); err != nil || output != "" {
+		t.Errorf("it ended with %v:\n%s", err, output)
+	}
+	for _, left := range []string{"window.raise", "crash.raw", "crash-report.txt"} {
+		if exists(filepath.Join(data, left)) {
+			t.Errorf("it left %s", left)
+		}
+	}
+}
+
 // TestWithoutDisplay wants an error and a hint, not a panic.
 func TestWithoutDisplay(t *testing.T) {
 	notShort(t)

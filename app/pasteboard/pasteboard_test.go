@@ -1,4 +1,4 @@
-package clipboard
+package pasteboard
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 
 // TestMain lets the test binary play a helper.
 func TestMain(m *testing.M) {
-	act := os.Getenv("CLIPBOARD_TEST")
+	act := os.Getenv("PASTEBOARD_TEST")
 	if act == "" {
 		os.Exit(m.Run())
 	}
@@ -25,11 +25,11 @@ func TestMain(m *testing.M) {
 	case listing && act == "fails":
 		os.Exit(1)
 	case listing && act == "text":
-		fmt.Println("TARGETS\nUTF8_STRING\ntext/plain")
+		_, _ = fmt.Fprintln(os.Stdout, "TARGETS\nUTF8_STRING\ntext/plain")
 	case listing && act == "hangs":
 		time.Sleep(time.Minute)
 	case listing:
-		fmt.Println("TARGETS\nimage/bmp\nimage/png")
+		_, _ = fmt.Fprintln(os.Stdout, "TARGETS\nimage/bmp\nimage/png")
 	case act == "empty":
 	case act == "huge":
 		for part := make([]byte, 1<<20); ; {
@@ -38,13 +38,13 @@ func TestMain(m *testing.M) {
 			}
 		}
 	default:
-		fmt.Print("the " + os.Args[len(os.Args)-1])
+		_, _ = fmt.Fprint(os.Stdout, "the "+os.Args[len(os.Args)-1])
 	}
 }
 
 func helper(t *testing.T, act string) Helper {
 	t.Helper()
-	t.Setenv("CLIPBOARD_TEST", act)
+	t.Setenv("PASTEBOARD_TEST", act)
 	return Helper{os.Args[0], []string{"list"}, []string{"fetch"}}
 }
 

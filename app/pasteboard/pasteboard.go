@@ -1,7 +1,7 @@
-// Package clipboard takes an image from the desktop's clipboard by the helper
+// Package pasteboard takes an image from the desktop's clipboard by the helper
 // that the desktop has for it: wl-paste or xclip. Neither is needed; without
 // one nothing is offered.
-package clipboard
+package pasteboard
 
 import (
 	"bytes"

@@ -57,6 +57,8 @@ func (r *LogRow) Set(line model.LogLine, says string, size fyne.Size) {
 	put := func(i int, text string, columns int) {
 		r.texts[i].Text = text
 		r.texts[i].Move(fyne.NewPos(x, theme.Tight/2))
+		// A text without a size is not drawn where its row is cut.
+		r.texts[i].Resize(fyne.NewSize(max(0, size.Width-x), cell.Height))
 		x += float32(columns)*cell.Width + theme.Close
 	}
 	put(0, line.Level, levelColumns)
@@ -110,7 +112,10 @@ func newLineRow() *LineRow {
 
 // CreateRenderer is Fyne's.
 func (r *LineRow) CreateRenderer() fyne.WidgetRenderer {
-	return &textsRenderer{[]*canvas.Text{r.text}, func(fyne.Size) { r.text.Move(fyne.NewPos(theme.Close, theme.Tight/2)) }}
+	return &textsRenderer{[]*canvas.Text{r.text}, func(size fyne.Size) {
+		r.text.Move(fyne.NewPos(theme.Close, theme.Tight/2))
+		r.text.Resize(size.SubtractWidthHeight(theme.Close, theme.Tight))
+	}}
 }
 
 // Recolour takes on the theme's colours.

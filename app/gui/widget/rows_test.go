@@ -179,6 +179,9 @@ func TestLogRowCutsWhatIsTooLong(t *testing.T) {
 		if end := text.Position().X + text.MinSize().Width; end > 800 {
 			t.Errorf("text %d ends at %v", i, end)
 		}
+		if text.Size().Height < text.MinSize().Height-1 { // else Fyne leaves it out at the list's edge
+			t.Errorf("text %d has the size %v", i, text.Size())
+		}
 	}
 }
 

@@ -24,9 +24,10 @@ import (
 // Bisq's logs, shows what will be hidden in them, and saves one zip.
 type exportPage struct {
 	*sender
-	w      *Window
-	object *fyne.Container
-	front  fyne.CanvasObject // the page as the window shows it
+	w          *Window
+	object     *fyne.Container
+	front      fyne.CanvasObject // the page as the window shows it
+	switchRole *fyne.Container   // gives way to what goes out; the settings have it, too
 
 	folder  work.BisqFolder // what is exported
 	found   *fw.Label       // says which that is
@@ -51,7 +52,8 @@ func newExportPage(w *Window) *exportPage {
 		container.NewBorder(nil, nil, nil, container.NewVBox(e.other), e.found), e.choices, e.form, e.steps,
 		e.notice, container.NewHBox(e.replace), e.result.object, e.hidden)
 	support := widget.NewQuiet(lang.X("export.support", "I support traders: show me the bundles"), func() { w.setRole(roleSupport) })
-	e.object = container.NewBorder(head, container.NewHBox(layout.NewSpacer(), support), nil, nil, e.sight.object)
+	e.switchRole = container.NewHBox(layout.NewSpacer(), support)
+	e.object = container.NewBorder(head, e.switchRole, nil, nil, e.sight.object)
 	e.front = container.NewPadded(container.NewPadded(e.object))
 	return e
 }
@@ -89,9 +91,15 @@ func (e *exportPage) buildSteps() {
 }
 
 func (e *exportPage) refresh() {
-	if e.object != nil {
-		e.object.Refresh()
+	if e.object == nil {
+		return
 	}
+	if e.sight.object.Visible() {
+		e.switchRole.Hide()
+	} else {
+		e.switchRole.Show()
+	}
+	e.object.Refresh()
 }
 
 // setProfile takes the profile that was chosen and shows what it hides.

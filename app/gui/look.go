@@ -19,17 +19,21 @@ func (w *Window) look(s config.Settings) {
 		return // a name and a number that a system refuses; the window stays as it is
 	}
 	appearance := map[string]theme.Appearance{config.AppearanceLight: theme.Light, config.AppearanceDark: theme.Dark}[s.Appearance]
-	w.app.Settings().SetTheme(theme.Theme{Appearance: appearance}) // tells everything that is shown, of the scale too
 	if w.front == nil {
-		return // nothing is built yet
+		w.app.Settings().SetTheme(theme.Theme{Appearance: appearance}) // nothing is built yet
+		return
 	}
-	// What is not shown now is not told.
-	for _, o := range []fyne.CanvasObject{w.desktop, w.roles.object, w.export.front, w.options.object, w.about, w.welcome.object, w.verify.object} {
-		o.Refresh()
-	}
+	// Only what is in the window is told, of the scale too: all of it is there
+	// meanwhile.
+	shown := w.front.Objects
+	all := []fyne.CanvasObject{w.desktop, w.roles.object, w.export.front, w.options.object, w.about, w.welcome.object, w.verify.object}
 	for _, p := range w.pages {
-		p.object.Refresh()
+		all = append(all, p.object)
 	}
+	w.front.Objects = append(all, shown...)
+	w.app.Settings().SetTheme(theme.Theme{Appearance: appearance})
+	w.front.Objects = shown
+	w.front.Refresh()
 }
 
 // rescale sets the size of the window's content in per cent; 0 is the one that

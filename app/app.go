@@ -15,6 +15,9 @@ import (
 	"tradecase/app/work"
 )
 
+// tool names the program in what it makes.
+const tool = Name + " " + Version
+
 // Main runs the program and returns its exit code.
 func Main(args []string) int {
 	ignoreFileSizeSignal()
@@ -26,29 +29,46 @@ func Main(args []string) int {
 		Terminal:   term.IsTerminal(int(os.Stderr.Fd())),
 		Version:    Version,
 		ConfigPath: config.Path(),
-		Desk:       func(dataDir string) (*work.Desk, error) { return newDesk(dataDir, "command line") },
+		Desk: func(dataDir string) (*work.Desk, error) {
+			s, err := readSettings(dataDir)
+			if err != nil {
+				return nil, err
+			}
+			return s.desk("command line"), nil
+		},
 		Window: func(ctx context.Context, dataDir string) error {
-			desk, err := newDesk(dataDir, "window")
+			s, err := readSettings(dataDir)
 			if err != nil {
 				return err
 			}
-			return openWindow(ctx, desk)
+			return openWindow(ctx, s)
 		},
 	})
 }
 
-// newDesk reads the settings and builds the desk. The data folder is the one
-// given, else the settings', else the platform's.
-func newDesk(dataDir, who string) (*work.Desk, error) {
-	settings, err := config.Load(config.Path())
+// settings are what was read, and where bundles lie.
+type settings struct {
+	config.Settings
+	dataDir string
+}
+
+// readSettings reads the settings. The data folder is the one given, else the
+// settings', else the platform's.
+func readSettings(dataDir string) (settings, error) {
+	read, err := config.Load(config.Path())
 	if err != nil {
-		return nil, err
+		return settings{}, err
 	}
 	if dataDir == "" {
-		dataDir = settings.DataDir
+		dataDir = read.DataDir
 	}
 	if dataDir == "" {
 		dataDir = config.DefaultDataDir()
 	}
-	return work.NewDesk(dataDir, who, Name+" "+Version, settings), nil
+	return settings{read, dataDir}, nil
+}
+
+// desk builds the desk; who names this face of the program to the other.
+func (s settings) desk(who string) *work.Desk {
+	return work.NewDesk(s.dataDir, who, tool, s.Settings)
 }

@@ -8,45 +8,81 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
+	"tradecase/app/config"
+	"tradecase/app/crash"
 	"tradecase/app/gui"
-	"tradecase/app/work"
+	"tradecase/app/instance"
 	"tradecase/assets"
 	"tradecase/diagnostics"
 )
 
-// openWindow shows the window and returns when it is closed. It must be called
-// on the main goroutine. Without a display it is an error, never a panic.
-func openWindow(ctx context.Context, desk *work.Desk) error {
+// openWindow shows the window and returns when it is closed; if the data
+// folder has a window already it raises that one. It must be called on the
+// main goroutine. Without a display it is an error, never a panic.
+func openWindow(ctx context.Context, s settings) (err error) {
 	if err := findDisplay(runtime.GOOS, os.Getenv); err != nil {
 		return err
 	}
+	mine, err := instance.Claim(s.dataDir)
+	if err != nil || mine == nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, mine.Release()) }()
+	report, _, _ := crash.Pending(ctx, s.dataDir, tool)  // one that cannot be read must not keep the window shut
+	if stop, err := crash.Watch(s.dataDir); err == nil { // likewise
+		defer stop()
+	}
+	a := newApp()
+	window, err := gui.New(ctx, a, s.desk("window"), gui.Setup{
+		Version: Version, DataDir: s.dataDir, File: config.File(config.Path()), Settings: s.Settings,
+		Crash: gui.Crash{Report: report, Dismiss: func() error { return crash.Dismiss(s.dataDir) }},
+	})
+	if err != nil {
+		return err
+	}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	mine.Watch(watching, window.Raise)
+	return run(a, window, func(cause any, stack []byte) error {
+		return crash.Save(context.WithoutCancel(ctx), s.dataDir, tool, cause, stack)
+	})
+}
+
+// newApp makes Fyne's part of the program.
+func newApp() fyne.App {
 	fyneapp.SetMetadata(fyne.AppMetadata{
 		ID: ID, Name: Name, Version: Version, Build: Build,
 		Icon:       fyne.NewStaticResource("icon.png", assets.Icon),
 		Migrations: map[string]bool{"fyneDo": true},
 	})
-	a := fyneapp.NewWithID(ID)
-	window, err := gui.New(ctx, a, desk)
-	if err != nil {
-		return err
-	}
-	return run(a, window) //nolint:contextcheck // what was typed is saved although ctx has ended
+	return still(fyneapp.NewWithID(ID))
+}
+
+// shown is the window as run needs it.
+type shown interface {
+	Run() error    // shows it and returns when it is closed
+	Opened() bool  // there is something on the screen
+	Rescue() error // saves what was typed, after a crash
 }
 
 // run shows the window. GLFW panics where no display answers, and where there
 // is no OpenGL Fyne would run on without a window. What panics once the window
-// is there is a fault of ours and stays one.
-func run(a fyne.App, window *gui.Window) (err error) {
+// is there is a fault of ours: save keeps it for a report, and the program
+// ends.
+func run(a fyne.App, window shown, save func(cause any, stack []byte) error) (err error) {
 	started, opened := false, false
 	defer func() {
-		if started {
-			return
-		}
-		if cause := recover(); cause != nil {
+		cause := recover()
+		switch {
+		case cause == nil:
+		case started:
+			err = crashed(save(cause, debug.Stack()), window.Rescue)
+		default:
 			err = noDisplay(fmt.Errorf("it does not answer: %v", cause))
 		}
 	}()
@@ -61,6 +97,22 @@ func run(a fyne.App, window *gui.Window) (err error) {
 		return errors.Join(noDisplay(errors.New("it cannot show a window with OpenGL 2.1 or newer")), err)
 	}
 	return err
+}
+
+// crashed is the error that the program ends with after a fault of its own.
+// What the fault says is in the report only, where nothing private is left.
+func crashed(saving error, rescue func() error) (err error) {
+	err = diagnostics.WithHint(errors.New("the window has ended by a fault of its own"),
+		"start it again: it offers a report for copying, with nothing private in it")
+	if saving != nil {
+		err = errors.Join(errors.New("the window has ended by a fault of its own"), saving)
+	}
+	defer func() {
+		if recover() != nil { // what is broken may break again
+			err = errors.Join(err, errors.New("what was typed last is not saved"))
+		}
+	}()
+	return errors.Join(err, rescue())
 }
 
 // findDisplay says whether there can be a display at all.

@@ -6,12 +6,11 @@ import (
 	"context"
 	"errors"
 
-	"tradecase/app/work"
 	"tradecase/diagnostics"
 )
 
 // openWindow says that this build has none.
-func openWindow(context.Context, *work.Desk) error {
+func openWindow(context.Context, settings) error {
 	return diagnostics.WithHint(errors.New("this build of Tradecase has no window"),
 		"see what the command line can do with: tradecase help")
 }

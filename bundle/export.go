@@ -24,6 +24,7 @@ type ExportOptions struct {
 	Profile  redact.Profile
 	Hide     []string // own words to hide besides
 	Tool     string   // name and version for the manifest
+	Keep     []string // folders into which nothing is written
 	Progress Progress // may be nil
 }
 

@@ -182,7 +182,7 @@ func PrepareRedact(ctx context.Context, paths []string, from GatherOptions, opt 
 		e.close()
 		return nil, err
 	}
-	return &Outgoing{e: e, manifest: Manifest{Kind: KindRedact, Tool: opt.Tool, Profile: opt.Profile}}, nil
+	return &Outgoing{e: e, inputs: paths, manifest: Manifest{Kind: KindRedact, Tool: opt.Tool, Profile: opt.Profile}}, nil
 }
 
 // place is a gathered file's path in the zip: its folder's name stays, its own

@@ -16,6 +16,7 @@ import (
 type Outgoing struct {
 	e        *exporter
 	manifest Manifest
+	inputs   []string                                  // what was read; never written over
 	made     func(ctx context.Context, x Export) error // told of a finished zip; may be nil
 }
 
@@ -29,6 +30,9 @@ func (o *Outgoing) Preview(ctx context.Context) (Export, error) { return o.e.dry
 // Write makes the zip at out. A name that is taken is an error unless replace
 // is true. With a LeakError the export lists the leaks and there is no file.
 func (o *Outgoing) Write(ctx context.Context, out string, replace bool) (Export, error) {
+	if err := checkPlace(out, o.e.opt.Keep, o.inputs); err != nil {
+		return Export{}, err
+	}
 	x, err := o.e.zip(ctx, out, replace, o.manifest)
 	if err != nil || o.made == nil {
 		return x, err

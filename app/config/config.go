@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,7 +28,11 @@ type Settings struct {
 	DataDir string   `toml:"data_dir,omitempty" json:"data_dir" comment:"where bundles lie; empty: the platform's user data folder"`
 	Profile string   `toml:"profile,omitempty" json:"profile" comment:"profile of the redact command: support or public"`
 	Hide    []string `toml:"hide,omitempty" json:"hide" comment:"own words that are always hidden"`
-	Limits  Limits   `toml:"limits,omitempty" json:"limits" comment:"limits for what is unpacked"`
+	Role    string   `toml:"role,omitempty" json:"role" comment:"what the window is for: support or user; empty: it asks at its start"`
+	// How the window looks.
+	Appearance string `toml:"appearance,omitempty" json:"appearance" comment:"of the window: light or dark; empty: as the system"`
+	Scale      int64  `toml:"scale,omitempty" json:"scale" comment:"of the window in per cent: 100, 125 or 150; 0: as the system"`
+	Limits     Limits `toml:"limits,omitempty" json:"limits" comment:"limits for what is unpacked"`
 }
 
 // Limits bounds what is unpacked, as archive.Limits does.
@@ -49,6 +54,22 @@ func (l Limits) Archive() archive.Limits {
 		PathBytes: int(l.PathBytes), Ratio: int(l.Ratio), RatioFrom: l.RatioFrom,
 	}
 }
+
+// The roles: who uses the window. An empty role is one that was never chosen.
+const (
+	RoleSupport = "support" // works on traders' bundles
+	RoleUser    = "user"    // only exports the own logs
+)
+
+// How the window looks. An empty appearance follows the system.
+const (
+	AppearanceLight = "light"
+	AppearanceDark  = "dark"
+)
+
+// Scales lists the sizes of the window's content in per cent; 0 follows the
+// system.
+func Scales() []int64 { return []int64{0, 100, 125, 150} }
 
 // maxFile bounds what is read as settings, in bytes.
 const maxFile = 1 << 20
@@ -118,6 +139,15 @@ func (s Settings) check() error {
 			return fmt.Errorf("profile: %w", err)
 		}
 	}
+	if s.Role != "" && s.Role != RoleSupport && s.Role != RoleUser {
+		return fmt.Errorf("role: %q is neither %s nor %s", s.Role, RoleSupport, RoleUser)
+	}
+	if s.Appearance != "" && s.Appearance != AppearanceLight && s.Appearance != AppearanceDark {
+		return fmt.Errorf("appearance: %q is neither %s nor %s", s.Appearance, AppearanceLight, AppearanceDark)
+	}
+	if !slices.Contains(Scales(), s.Scale) {
+		return fmt.Errorf("scale: %d is none of 0, 100, 125 and 150", s.Scale)
+	}
 	l := s.Limits
 	for _, n := range []int64{l.Entries, l.TotalBytes, l.FileBytes, l.Depth, l.PathBytes, l.Ratio, l.RatioFrom} {
 		if n < 0 {
@@ -126,11 +156,11 @@ func (s Settings) check() error {
 	}
 	for _, word := range s.Hide {
 		if !Word(word) {
-			return errors.New("hide: an own word needs at least two letters or digits")
+			return diagnostics.WithHint(errors.New("hide: an own word needs at least two letters or digits"), "make it longer, or leave it out")
 		}
 	}
 	if s.DataDir != "" && !filepath.IsAbs(s.DataDir) {
-		return errors.New("data_dir: must be a whole path, from the root on")
+		return diagnostics.WithHint(errors.New("data_dir: must be a whole path, from the root on"), "give the folder as the file manager shows it")
 	}
 	return nil
 }

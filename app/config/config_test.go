@@ -15,7 +15,8 @@ func TestSaveAndLoad(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "config.toml")
 	var s config.Settings
 	for name, value := range map[string]string{
-		"data_dir": "/somewhere/else", "profile": "public", "hide": " my nick , Straße 1,", "limits.depth": "2", "limits.file_bytes": "1000",
+		"data_dir": "/somewhere/else", "profile": "public", "role": "user", "hide": " my nick , Straße 1,", "limits.depth": "2", "limits.file_bytes": "1000",
+		"appearance": "dark", "scale": "150", "limits.entries": "",
 	} {
 		if err := s.Set(name, value); err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -28,7 +29,8 @@ func TestSaveAndLoad(t *testing.T) {
 		t.Errorf("%v, %v", info, err)
 	}
 	back, err := config.Load(path)
-	if err != nil || !slices.Equal(back.Hide, []string{"my nick", "Straße 1"}) || back.Profile != "public" || back.Limits.Depth != 2 {
+	if err != nil || !slices.Equal(back.Hide, []string{"my nick", "Straße 1"}) || back.Profile != "public" || back.Role != config.RoleUser || back.Limits.Depth != 2 ||
+		back.Appearance != config.AppearanceDark || back.Scale != 150 {
 		t.Errorf("%+v, %v", back, err)
 	}
 	if l := back.Limits.Archive(); l.Depth != 2 || l.FileBytes != 1000 || l.Entries != 0 {
@@ -56,6 +58,9 @@ func TestLoadRefuses(t *testing.T) {
 	for in, want := range map[string]string{
 		"profile = \"support\"\nhied = [\"Alexis\"]": `line 2: there is no setting "hied"`,
 		"profile = \"secret\"":                       "profile: ",
+		"appearance = \"blue\"":                      `appearance: "blue" is neither light nor dark`,
+		"scale = 300":                                "scale: 300 is none of 0, 100, 125 and 150",
+		"role = \"boss\"":                            `role: "boss" is neither support nor user`,
 		"hide = [\"a\"]":                             "hide: an own word needs at least two letters or digits",
 		"[limits]\ndepth = -1":                       "limits: a limit cannot be below zero",
 		"data_dir = \"here\"":                        "data_dir: must be a whole path",
@@ -78,7 +83,7 @@ func TestLoadRefuses(t *testing.T) {
 func TestSetRefusesAndKeeps(t *testing.T) {
 	s := config.Settings{Profile: "public", Hide: []string{"nick"}}
 	for name, value := range map[string]string{
-		"profile": "secret", "hide": "a", "limits.depth": "two", "limits.ratio": "-3", "colour": "blue", "data_dir": "relative",
+		"profile": "secret", "role": "boss", "hide": "a", "limits.depth": "two", "limits.ratio": "-3", "appearance": "blue", "scale": "110", "colour": "blue", "data_dir": "relative",
 	} {
 		if err := s.Set(name, value); err == nil {
 			t.Errorf("%s = %q was taken", name, value)

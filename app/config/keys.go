@@ -23,13 +23,21 @@ func text(name string, field func(s *Settings) *string) key {
 	}
 }
 
-func number(name string, field func(s *Settings) *int64) key {
+// limit is a number whose zero is the built-in one.
+func limit(name string, field func(s *Settings) *int64) key {
+	return number(name, "0 means the built-in limit", field)
+}
+
+func number(name, zero string, field func(s *Settings) *int64) key {
 	return key{
 		name, func(s *Settings) string { return strconv.FormatInt(*field(s), 10) },
 		func(s *Settings, value string) error {
+			if value == "" {
+				value = "0"
+			}
 			n, err := strconv.ParseInt(value, 10, 64)
 			if err != nil || n < 0 {
-				return diagnostics.WithHint(fmt.Errorf("%s: %q is not a number", name, value), "give a whole number; 0 means the built-in limit")
+				return diagnostics.WithHint(fmt.Errorf("%s: %q is not a number", name, value), "give a whole number; "+zero)
 			}
 			*field(s) = n
 			return nil
@@ -40,6 +48,7 @@ func number(name string, field func(s *Settings) *int64) key {
 var keys = []key{
 	text("data_dir", func(s *Settings) *string { return &s.DataDir }),
 	text("profile", func(s *Settings) *string { return &s.Profile }),
+	text("role", func(s *Settings) *string { return &s.Role }),
 	{
 		"hide", func(s *Settings) string { return strings.Join(s.Hide, ",") },
 		func(s *Settings, value string) error {
@@ -52,13 +61,15 @@ var keys = []key{
 			return nil
 		},
 	},
-	number("limits.entries", func(s *Settings) *int64 { return &s.Limits.Entries }),
-	number("limits.total_bytes", func(s *Settings) *int64 { return &s.Limits.TotalBytes }),
-	number("limits.file_bytes", func(s *Settings) *int64 { return &s.Limits.FileBytes }),
-	number("limits.depth", func(s *Settings) *int64 { return &s.Limits.Depth }),
-	number("limits.path_bytes", func(s *Settings) *int64 { return &s.Limits.PathBytes }),
-	number("limits.ratio", func(s *Settings) *int64 { return &s.Limits.Ratio }),
-	number("limits.ratio_from", func(s *Settings) *int64 { return &s.Limits.RatioFrom }),
+	text("appearance", func(s *Settings) *string { return &s.Appearance }),
+	number("scale", "0 follows the system", func(s *Settings) *int64 { return &s.Scale }),
+	limit("limits.entries", func(s *Settings) *int64 { return &s.Limits.Entries }),
+	limit("limits.total_bytes", func(s *Settings) *int64 { return &s.Limits.TotalBytes }),
+	limit("limits.file_bytes", func(s *Settings) *int64 { return &s.Limits.FileBytes }),
+	limit("limits.depth", func(s *Settings) *int64 { return &s.Limits.Depth }),
+	limit("limits.path_bytes", func(s *Settings) *int64 { return &s.Limits.PathBytes }),
+	limit("limits.ratio", func(s *Settings) *int64 { return &s.Limits.Ratio }),
+	limit("limits.ratio_from", func(s *Settings) *int64 { return &s.Limits.RatioFrom }),
 }
 
 // Keys lists the names of all settings.

@@ -20,9 +20,10 @@ import (
 type want int
 
 const (
-	wantFile   want = iota // a file that is there
-	wantFolder             // a folder that is there
-	wantSave               // a name for a new file
+	wantFile    want = iota // a file that is there
+	wantFolder              // a folder that is there
+	wantSave                // a name for a new file
+	wantSaveNow             // the same, and it is written at once
 )
 
 // chooser lets a file, a folder or a name be chosen. It is our own: Fyne's
@@ -61,7 +62,11 @@ func (w *Window) choose(what want, name string, chosen func(string)) *chooser {
 	top := widget.Stacked(widget.NewTitle(c.title()), places, c.path, c.notice, c.none)
 	c.body = container.NewBorder(top, buttons, nil, nil, c.view)
 	c.dialog = w.cover(c.body, fyne.NewSize(720, 560), c.path, nil)
-	c.read(w.startFolder())
+	if what == wantSaveNow {
+		c.read(w.saveFolder())
+	} else {
+		c.read(w.startFolder())
+	}
 	return c
 }
 
@@ -69,7 +74,7 @@ func (c *chooser) title() string {
 	switch c.want {
 	case wantFolder:
 		return lang.X("choose.folder", "Choose a folder")
-	case wantSave:
+	case wantSave, wantSaveNow:
 		return lang.X("choose.save", "Choose where the zip goes")
 	default:
 		return lang.X("choose.file", "Choose a file")
@@ -77,8 +82,12 @@ func (c *chooser) title() string {
 }
 
 func (c *chooser) okText() string {
-	if c.want == wantFolder {
+	switch c.want {
+	case wantFolder:
 		return lang.X("choose.this", "Choose this folder")
+	case wantSaveNow:
+		return lang.X("choose.savehere", "Save here")
+	case wantFile, wantSave:
 	}
 	return lang.X("choose.ok", "Choose")
 }
@@ -142,7 +151,7 @@ func (c *chooser) read(path string) {
 
 // here is the path that the shown folder stands for.
 func (c *chooser) here() string {
-	if c.want == wantSave {
+	if c.want == wantSave || c.want == wantSaveNow {
 		return filepath.Join(c.folder.Path, c.name)
 	}
 	return c.folder.Path
@@ -160,7 +169,7 @@ func (c *chooser) tapped(i int) {
 		c.read(path)
 	case c.want == wantFile:
 		c.path.SetText(path)
-	case c.want == wantSave:
+	case c.want == wantSave, c.want == wantSaveNow:
 		c.name = e.Name
 		c.path.SetText(path)
 	case c.want == wantFolder:

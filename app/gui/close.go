@@ -29,6 +29,7 @@ func (w *Window) close() {
 // saved is shown once instead; closing again gives it up.
 func (w *Window) closeSaved() {
 	w.bar.cancelAll()
+	w.closeAside()
 	waiting := 1
 	settle := func() {
 		if waiting--; waiting == 0 && !w.keepForUnsaved() {

@@ -15,8 +15,13 @@ func (w *Window) dropped(at fyne.Position, uris []fyne.URI) {
 			paths = append(paths, u.Path())
 		}
 	}
+	if w.dialog == nil {
+		w.closeAside()
+	}
 	switch {
-	case len(paths) == 0 || w.dialog != nil:
+	case len(paths) == 0 || w.dialog != nil || w.role() == "":
+	case w.role() == roleUser:
+		w.export.take(paths)
 	case w.page != nil:
 		w.page.overview.dropped(at, paths)
 	case w.onVerify():

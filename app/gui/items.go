@@ -201,6 +201,7 @@ func (i *itemsPage) removeChosen() {
 		}, func(err error) {
 			m := model.Trouble(err)
 			if err == nil {
+				i.p.undo.state.Removed()
 				m = model.Message{Sign: model.Good, Text: model.Say("items.removed", "{{.Path}} is removed.", "Path", it.Path())}
 			}
 			i.say(m)

@@ -9,22 +9,22 @@ import (
 // package widget's controls hand them on.
 func (w *Window) bindKeys() {
 	c := w.win.Canvas()
-	w.keys = map[fyne.KeyName]func(){
-		fyne.KeyN: w.sidebar.openForm,
-		fyne.KeyF: w.sidebar.focusSearch,
-		fyne.KeyO: func() { w.onPage((*page).startAdding) },
-		fyne.KeyE: func() { w.onPage((*page).startHandoff) },
+	w.keys = map[fyne.KeyName]func(){}
+	for _, s := range w.shortcuts() {
+		w.keys[s.key] = func() { w.obey(s) }
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { w.obey(s) })
 	}
-	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5} {
-		w.keys[key] = func() { w.onPage(func(p *page) { p.tabs.Open(i) }) }
-	}
-	for key, do := range w.keys {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-			if w.dialog == nil {
-				do()
-			}
-		})
-	}
+	// Fyne gives these to a text first, if it has the focus, and to no other.
+	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.onShownPage(func(p *page) { p.undo.undo() }) })
+	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.onShownPage(func(p *page) { p.overview.paste() }) })
+	c.SetOnTypedRune(func(r rune) {
+		switch r {
+		case '?':
+			w.openShortcuts()
+		case '/':
+			w.slash()
+		}
+	})
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyEscape {
 			w.escape()
@@ -32,19 +32,41 @@ func (w *Window) bindKeys() {
 	})
 }
 
+// obey does what a shortcut asks, in front of whatever is shown; a dialog is
+// answered first.
+func (w *Window) obey(s shortcut) {
+	if w.dialog != nil {
+		return
+	}
+	w.closeAside()
+	if !w.forUser(s.key) {
+		s.do()
+	}
+}
+
 // onPage does something on the bundle that is open.
 func (w *Window) onPage(do func(*page)) {
-	if w.page != nil {
+	if w.page != nil && w.role() == roleSupport {
 		do(w.page)
 	}
 }
 
-// escape takes back the nearest thing: a dialog, the form for a new bundle,
-// work that runs.
+// onShownPage does something on the bundle that is open, if nothing is in
+// front of it.
+func (w *Window) onShownPage(do func(*page)) {
+	if w.dialog == nil && !w.aside {
+		w.onPage(do)
+	}
+}
+
+// escape takes back the nearest thing: a dialog, a page about Tradecase
+// itself, the form for a new bundle, work that runs.
 func (w *Window) escape() {
 	switch {
 	case w.dialog != nil:
 		w.dialog.cancel()
+	case w.aside:
+		w.closeAside()
 	case w.sidebar.form.Visible():
 		w.sidebar.closeForm()
 	default:

@@ -55,7 +55,9 @@ func (w *Window) forget(has func(diagnostics.TradeID) bool) {
 		if has(id) || p == w.page && p.busy > 0 {
 			continue
 		}
+		p.handoff.drop()
 		delete(w.pages, id)
+		p.logs.close()
 		if p == w.page {
 			w.page = nil
 			w.show(w.welcome.object)

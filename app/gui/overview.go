@@ -33,6 +33,8 @@ type overview struct {
 	add     *widget.Button
 	notice  *widget.Notice
 	left    *fyne.Container // what the last adding left out
+	clip    *widget.Button  // pastes a screenshot
+	pasting bool
 }
 
 func newOverview(p *page) *overview {
@@ -61,8 +63,12 @@ func (o *overview) form() fyne.CanvasObject {
 	o.target.SetSelectedIndex(0)
 	o.path = widget.NewEntry(lang.X("add.path", "or type or paste a path"), func(string) { o.addTyped() })
 	o.add = widget.NewButton(lang.X("add.button", "Add"), o.addTyped)
+	o.clip = widget.NewButton(lang.X("paste.button", "Paste screenshot"), o.paste)
+	if o.p.w.clip == nil {
+		o.clip.Hide()
+	}
 	line := container.NewBorder(nil, nil, nil, o.add, o.target)
-	return widget.Stacked(o.path, line)
+	return widget.Stacked(o.path, line, o.clip)
 }
 
 // update shows the checklist and what each party has.
@@ -84,7 +90,7 @@ func (o *overview) update() {
 		a.Hold(model.Holding(o.p.status.Files, a.Target.Party))
 		a.Enable(o.p.editable)
 	}
-	enable(o.p.editable, o.target, o.path, o.add)
+	enable(o.p.editable, o.target, o.path, o.add, o.clip)
 }
 
 // ask copies what is to be sent to the trader.

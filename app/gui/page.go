@@ -42,6 +42,7 @@ type page struct {
 	sign    *fw.Icon
 	state   *fw.Label
 	warning *widget.Notice
+	undo    *undoLine
 	tabs    *widget.Tabs
 
 	overview *overview
@@ -53,6 +54,7 @@ type page struct {
 
 func newPage(w *Window, status work.Status) *page {
 	p := &page{w: w, id: status.ID, sign: widget.NewSign(model.NoSign), state: fw.NewLabel(""), warning: widget.NewNotice()}
+	p.undo = newUndoLine(p)
 	p.overview = newOverview(p)
 	p.items = newItemsPage(p)
 	p.notes = newNotesPage(p, status.Notes)
@@ -62,12 +64,17 @@ func newPage(w *Window, status work.Status) *page {
 	id.TextStyle.Bold = true
 	copyID := widget.NewQuiet(lang.X("page.copyid", "Copy ID"), func() { w.copyText(string(p.id)) })
 	copyID.SetIcon(fynetheme.ContentCopyIcon())
-	head := container.NewHBox(container.NewCenter(id), copyID, p.sign, p.state)
+	head := container.NewBorder(nil, nil, container.NewHBox(container.NewCenter(id), copyID, p.sign, p.state), p.undo.button, p.undo.text)
 	p.tabs = widget.NewTabs([]string{
 		lang.X("tab.overview", "Overview"), lang.X("tab.items", "Items"), lang.X("tab.notes", "Notes"),
 		lang.X("tab.logs", "Logs"), lang.X("tab.handoff", "Hand-off"),
 	}, p.overview.object, p.items.object, p.notes.object, p.logs.object, p.handoff.object)
-	p.object = container.NewBorder(widget.Stacked(head, p.warning), nil, nil, nil, p.tabs.Object)
+	p.tabs.Opened = func(tab int) {
+		if tab == logsTab {
+			p.logs.update()
+		}
+	}
+	p.object = container.NewBorder(widget.Stacked(head, p.warning, p.undo.notice), nil, nil, nil, p.tabs.Object)
 	p.update(status)
 	return p
 }
@@ -93,6 +100,7 @@ func (p *page) update(status work.Status) {
 	widget.SetSign(p.sign, h.Sign)
 	p.state.SetText(words.Of(h.State))
 	p.warning.Say(h.Warning)
+	p.undo.update()
 	p.overview.update()
 	p.items.update()
 	p.notes.update()

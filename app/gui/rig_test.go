@@ -30,7 +30,7 @@ const tradeID = "QWZTRD-14547c67-571c-4cdd-b3fe-a6cdaf528981-1917"
 // comes to it.
 type rig struct {
 	*Window
-	t    *testing.T
+	t    testing.TB
 	desk *work.Desk
 	dir  string // the data folder
 
@@ -39,7 +39,7 @@ type rig struct {
 }
 
 // newRig opens a window; wrap may put something before the desk.
-func newRig(t *testing.T, wrap func(*work.Desk) Desk) *rig {
+func newRig(t testing.TB, wrap func(*work.Desk) Desk) *rig {
 	t.Helper()
 	a := test.NewTempApp(t)
 	dir := t.TempDir()
@@ -48,14 +48,26 @@ func newRig(t *testing.T, wrap func(*work.Desk) Desk) *rig {
 	if wrap != nil {
 		desk = wrap(r.desk)
 	}
-	w, err := newWindow(t.Context(), a, desk, r.post)
+	w, err := newWindow(t.Context(), a, desk, r.setup(), r.post)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Window = w
-	t.Cleanup(w.jobs.Close)
+	t.Cleanup(func() {
+		w.jobs.Close()
+		w.shelf.clear()
+	})
 	r.until("the list is read", func() bool { return !w.sidebar.loading })
 	return r
+}
+
+// setup is what the window is given: an agent's settings, in a file of their
+// own.
+func (r *rig) setup() Setup {
+	return Setup{
+		Version: "0.0.0-test", DataDir: r.dir, File: config.File(filepath.Join(r.dir, "config.toml")),
+		Settings: config.Settings{Role: config.RoleSupport},
+	}
 }
 
 func (r *rig) post(f func()) {

@@ -5,6 +5,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +14,6 @@ import (
 	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
-	"tradecase/app/gui/theme"
 	"tradecase/app/gui/widget"
 	"tradecase/app/gui/words"
 	"tradecase/app/job"
@@ -33,18 +33,27 @@ const (
 // Window is the program's one window. All of it but New belongs to the
 // window's goroutine.
 type Window struct {
-	app  fyne.App
-	win  fyne.Window
-	desk Desk
-	jobs *job.Runner
-	post func(func())            // runs something on the window's goroutine, later
-	keys map[fyne.KeyName]func() // with Ctrl, on macOS with Cmd
+	app   fyne.App
+	win   fyne.Window
+	desk  Desk
+	setup Setup
+	jobs  *job.Runner
+	post  func(func())            // runs something on the window's goroutine, later
+	keys  map[fyne.KeyName]func() // with Ctrl, on macOS with Cmd
 
 	bar     *activityBar
 	sidebar *sidebar
+	front   *fyne.Container   // all but the bar: what whoever uses the window needs
+	desktop fyne.CanvasObject // an agent's bundles
+	roles   *roleQuestion
+	export  *exportPage
+	aside   bool            // a page about Tradecase itself is in front of that
 	main    *fyne.Container // what is at the right
 	welcome *welcome
 	verify  *verifyPage
+	crash   *crashLine
+	options *settingsPage
+	about   fyne.CanvasObject
 	pages   map[diagnostics.TradeID]*page
 	page    *page // the bundle that is open, nil if none
 
@@ -53,25 +62,33 @@ type Window struct {
 	folder   string  // where something was last chosen; kept in memory only
 	closing  bool
 	settled  bool        // what was typed is saved, or given up
+	shelf    shelf       // what is ready to go out
 	ended    atomic.Bool // nothing of the window may be touched any more
+
+	clip        imagePaste // nil if images cannot be pasted
+	scaleBefore string     // what the surroundings had set
+	hadScale    bool       // they had set something
+	rescaled    bool       // the two above are known
 }
 
 // New builds the window on a; Run shows it. When ctx ends the window closes.
-func New(ctx context.Context, a fyne.App, desk Desk) (*Window, error) {
-	return newWindow(ctx, a, desk, fyne.Do)
+func New(ctx context.Context, a fyne.App, desk Desk, setup Setup) (*Window, error) {
+	return newWindow(ctx, a, desk, setup, fyne.Do)
 }
 
-func newWindow(ctx context.Context, a fyne.App, desk Desk, post func(func())) (*Window, error) {
+func newWindow(ctx context.Context, a fyne.App, desk Desk, setup Setup, post func(func())) (*Window, error) {
 	if err := words.Load(); err != nil {
 		return nil, err
 	}
-	a.Settings().SetTheme(theme.Theme{})
 	w := &Window{
-		app: a, win: a.NewWindow(title), desk: desk, post: post,
+		app: a, desk: desk, setup: setup, post: post,
 		// Not ctx itself: what is typed and not saved yet is saved first.
 		jobs:  job.NewRunner(context.WithoutCancel(ctx)),
 		pages: map[diagnostics.TradeID]*page{},
+		clip:  findPaste(),
 	}
+	w.look(setup.Settings) // a window takes its scale when it is made
+	w.win = a.NewWindow(title)
 	w.build() //nolint:contextcheck // work in the background has the runner's context
 	stop := context.AfterFunc(ctx, func() { w.later(w.shutDown) })
 	w.win.SetOnClosed(func() { stop() })
@@ -85,9 +102,12 @@ func (w *Window) build() {
 	w.verify = newVerifyPage(w)
 	w.main = container.NewStack(w.welcome.object)
 	left := widget.NewFrame(w.sidebar.object)
-	bottom := container.NewVBox(fw.NewSeparator(), w.bar.object)
-	body := widget.NewColumns([]float32{sidebarWidth, 0}, left, container.NewPadded(w.main))
-	w.win.SetContent(container.NewBorder(nil, bottom, nil, nil, body))
+	w.crash, w.options, w.about = newCrashLine(w), newSettingsPage(w), newAbout(w)
+	bottom := container.NewVBox(fw.NewSeparator(), container.NewBorder(nil, nil, nil, newTools(w), w.bar.object))
+	w.desktop = widget.NewColumns([]float32{sidebarWidth, 0}, left, container.NewPadded(w.main))
+	w.roles, w.export = newRoleQuestion(w), newExportPage(w)
+	w.front = container.NewStack(w.desktop)
+	w.win.SetContent(container.NewBorder(w.crash.object, bottom, nil, nil, w.front))
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(startWidth, startHeight))
 	w.win.SetMaster()
@@ -95,6 +115,7 @@ func (w *Window) build() {
 	w.win.SetOnDropped(w.dropped)
 	w.bindKeys()
 	w.sidebar.reload()
+	w.showRole()
 }
 
 // Run shows the window and returns when it is closed, no job runs any more and
@@ -102,9 +123,24 @@ func (w *Window) build() {
 func (w *Window) Run() error {
 	w.app.Lifecycle().SetOnEnteredForeground(w.refresh)
 	w.win.ShowAndRun()
+	return w.Rescue()
+}
+
+// Rescue ends all work and saves what was typed and is not saved yet. Run does
+// so itself, unless it panics.
+func (w *Window) Rescue() error {
 	w.ended.Store(true)
 	w.jobs.Close()
-	return w.saveUnsaved()
+	w.shelf.clear()
+	return errors.Join(w.saveUnsaved(), w.forgetRemoved())
+}
+
+// Raise brings the window to the front. It may be called from anywhere.
+func (w *Window) Raise() {
+	w.later(func() {
+		w.win.Show()
+		w.win.RequestFocus()
+	})
 }
 
 // Opened reports whether there is a window on the screen, once Run has begun.

@@ -21,10 +21,10 @@ import (
 	"tradecase/diagnostics/logs/logstest"
 )
 
-func (s *slowDesk) Handoff(ctx context.Context, _ string, _ work.Output, progress work.Progress) (bundle.Export, error) {
+func (s *slowDesk) PrepareHandoff(ctx context.Context, _ string, _ work.Output, progress work.Progress) (*bundle.Outgoing, error) {
 	progress.Stage("waiting", 200)
 	progress.Add(50)
-	return bundle.Export{}, s.wait(ctx)
+	return nil, s.wait(ctx)
 }
 
 // slow opens a bundle on a desk whose hand-offs do not end, and starts one.
@@ -36,7 +36,7 @@ func slow(t *testing.T) (*rig, *slowDesk) {
 		return desk
 	})
 	r.bundle().startHandoff()
-	test.Tap(r.page.handoff.preview)
+	test.Tap(r.page.handoff.again)
 	r.until("its progress is shown", func() bool { return r.bar.amount.Text == "25 %" })
 	return r, desk
 }
@@ -49,7 +49,7 @@ func TestEscStopsWork(t *testing.T) {
 	key(r.page.handoff.path, fyne.KeyEscape)
 	r.rest()
 	<-desk.ended
-	if m := r.page.handoff.notice.Message(); m.Text.Key != "message.stopped" || r.page.handoff.preview.Disabled() {
+	if m := r.page.handoff.notice.Message(); m.Text.Key != "message.stopped" || r.page.handoff.again.Disabled() {
 		t.Errorf("said %+v", m)
 	}
 	if r.bar.running.Visible() || r.bar.text.Text != "Previewing the hand-off: stopped" {
@@ -233,6 +233,8 @@ func TestTabReachesEverything(t *testing.T) {
 	r := newRig(t, nil)
 	p := r.bundle()
 	r.add(diagnostics.Buyer, r.logs(logstest.Alexis(), 1))
+	test.Tap(p.handoff.again)
+	r.rest()
 	c := r.win.Canvas()
 	for tab := range len(p.tabs.Buttons) {
 		p.tabs.Open(tab)
@@ -254,7 +256,7 @@ func TestTabReachesEverything(t *testing.T) {
 			{p.items.view},
 			{p.notes.entries[model.What], p.notes.entries[model.When], p.notes.entries[model.TxField(diagnostics.Payout)], p.notes.dispute, p.notes.button},
 			{p.logs.scan},
-			{p.handoff.path, p.handoff.browse, p.handoff.preview, p.handoff.save, p.handoff.view},
+			{p.handoff.path, p.handoff.browse, p.handoff.hide, p.handoff.again, p.handoff.save, p.handoff.sight.view, p.handoff.sight.text},
 		}[tab]...)
 		for i, f := range want {
 			if !reached[f] {

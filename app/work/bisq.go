@@ -3,6 +3,7 @@ package work
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tradecase/diagnostics"
 	"tradecase/diagnostics/logs"
 )
 
@@ -97,4 +99,54 @@ func BisqLogs(dir string) (f BisqFolder, ok bool) {
 	}
 	slices.SortFunc(f.Logs, func(a, b string) int { return cmp.Or(cmp.Compare(order[a], order[b]), cmp.Compare(a, b)) })
 	return f, len(f.Logs) > 0
+}
+
+// ChosenLogs looks for Bisq's logs where somebody says that they are: directly
+// in a folder, or the named log files themselves. Nothing else is touched.
+func ChosenLogs(paths []string) (BisqFolder, error) {
+	var f BisqFolder
+	for _, path := range slices.Compact(slices.Sorted(slices.Values(paths))) {
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return BisqFolder{}, fmt.Errorf("this path cannot be understood: %w", err)
+		}
+		info, err := os.Stat(abs)
+		if err != nil {
+			return BisqFolder{}, diagnostics.WithHint(fmt.Errorf("%s cannot be read: %w", filepath.Base(abs), bare(err)), "give the path of Bisq's data folder")
+		}
+		if info.IsDir() {
+			if in, ok := BisqLogs(abs); ok {
+				f.take(in)
+			}
+			continue
+		}
+		if _, named := logs.Rotation(filepath.Base(abs)); named && info.Mode().IsRegular() && info.Size() > 0 {
+			f.take(BisqFolder{filepath.Dir(abs), []string{abs}, info.Size(), info.ModTime()})
+		}
+	}
+	if len(f.Logs) == 0 {
+		return BisqFolder{}, diagnostics.WithHint(errors.New("there are no Bisq logs directly in it"),
+			"Bisq's logs are bisq.log, bisq_1.log … in its data folder; in Bisq: Account, Backup, Open data directory")
+	}
+	return f, nil
+}
+
+func (f *BisqFolder) take(other BisqFolder) {
+	if f.Path == "" {
+		f.Path = other.Path
+	}
+	f.Logs = append(f.Logs, other.Logs...)
+	f.Bytes += other.Bytes
+	if other.Last.After(f.Last) {
+		f.Last = other.Last
+	}
+}
+
+// bare drops the path from a file system's error.
+func bare(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
 }

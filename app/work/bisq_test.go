@@ -3,9 +3,12 @@ package work
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"tradecase/diagnostics"
 )
 
 func TestFindBisq(t *testing.T) {
@@ -56,5 +59,50 @@ func TestBisqParents(t *testing.T) {
 	}
 	if got := bisqParents("linux", "/h", "", "/data"); got[1] != "/data" {
 		t.Errorf("with XDG_DATA_HOME: %q", got)
+	}
+}
+
+func TestChosenLogs(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	one, two := write("Bisq/bisq.log", "text"), write("Bisq/bisq_1.log", "more")
+	secret := write("Bisq/btc_mainnet/wallet/bisq.log", "never")
+	other := write("Bisq/bisq.txt", "no log")
+	empty := write("none/bisq.log", "")
+	for name, tt := range map[string]struct {
+		paths []string
+		want  []string
+		err   string
+	}{
+		"folder":        {[]string{filepath.Dir(one)}, []string{one, two}, ""},
+		"files":         {[]string{two, one, two}, []string{one, two}, ""},
+		"no log":        {[]string{other}, nil, "no Bisq logs directly in it"},
+		"folder above":  {[]string{dir}, nil, "no Bisq logs directly in it"},
+		"empty log":     {[]string{empty}, nil, "no Bisq logs directly in it"},
+		"nothing there": {[]string{filepath.Join(dir, "Bsq")}, nil, "Bsq cannot be read: no such file"},
+		"nothing":       {nil, nil, "no Bisq logs directly in it"},
+	} {
+		f, err := ChosenLogs(tt.paths)
+		if tt.err != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.err) || strings.Contains(err.Error(), dir) || diagnostics.Hint(err) == "" {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		if err != nil || !slices.Equal(f.Logs, tt.want) || f.Bytes != 8 || f.Path != filepath.Dir(one) {
+			t.Errorf("%s: %+v, %v", name, f, err)
+		}
+		if slices.Contains(f.Logs, secret) {
+			t.Errorf("%s: it went into a folder below", name)
+		}
 	}
 }

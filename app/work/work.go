@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync/atomic"
 
 	"tradecase/app/config"
 	"tradecase/bundle"
@@ -18,10 +19,15 @@ import (
 
 // Desk does the work on one data folder. It is safe for concurrent use.
 type Desk struct {
+	dataDir, who, tool string
+	current            atomic.Pointer[setUp]
+}
+
+// setUp is what the settings decide.
+type setUp struct {
 	library  *bundle.Library
 	settings config.Settings
 	limits   archive.Limits
-	tool     string
 }
 
 // Progress is told how far long work is; nil is allowed everywhere.
@@ -30,9 +36,20 @@ type Progress = bundle.Progress
 // NewDesk returns a desk on dataDir, which need not exist yet. who names this
 // program to others that wait for a bundle, tool names it in what it makes.
 func NewDesk(dataDir, who, tool string, s config.Settings) *Desk {
-	limits := s.Limits.Archive()
-	return &Desk{library: bundle.NewLibrary(dataDir, who, limits), settings: s, limits: limits, tool: tool}
+	d := &Desk{dataDir: dataDir, who: who, tool: tool}
+	d.Use(s)
+	return d
 }
+
+// Use takes other settings for all work that begins from now on. The data
+// folder stays the one that it is.
+func (d *Desk) Use(s config.Settings) {
+	limits := s.Limits.Archive()
+	d.current.Store(&setUp{library: bundle.NewLibrary(d.dataDir, d.who, limits), settings: s, limits: limits})
+}
+
+// now is how the desk is set up.
+func (d *Desk) now() *setUp { return d.current.Load() }
 
 // New makes an empty bundle.
 func (d *Desk) New(ctx context.Context, tradeID string) (bundle.Checklist, error) {
@@ -40,7 +57,7 @@ func (d *Desk) New(ctx context.Context, tradeID string) (bundle.Checklist, error
 	if err != nil {
 		return bundle.Checklist{}, err
 	}
-	b, err := d.library.New(ctx, id)
+	b, err := d.now().library.New(ctx, id)
 	if err != nil {
 		return bundle.Checklist{}, err
 	}
@@ -48,7 +65,7 @@ func (d *Desk) New(ctx context.Context, tradeID string) (bundle.Checklist, error
 }
 
 // List gives all bundles.
-func (d *Desk) List() ([]bundle.Summary, error) { return d.library.List() }
+func (d *Desk) List() ([]bundle.Summary, error) { return d.now().library.List() }
 
 // Open finds a bundle by its full or short ID.
 func (d *Desk) Open(tradeID string) (*bundle.Bundle, error) {
@@ -56,7 +73,7 @@ func (d *Desk) Open(tradeID string) (*bundle.Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.library.Open(id)
+	return d.now().library.Open(id)
 }
 
 // Status is a bundle's checklist and what lies in it.
@@ -67,6 +84,7 @@ type Status struct {
 	Skipped  []bundle.Skipped `json:"skipped"`
 	Handoffs []bundle.Handoff `json:"handoffs"`
 	Dir      string           `json:"dir"`
+	Change   *bundle.Change   `json:"-"` // what Undo would take back, nil if nothing
 }
 
 // Status tells what a bundle has and what it lacks.
@@ -80,10 +98,14 @@ func (d *Desk) Status(tradeID string) (Status, error) {
 
 // StatusOf is the status of an opened bundle.
 func StatusOf(b *bundle.Bundle) Status {
-	return Status{
+	s := Status{
 		Checklist: b.Checklist(), Files: orEmpty(b.Items()), Notes: b.Notes(),
 		Skipped: orEmpty(b.Skipped()), Handoffs: orEmpty(b.Handoffs()), Dir: b.Dir(),
 	}
+	if c, ok := b.LastChange(); ok {
+		s.Change = &c
+	}
+	return s
 }
 
 // Add gives a party's files, folders and archives to a bundle. A path that
@@ -191,7 +213,7 @@ type Scanned struct {
 
 // Scan reads logs in files, folders and archives without keeping them.
 func (d *Desk) Scan(ctx context.Context, paths []string, progress Progress) (Scanned, error) {
-	g, err := bundle.Gather(ctx, paths, bundle.GatherOptions{Limits: d.limits, TempDir: d.library.TempDir(), Progress: progress})
+	g, err := bundle.Gather(ctx, paths, bundle.GatherOptions{Limits: d.now().limits, TempDir: d.now().library.TempDir(), Progress: progress})
 	if err != nil {
 		return Scanned{}, err
 	}
@@ -220,6 +242,22 @@ func (d *Desk) ScanBundle(ctx context.Context, tradeID string, progress Progress
 	return scan(ctx, files, total, nil, progress)
 }
 
+// Index lists the entries of a bundle's own logs, to be looked at one by one.
+// Close it.
+func (d *Desk) Index(ctx context.Context, tradeID string, progress Progress) (*logs.Index, error) {
+	b, err := d.Open(tradeID)
+	if err != nil {
+		return nil, err
+	}
+	files, total := b.IndexFiles()
+	opt := logs.Options{}
+	if progress != nil {
+		progress.Stage("listing the entries", total)
+		opt.Progress = progress.Add
+	}
+	return logs.BuildIndex(ctx, files, opt)
+}
+
 func scan(ctx context.Context, files []logs.File, total int64, skipped []bundle.Skipped, progress Progress) (Scanned, error) {
 	opt := logs.Options{}
 	if progress != nil {
@@ -244,8 +282,8 @@ type Output struct {
 
 func (d *Desk) export(out Output, progress Progress) bundle.ExportOptions {
 	return bundle.ExportOptions{
-		Profile: out.Profile, Hide: append(out.Hide[:len(out.Hide):len(out.Hide)], d.settings.Hide...),
-		Tool: d.tool, Progress: progress,
+		Profile: out.Profile, Hide: append(out.Hide[:len(out.Hide):len(out.Hide)], d.now().settings.Hide...),
+		Tool: d.tool, Keep: []string{d.now().library.Dir()}, Progress: progress,
 	}
 }
 
@@ -256,20 +294,17 @@ func (d *Desk) PrepareRedact(ctx context.Context, paths []string, out Output, pr
 		return nil, err
 	}
 	if out.Profile == "" {
-		out.Profile = redact.Profile(d.settings.Profile)
+		out.Profile = redact.Profile(d.now().settings.Profile)
 	}
 	if out.Profile == "" {
 		out.Profile = redact.Support
 	}
-	from := bundle.GatherOptions{Limits: d.limits, TempDir: d.library.TempDir(), Texts: true, Progress: progress}
+	from := bundle.GatherOptions{Limits: d.now().limits, TempDir: d.now().library.TempDir(), Texts: true, Progress: progress}
 	return bundle.PrepareRedact(ctx, paths, from, d.export(out, progress))
 }
 
 // Redact writes redacted copies of what is in paths into one zip.
 func (d *Desk) Redact(ctx context.Context, paths []string, out Output, progress Progress) (bundle.Export, error) {
-	if err := d.checkPlace(out, paths); err != nil {
-		return bundle.Export{}, err
-	}
 	o, err := d.PrepareRedact(ctx, paths, out, progress)
 	if err != nil {
 		return bundle.Export{}, err
@@ -295,9 +330,6 @@ func (d *Desk) PrepareHandoff(ctx context.Context, tradeID string, out Output, p
 
 // Handoff makes the zip for a developer.
 func (d *Desk) Handoff(ctx context.Context, tradeID string, out Output, progress Progress) (bundle.Export, error) {
-	if err := d.checkPlace(out, nil); err != nil {
-		return bundle.Export{}, err
-	}
 	o, err := d.PrepareHandoff(ctx, tradeID, out, progress)
 	if err != nil {
 		return bundle.Export{}, err
@@ -326,7 +358,7 @@ func finish(ctx context.Context, o *bundle.Outgoing, out Output) (bundle.Export,
 
 // Verify judges a zip that somebody sent.
 func (d *Desk) Verify(ctx context.Context, path string, progress Progress) (bundle.Verified, error) {
-	return bundle.Verify(ctx, path, bundle.VerifyOptions{Limits: d.limits, Progress: progress})
+	return bundle.Verify(ctx, path, bundle.VerifyOptions{Limits: d.now().limits, Progress: progress})
 }
 
 func orEmpty[T any](list []T) []T {

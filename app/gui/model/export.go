@@ -11,24 +11,13 @@ import (
 	"tradecase/diagnostics/redact"
 )
 
-// Sent is one file of a hand-off, made or previewed.
-type Sent struct {
-	Path   string
-	Size   string
-	Hidden []Phrase // what is replaced in it, by class
-}
-
-// SentFiles lists a hand-off's files, as they lie in the folder of the trade.
-func SentFiles(x bundle.Export) []Sent {
-	files := make([]Sent, len(x.Files))
-	for i, f := range x.Files {
-		_, path, below := strings.Cut(f.Path, "/")
-		if !below {
-			path = f.Path
-		}
-		files[i] = Sent{Path: path, Size: Size(f.OutBytes), Hidden: ByClass(f.Redactions)}
+// HiddenIn says what is replaced in an export, by class.
+func HiddenIn(x bundle.Export) Phrase {
+	classes := ByClass(x.Entities)
+	if len(classes) == 0 {
+		return Say("handoff.nothidden", "No private values were found.")
 	}
-	return files
+	return Say("handoff.hidden", "Private values replaced, each by the same stand-in everywhere: {{.List}}.", "List", classes)
 }
 
 // ByClass says how many values of each class there are, the most first.
@@ -70,6 +59,23 @@ func class(c redact.Class, n int) Phrase {
 	case redact.Word:
 		return Count("class.word", "{{.Count}} own words", n)
 	}
+	return publicClass(c, n)
+}
+
+// publicClass names a number of values that only the profile public hides.
+func publicClass(c redact.Class, n int) Phrase {
+	switch c {
+	case redact.TradeID:
+		return Count("class.tradeid", "{{.Count}} trade IDs", n)
+	case redact.TxID:
+		return Count("class.txid", "{{.Count}} transaction IDs", n)
+	case redact.Hash:
+		return Count("class.hash", "{{.Count}} digests", n)
+	case redact.Onion:
+		return Count("class.onion", "{{.Count}} onion addresses", n)
+	case redact.Address:
+		return Count("class.address", "{{.Count}} Bitcoin addresses", n)
+	}
 	return Count("class.other", "{{.Count}} × {{.Class}}", n, "Class", string(c))
 }
 
@@ -84,22 +90,21 @@ func Preview(x bundle.Export) Message {
 	return m
 }
 
-// Handed is what is said of a finished hand-off.
-type Handed struct {
-	Message
-	Path   string
-	SHA256 string
+// HandedOff says what came of a hand-off.
+func HandedOff(x bundle.Export) Message {
+	return Message{
+		Sign: Good,
+		Text: Count("handoff.done", "The hand-off is made and checked: {{.Count}} files, {{.Size}}.", len(x.Files), "Size", Size(x.Bytes)),
+		Hint: imagesHint(x.Images),
+	}
 }
 
-// HandedOff says what came of a hand-off.
-func HandedOff(x bundle.Export) Handed {
-	return Handed{
-		Message: Message{
-			Sign: Good,
-			Text: Count("handoff.done", "The hand-off is made and checked: {{.Count}} files, {{.Size}}.", len(x.Files), "Size", Size(x.Bytes)),
-			Hint: imagesHint(x.Images),
-		},
-		Path: x.Path, SHA256: x.SHA256,
+// Exported says what came of an export of logs.
+func Exported(x bundle.Export) Message {
+	return Message{
+		Sign: Good,
+		Text: Count("export.done", "The redacted copy is saved and checked: {{.Count}} files, {{.Size}}. Send this zip to support.", len(x.Files), "Size", Size(x.Bytes)),
+		Hint: imagesHint(x.Images),
 	}
 }
 

@@ -20,8 +20,10 @@ type Card struct {
 
 // Place is one place of evidence.
 type Place struct {
-	Where   string // "seller/bisq_1.log, line 12"
+	Where   string // "seller/bisq_1.log:12"
 	Excerpt string
+	Path    string // of a log, "" if it is no place in one
+	Line    int64  // from 1; 0 if it is the whole file
 }
 
 // maxPlaces bounds the evidence of one card.
@@ -41,7 +43,7 @@ func CardOf(f diagnostics.Finding) Card {
 			c.More++
 			continue
 		}
-		c.Evidence = append(c.Evidence, Place{where(e.Path, e.Line), Bounded(e.Excerpt)})
+		c.Evidence = append(c.Evidence, Place{where(e.Path, e.Line), Bounded(e.Excerpt), e.Path, e.Line})
 	}
 	return c
 }
@@ -122,27 +124,4 @@ func Summary(r *logs.Result) Message {
 	m.Hint = Say("scan.found", "Problems: {{.Problems}}. Warnings: {{.Warnings}}. Transactions mentioned: {{.Transactions}}.",
 		"Problems", problems, "Warnings", warnings, "Transactions", len(r.Transactions))
 	return m
-}
-
-// History is the versions that one party started, oldest first.
-type History struct {
-	Party    Phrase
-	Versions []string
-}
-
-// Histories are the version histories of a scan, in the order of its parties.
-func Histories(r *logs.Result) []History {
-	var all []History
-	for _, p := range []diagnostics.Party{diagnostics.Buyer, diagnostics.Seller, diagnostics.Unknown} {
-		var run []string
-		for _, v := range r.Versions {
-			if v.Party == p && (len(run) == 0 || run[len(run)-1] != v.Version) {
-				run = append(run, v.Version)
-			}
-		}
-		if len(run) > 0 {
-			all = append(all, History{Target{Party: p}.Label(), run})
-		}
-	}
-	return all
 }

@@ -25,7 +25,7 @@ func TestCard(t *testing.T) {
 	if c.Sign != Bad || c.Severity.Key != "severity.problem" || c.More != 0 {
 		t.Errorf("got %+v", c)
 	}
-	if want := []Place{{"seller/bisq.log:12", "VERSION=1"}, {"zip", ""}}; !slices.Equal(c.Evidence, want) {
+	if want := []Place{{"seller/bisq.log:12", "VERSION=1", "seller/bisq.log", 12}, {"zip", "", "zip", 0}}; !slices.Equal(c.Evidence, want) {
 		t.Errorf("evidence %v, want %v", c.Evidence, want)
 	}
 	if got, want := c.Text(), "Went back\nGo forward\n\nseller/bisq.log:12\nVERSION=1\n\nzip\n"; got != want {
@@ -72,24 +72,9 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-func TestHistories(t *testing.T) {
-	r := &logs.Result{Versions: []logs.Version{
-		{Version: "1.9.17", Party: diagnostics.Seller},
-		{Version: "1.9.15", Party: diagnostics.Buyer},
-		{Version: "1.9.15", Party: diagnostics.Buyer},
-		{Version: "1.9.17", Party: diagnostics.Buyer},
-		{Version: "1.9.10", Party: diagnostics.Seller},
-		{Version: "1.9.17", Party: diagnostics.Seller},
-	}}
-	got := Histories(r)
-	if len(got) != 2 || !slices.Equal(got[0].Versions, []string{"1.9.15", "1.9.17"}) || !slices.Equal(got[1].Versions, []string{"1.9.17", "1.9.10", "1.9.17"}) {
-		t.Errorf("got %+v", got)
-	}
-}
-
 func TestByClass(t *testing.T) {
 	var keys []string
-	for _, p := range ByClass(redact.Counts{redact.Email: 2, redact.User: 9, redact.IP: 2, redact.Key: 0, redact.Onion: 1}) {
+	for _, p := range ByClass(redact.Counts{redact.Email: 2, redact.User: 9, redact.IP: 2, redact.Key: 0, "new": 1}) {
 		keys = append(keys, fmt.Sprint(p.Key, " ", p.Data["Count"]))
 	}
 	if want := []string{"class.user 9", "class.email 2", "class.ip 2", "class.other 1"}; !slices.Equal(keys, want) {
@@ -97,6 +82,7 @@ func TestByClass(t *testing.T) {
 	}
 	for _, c := range []redact.Class{
 		redact.Email, redact.IBAN, redact.Phone, redact.IP, redact.User, redact.Payment, redact.Payload, redact.Key, redact.Word,
+		redact.TradeID, redact.TxID, redact.Hash, redact.Onion, redact.Address,
 	} {
 		if p := class(c, 1); p.Key == "class.other" {
 			t.Errorf("class %s has no words of its own", c)
@@ -109,15 +95,27 @@ func TestExport(t *testing.T) {
 		Path: "/x/a.zip", Bytes: 1000, SHA256: "aa", Images: 2,
 		Files: []bundle.ExportedFile{{Path: "UGLRYY/buyer/bisq.log", OutBytes: 1500, Redactions: redact.Counts{redact.Email: 1}}, {Path: "plain"}},
 	}
-	sent := SentFiles(x)
-	if sent[0].Path != "buyer/bisq.log" || sent[0].Size != "1.5 kB" || len(sent[0].Hidden) != 1 || sent[1].Path != "plain" {
-		t.Errorf("files %+v", sent)
-	}
 	if p := Preview(x); p.Hint.Key != "handoff.images" || p.Text.Data["Size"] != "1.5 kB" {
 		t.Errorf("preview %+v", p)
 	}
-	if h := HandedOff(x); h.Sign != Good || h.Text.Data["Size"] != "1.0 kB" || h.SHA256 != "aa" {
-		t.Errorf("hand-off %+v", h)
+	for _, m := range []Message{HandedOff(x), Exported(x)} {
+		if m.Sign != Good || m.Text.Data["Size"] != "1.0 kB" || m.Text.Data["Count"] != 2 || m.Hint.Key != "handoff.images" {
+			t.Errorf("%+v", m)
+		}
+	}
+	if p := HiddenIn(x); p.Key != "handoff.nothidden" {
+		t.Errorf("without private values: %+v", p)
+	}
+	x.Entities = redact.Counts{redact.Email: 3}
+	p := HiddenIn(x)
+	if list, ok := p.Data["List"].([]Phrase); !ok || p.Key != "handoff.hidden" || len(list) != 1 {
+		t.Errorf("with private values: %+v", p)
+	}
+	if got := MostHidden(x); got != "UGLRYY/buyer/bisq.log" {
+		t.Errorf("the most is in %q", got)
+	}
+	if got := MostHidden(bundle.Export{}); got != "" {
+		t.Errorf("without files the most is in %q", got)
 	}
 	x.Images = 0
 	if p := Preview(x); !p.Hint.Empty() {
@@ -125,9 +123,22 @@ func TestExport(t *testing.T) {
 	}
 }
 
+func TestPreviewTitle(t *testing.T) {
+	for want, p := range map[string]Phrase{
+		"sight.all":    PreviewTitle("a", false, false, nil),
+		"sight.begin":  PreviewTitle("a", true, false, nil),
+		"sight.image":  PreviewTitle("a", false, true, bundle.ErrNoText),
+		"sight.failed": PreviewTitle("a", false, false, errors.New("gone")),
+	} {
+		if p.Key != want || p.Data["Name"] != "a" {
+			t.Errorf("%s: %+v", want, p)
+		}
+	}
+}
+
 func TestLeaks(t *testing.T) {
 	err := fmt.Errorf("x: %w", &bundle.LeakError{Leaks: []redact.Leak{{Path: "a/b.log", Line: 3, Class: redact.IBAN}}})
-	if got := Leaks(err); !slices.Equal(got, []Place{{"a/b.log:3", "iban"}}) {
+	if got := Leaks(err); !slices.Equal(got, []Place{{Where: "a/b.log:3", Excerpt: "iban"}}) {
 		t.Errorf("got %v", got)
 	}
 	if Leaks(errors.New("x")) != nil || Leaks(nil) != nil {

@@ -1,6 +1,9 @@
 package model
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -49,4 +52,31 @@ func ZipPath(typed, suggested string) string {
 // ZipName is the name that a hand-off gets if nobody says another.
 func ZipName(id diagnostics.TradeID, today time.Time) string {
 	return id.Short() + "-" + today.Format("2006-01-02") + ".zip"
+}
+
+// LogsName is the name that an export of logs gets if nobody says another.
+func LogsName(today time.Time) string { return "bisq-logs-" + today.Format("2006-01-02") + ".zip" }
+
+// FolderLine says which logs lie in a folder.
+func FolderLine(path string, logs int, bytes int64, last time.Time) Phrase {
+	return Count("folder.logs", "{{.Path}}: {{.Count}} log files, {{.Size}}, last written {{.When}}", logs,
+		"Path", Clean(path), "Size", Size(bytes), "When", last.Format("2006-01-02 15:04"))
+}
+
+// CheckFolder says what is wrong with a folder that is to be used; one that is
+// not there yet will be made, and none is right. It looks at the disk.
+func CheckFolder(path string) error {
+	if path == "" {
+		return nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("this folder cannot be used: %w", errors.Unwrap(err))
+	case !info.IsDir():
+		return diagnostics.WithHint(errors.New("this is a file, not a folder"), "give the folder that it lies in, or another one")
+	}
+	return nil
 }

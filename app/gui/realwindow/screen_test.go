@@ -19,9 +19,9 @@ const patience = 15 * time.Second
 // needTools fails if a tool is missing, and says how to get it.
 func needTools(t *testing.T) {
 	t.Helper()
-	for _, tool := range []string{"Xvfb", "xdotool", "openbox", "import"} {
+	for _, tool := range []string{"Xvfb", "xdotool", "openbox", "import", "xclip"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Fatalf("%s is missing; install: apt-get install xvfb xdotool openbox imagemagick", tool)
+			t.Fatalf("%s is missing; install: apt-get install xvfb xdotool openbox imagemagick xclip", tool)
 		}
 	}
 }
@@ -137,6 +137,14 @@ func (s *screen) env() []string {
 	}
 }
 
+// settle writes the settings with which the program starts.
+func (s *screen) settle(settings string) {
+	s.t.Helper()
+	if err := os.WriteFile(filepath.Join(s.home, "config.toml"), []byte(settings), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // try runs xdotool.
 func (s *screen) try(args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
@@ -155,6 +163,16 @@ func (s *screen) do(args ...string) string {
 		s.t.Fatalf("xdotool %s: %v: %s", strings.Join(args, " "), err, out)
 	}
 	return out
+}
+
+// clipboard is the text on the clipboard, "" if there is none.
+func (s *screen) clipboard() string {
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "xclip", "-o", "-selection", "clipboard")
+	cmd.Env = s.env()
+	out, _ := cmd.Output() // an empty clipboard is an error to it
+	return string(out)
 }
 
 // press presses keys one after the other.

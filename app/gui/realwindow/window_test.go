@@ -65,6 +65,7 @@ func TestFromLogsToHandoff(t *testing.T) {
 	s.manage()
 	data, out := t.TempDir(), filepath.Join(t.TempDir(), "handoff.zip")
 	ana, alexis := writeLogs(t, logstest.Ana(), 2), writeLogs(t, logstest.Alexis(), 3)
+	s.settle("role = \"support\"\n")
 	r := s.open("--data-dir", data)
 
 	s.until("a bundle", func() bool { return exists(filepath.Join(data, "bundles", tradeID, "bundle.json")) }, func() {
@@ -93,7 +94,8 @@ func TestFromLogsToHandoff(t *testing.T) {
 		s.press("Return")
 	})
 	checkZip(t, out, want, append(logstest.Planted(logstest.Ana()), logstest.Planted(logstest.Alexis())...))
-	checkPicture(t, s)
+	checkPicture(t, s, "realwindow.png")
+	checkLogs(t, s)
 	if name := s.do("getwindowname", r.window); name != "Tradecase" {
 		t.Errorf("the window is called %q", name)
 	}
@@ -102,6 +104,23 @@ func TestFromLogsToHandoff(t *testing.T) {
 		t.Errorf("it ended with %v:\n%s", err, output)
 	}
 	checkTraces(t, s.home, tradeID, ana, alexis, out)
+}
+
+// checkLogs finds an entry with the filter and copies it.
+func checkLogs(t *testing.T, s *screen) {
+	t.Helper()
+	const found = "Version{VERSION="
+	s.until("a copied entry", func() bool { return strings.Contains(s.clipboard(), found) }, func() {
+		s.press("Escape", "ctrl+4")
+		time.Sleep(time.Second) // for the logs to be read
+		s.press("ctrl+f", "ctrl+a")
+		s.write(found)
+		time.Sleep(500 * time.Millisecond) // for the search
+		s.press("Return", "Down")
+		time.Sleep(200 * time.Millisecond) // for the entry
+		s.press("Tab", "Return")
+	})
+	s.shoot("realwindow-logs.png")
 }
 
 func exists(path string) bool {
@@ -155,10 +174,10 @@ func checkZip(t *testing.T, path string, want []string, private []logstest.Secre
 }
 
 // checkPicture keeps a picture and sees to it that the window is drawn.
-func checkPicture(t *testing.T, s *screen) {
+func checkPicture(t *testing.T, s *screen, name string) {
 	t.Helper()
 	time.Sleep(time.Second) // for the last frame
-	f, err := os.Open(s.shoot("realwindow.png"))
+	f, err := os.Open(s.shoot(name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,6 +239,42 @@ func TestEndsOnSignal(t *testing.T) {
 	}
 	if output, err := r.end(); err != nil || strings.Contains(output, "panic") {
 		t.Errorf("it ended with %v:\n%s", err, output)
+	}
+}
+
+// TestSecondStartRaisesTheFirst puts the window behind another one and starts
+// the program again.
+func TestSecondStartRaisesTheFirst(t *testing.T) {
+	notShort(t)
+	needTools(t)
+	s := newScreen(t)
+	s.manage()
+	data := t.TempDir()
+	r := s.open("--data-dir", data)
+	active := func() bool {
+		id, err := s.try("getactivewindow")
+		return err == nil && id == r.window
+	}
+	s.wait("the window has the focus", active)
+	s.do("windowminimize", r.window)
+	s.wait("it is away", func() bool { return !active() })
+	code, output := s.exitCode(s.env(), "--data-dir", data)
+	if code != 0 || output != "" {
+		t.Errorf("the second start: exit code %d:\n%s", code, output)
+	}
+	s.wait("the window is back", active)
+	ids, err := s.try("search", "--name", "^Tradecase$")
+	if err != nil || strings.Contains(ids, "\n") {
+		t.Errorf("windows: %q, %v", ids, err)
+	}
+	s.press("alt+F4")
+	if output, err := r.end(); err != nil || output != "" {
+		t.Errorf("it ended with %v:\n%s", err, output)
+	}
+	for _, left := range []string{"window.raise", "crash.raw", "crash-report.txt"} {
+		if exists(filepath.Join(data, left)) {
+			t.Errorf("it left %s", left)
+		}
 	}
 }
 

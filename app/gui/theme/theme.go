@@ -25,16 +25,33 @@ const (
 	heading float32 = 24
 )
 
+// Appearance is which of the two palettes is shown.
+type Appearance int
+
+// The appearances; the zero one is the system's.
+const (
+	System Appearance = iota
+	Light
+	Dark
+)
+
 // Theme is Fyne's theme with our spaces, sizes and colours. The zero Theme
 // follows the system's light or dark setting.
-type Theme struct{}
+type Theme struct{ Appearance Appearance }
 
 var _ fyne.Theme = Theme{}
 
 // Color gives what a role looks like.
 //
 //nolint:misspell // it is Fyne's name
-func (Theme) Color(role fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (t Theme) Color(role fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	switch t.Appearance {
+	case System:
+	case Light:
+		variant = fynetheme.VariantLight
+	case Dark:
+		variant = fynetheme.VariantDark
+	}
 	palette := light
 	if variant == fynetheme.VariantDark {
 		palette = dark
@@ -70,6 +87,17 @@ var sizes = map[fyne.ThemeSizeName]float32{
 
 // Compact is Theme with less space inside of widgets, for rows of text.
 type Compact struct{ Theme }
+
+// Color gives what a role looks like in the program's theme.
+//
+//nolint:misspell // it is Fyne's name
+func (Compact) Color(role fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	var program Theme
+	if a := fyne.CurrentApp(); a != nil {
+		program, _ = a.Settings().Theme().(Theme) // it has no other but in tests
+	}
+	return program.Color(role, variant)
+}
 
 // Size gives our sizes with the compact inner space.
 func (c Compact) Size(name fyne.ThemeSizeName) float32 {

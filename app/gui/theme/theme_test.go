@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 )
 
@@ -69,6 +70,30 @@ func TestBothPalettesHaveTheSameRoles(t *testing.T) {
 	}
 	if len(light) != len(dark) {
 		t.Errorf("light has %d roles, dark %d", len(light), len(dark))
+	}
+}
+
+func TestAppearanceWinsOverTheSystem(t *testing.T) {
+	for _, tt := range []struct {
+		appearance Appearance
+		system     fyne.ThemeVariant
+		want       palette
+	}{
+		{System, fynetheme.VariantLight, light},
+		{System, fynetheme.VariantDark, dark},
+		{Light, fynetheme.VariantDark, light},
+		{Dark, fynetheme.VariantLight, dark},
+	} {
+		if got := (Theme{tt.appearance}).Color(Surface, tt.system); got != tt.want[Surface] {
+			t.Errorf("%d on %d: %v", tt.appearance, tt.system, got)
+		}
+	}
+}
+
+func TestCompactHasTheProgramsColours(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(Theme{Dark})
+	if got := (Compact{}).Color(Surface, fynetheme.VariantLight); got != dark[Surface] {
+		t.Errorf("compact surface is %v", got)
 	}
 }
 

@@ -17,13 +17,16 @@ type Card struct {
 	Surface
 	Evidence *Button // shows and hides the evidence; hidden if there is none
 	Copy     *Button
+	Places   []*Button // show a place in the list; built when the evidence is first shown
+	open     func(model.Place)
 	card     model.Card
 	places   *fyne.Container
 }
 
-// NewCard makes a card; copyText gets its text when it is to be copied.
-func NewCard(card model.Card, copyText func(string)) *Card {
-	c := &Card{card: card, places: container.New(&stacked{0})}
+// NewCard makes a card; copyText gets its text when it is to be copied. open
+// shows a place of evidence; nil if there is nowhere to show it.
+func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Card {
+	c := &Card{card: card, open: open, places: container.New(&stacked{0})}
 	title := NewText(card.Title)
 	title.TextStyle = fyne.TextStyle{Bold: true}
 	severity := fw.NewLabel(words.Of(card.Severity))
@@ -58,7 +61,7 @@ func (c *Card) evidenceText() string {
 func (c *Card) toggle() {
 	if len(c.places.Objects) == 0 {
 		for _, p := range c.card.Evidence {
-			c.places.Add(place(p))
+			c.places.Add(c.place(p))
 		}
 		if c.card.More > 0 {
 			c.places.Add(NewMuted(lang.XN("card.more", "and {{.Count}} more places", c.card.More, map[string]any{"Count": c.card.More})))
@@ -70,8 +73,13 @@ func (c *Card) toggle() {
 }
 
 // place shows one place of evidence: where, and the text there as it is.
-func place(p model.Place) fyne.CanvasObject {
-	where := NewMuted(p.Where)
+func (c *Card) place(p model.Place) fyne.CanvasObject {
+	var where fyne.CanvasObject = NewMuted(p.Where)
+	if c.open != nil && p.Path != "" {
+		b := NewQuiet(lang.X("card.open", "{{.Where}}: show in the list", map[string]any{"Where": p.Where}), func() { c.open(p) })
+		c.Places = append(c.Places, b)
+		where = container.NewHBox(b)
+	}
 	if p.Excerpt == "" {
 		return where
 	}
@@ -84,6 +92,7 @@ func place(p model.Place) fyne.CanvasObject {
 // text.
 type Cards struct {
 	Object   *fyne.Container
+	Open     func(model.Place) // shows a place of evidence; may be nil
 	copyText func(string)
 	rest     []model.Card
 }
@@ -106,7 +115,7 @@ func (c *Cards) Set(cards []model.Card) {
 func (c *Cards) grow() {
 	n := min(len(c.rest), cardsAtOnce)
 	for _, card := range c.rest[:n] {
-		c.Object.Add(NewCard(card, c.copyText))
+		c.Object.Add(NewCard(card, c.copyText, c.Open))
 	}
 	c.rest = c.rest[n:]
 	if len(c.rest) > 0 {

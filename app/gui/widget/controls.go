@@ -43,6 +43,9 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
+// TypedRune hands the character on.
+func (b *Button) TypedRune(r rune) { passRune(b, r) }
+
 // Select is Fyne's select that hands other keys on. Left and Right choose.
 type Select struct{ fw.Select }
 
@@ -62,6 +65,9 @@ func (s *Select) TypedKey(e *fyne.KeyEvent) {
 	}
 	s.Select.TypedKey(e)
 }
+
+// TypedRune hands the character on.
+func (s *Select) TypedRune(r rune) { passRune(s, r) }
 
 // List is Fyne's list that also answers to Enter, and hands other keys on.
 type List struct{ fw.List }
@@ -85,3 +91,6 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 		passKey(l, e)
 	}
 }
+
+// TypedRune hands the character on.
+func (l *List) TypedRune(r rune) { passRune(l, r) }

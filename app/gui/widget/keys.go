@@ -35,3 +35,25 @@ func passShortcut(o fyne.CanvasObject, s fyne.Shortcut) {
 		window.TypedShortcut(s)
 	}
 }
+
+// passEdit hands undo and paste on to the window. Only what has no text of its
+// own may do so.
+func passEdit(o fyne.CanvasObject, s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutUndo, *fyne.ShortcutPaste:
+		if window, ok := canvasOf(o).(fyne.Shortcutable); ok {
+			window.TypedShortcut(s)
+		}
+	}
+}
+
+// passRune hands a character on to the window.
+func passRune(o fyne.CanvasObject, r rune) {
+	c := canvasOf(o)
+	if c == nil {
+		return
+	}
+	if typed := c.OnTypedRune(); typed != nil {
+		typed(r)
+	}
+}

@@ -34,8 +34,11 @@ func Of(p model.Phrase) string {
 	}
 	data := make(map[string]any, len(p.Data))
 	for name, value := range p.Data {
-		if inner, ok := value.(model.Phrase); ok {
+		switch inner := value.(type) {
+		case model.Phrase:
 			value = Of(inner)
+		case []model.Phrase:
+			value = List(inner)
 		}
 		data[name] = value
 	}

@@ -29,3 +29,13 @@ func TestOf(t *testing.T) {
 		t.Errorf("list %q", got)
 	}
 }
+
+func TestOfFillsInLists(t *testing.T) {
+	if err := Load(); err != nil {
+		t.Fatal(err)
+	}
+	p := model.Say("no.such.list", "Hidden: {{.List}}.", "List", []model.Phrase{model.Plain("a"), {Key: "state.missing", English: "{{.Count}} things missing", Data: map[string]any{"Count": 1}, Plural: true}})
+	if got := Of(p); got != "Hidden: a, 1 thing missing." {
+		t.Errorf("got %q", got)
+	}
+}

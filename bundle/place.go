@@ -1,4 +1,4 @@
-package work
+package bundle
 
 import (
 	"errors"
@@ -10,22 +10,21 @@ import (
 	"tradecase/diagnostics"
 )
 
-// checkPlace refuses to write where it would destroy something: among the
-// bundles, or over a file that is to be read.
-func (d *Desk) checkPlace(out Output, inputs []string) error {
-	if out.DryRun {
-		return nil
-	}
-	place, err := whole(out.Path)
+// checkPlace refuses to write where it would destroy something: into a folder
+// that is to be kept as it is, or over a file that is to be read.
+func checkPlace(out string, keep, inputs []string) error {
+	place, err := whole(out)
 	if err != nil {
 		return err
 	}
-	bundles, err := whole(d.library.Dir())
-	if err != nil {
-		return err
-	}
-	if within(place, bundles) {
-		return diagnostics.WithHint(errors.New("a zip cannot be written among the bundles"), "choose a place outside the data folder")
+	for _, dir := range keep {
+		dir, err := whole(dir)
+		if err != nil {
+			return err
+		}
+		if within(place, dir) {
+			return diagnostics.WithHint(errors.New("a zip cannot be written among the bundles"), "choose a place outside the data folder")
+		}
 	}
 	if _, err := os.Lstat(place); err != nil {
 		return nil //nolint:nilerr // nothing is there that could be destroyed

@@ -1,0 +1,52 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"tradecase/app/gui/theme"
+	"tradecase/app/gui/widget"
+)
+
+// openAside shows a page about Tradecase itself in front of all others.
+func (w *Window) openAside(o fyne.CanvasObject, first fyne.Focusable) {
+	if w.dialog != nil {
+		return
+	}
+	w.aside = true
+	w.win.Canvas().Unfocus()
+	w.front.Objects = []fyne.CanvasObject{container.NewPadded(container.NewPadded(o))}
+	w.front.Refresh()
+	if first != nil {
+		w.win.Canvas().Focus(first)
+	}
+}
+
+// closeAside goes back to what whoever uses the window needs. The focus leaves
+// what was typed, which is stored by that.
+func (w *Window) closeAside() {
+	if w.aside {
+		w.aside = false
+		w.showRole()
+	}
+}
+
+// newTools makes the way to these pages, which is there whoever uses the
+// window.
+func newTools(w *Window) fyne.CanvasObject {
+	frame := widget.NewFrame(container.NewHBox(
+		widget.NewQuiet(lang.X("tools.settings", "Settings"), w.openSettings),
+		widget.NewQuiet(lang.X("tools.keys", "Keys"), w.openShortcuts),
+		widget.NewQuiet(lang.X("tools.about", "About"), w.openAbout),
+	))
+	frame.Space = theme.Tight
+	return frame
+}
+
+// asideHead is the heading of a page about Tradecase itself, with the way
+// back.
+func (w *Window) asideHead(title string) fyne.CanvasObject {
+	back := widget.NewButton(lang.X("aside.close", "Close"), w.closeAside)
+	return container.NewBorder(nil, nil, nil, container.NewCenter(back), widget.NewHeading(title))
+}

@@ -1,0 +1,84 @@
+package gui
+
+import (
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/gui/widget"
+	"tradecase/app/gui/words"
+)
+
+// shortcut is a key with Ctrl, on macOS with Cmd, and what it does.
+type shortcut struct {
+	key  fyne.KeyName
+	text model.Phrase
+	do   func()
+}
+
+// shortcuts lists all of them: the list that the reader sees is the one that
+// the window obeys.
+func (w *Window) shortcuts() []shortcut {
+	on := func(do func(*page)) func() { return func() { w.onPage(do) } }
+	tab := func(i int) func() { return on(func(p *page) { p.tabs.Open(i) }) }
+	return []shortcut{
+		{fyne.KeyN, model.Say("keys.new", "New bundle"), w.sidebar.openForm},
+		{fyne.KeyF, model.Say("keys.search", "Search the bundles, or the entries on the page Logs"), w.find},
+		{fyne.KeyO, model.Say("keys.add", "Add to this bundle"), on((*page).startAdding)},
+		{fyne.KeyE, model.Say("keys.handoff", "Make the hand-off"), on((*page).startHandoff)},
+		{fyne.Key1, model.Say("tab.overview", "Overview"), tab(overviewTab)},
+		{fyne.Key2, model.Say("tab.items", "Items"), tab(itemsTab)},
+		{fyne.Key3, model.Say("tab.notes", "Notes"), tab(notesTab)},
+		{fyne.Key4, model.Say("tab.logs", "Logs"), tab(logsTab)},
+		{fyne.Key5, model.Say("tab.handoff", "Hand-off"), tab(handoffTab)},
+	}
+}
+
+// otherKeys are those that work without Ctrl, or outside of texts only.
+func otherKeys(ctrl string) [][2]string {
+	return [][2]string{
+		{ctrl + "Z", lang.X("keys.undo", "Take the last change back (in a text: what was typed)")},
+		{ctrl + "V", lang.X("keys.paste", "Paste a screenshot (in a text: the text)")},
+		{"Tab", lang.X("keys.tab", "Go to the next control; with Shift to the one before")},
+		{lang.X("keys.space", "Space, Enter"), lang.X("keys.press", "Press a button, choose a line")},
+		{"Esc", lang.X("keys.esc", "Close what is open, or stop what runs")},
+		{"/", lang.X("keys.filter", "Filter the entries, on the page Logs")},
+		{"?", lang.X("keys.help", "This list")},
+	}
+}
+
+// ctrl is the key that goes with shortcuts on a system, as it is written
+// before another.
+func ctrl(system string) string {
+	if system == "darwin" {
+		return "⌘ "
+	}
+	return "Ctrl+"
+}
+
+// openShortcuts shows the list of keys.
+func (w *Window) openShortcuts() {
+	if w.dialog != nil {
+		return
+	}
+	with := ctrl(runtime.GOOS)
+	var rows [][2]string
+	for _, s := range w.shortcuts() {
+		rows = append(rows, [2]string{with + string(s.key), words.Of(s.text)})
+	}
+	list := widget.Stacked()
+	for _, row := range append(rows, otherKeys(with)...) {
+		key := widget.NewMono(row[0])
+		key.TextStyle.Bold = true
+		list.Add(widget.Compact(widget.NewColumns([]float32{130, 0}, key, widget.NewCell(row[1]))))
+	}
+	var d *dialog
+	done := widget.NewButton(lang.X("aside.close", "Close"), func() { d.cancel() })
+	title := widget.NewTitle(lang.X("keys.title", "Keys"))
+	d = w.cover(container.NewBorder(title, container.NewHBox(layout.NewSpacer(), done), nil, nil, scrolled(list)),
+		fyne.NewSize(560, 630), done, nil)
+}

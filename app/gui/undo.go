@@ -1,0 +1,86 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	fw "fyne.io/fyne/v2/widget"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/gui/widget"
+	"tradecase/app/gui/words"
+	"tradecase/app/job"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+)
+
+// undoLine says quietly what was changed last, and takes it back.
+type undoLine struct {
+	p      *page
+	state  *model.Undo
+	text   *fw.Label
+	button *widget.Button
+	notice *widget.Notice
+	busy   bool
+}
+
+func newUndoLine(p *page) *undoLine {
+	u := &undoLine{p: p, state: model.NewUndo(time.Now()), text: widget.NewCell(""), notice: widget.NewNotice()}
+	u.text.Importance, u.text.Alignment = fw.LowImportance, fyne.TextAlignTrailing
+	u.button = widget.NewQuiet(lang.X("undo.button", "Undo"), u.undo)
+	u.update()
+	return u
+}
+
+// update shows what can be taken back now.
+func (u *undoLine) update() {
+	u.state.Load(u.p.status.Change, u.p.status.Files)
+	text, ok := u.state.Offered()
+	if !ok || !u.p.editable {
+		u.text.SetText("")
+		u.button.Hide()
+		return
+	}
+	u.text.SetText(words.Of(text))
+	u.button.Show()
+}
+
+// undo takes back what is offered.
+func (u *undoLine) undo() {
+	if _, ok := u.state.Offered(); !ok || u.busy || !u.p.editable {
+		return
+	}
+	u.busy = true
+	u.notice.Say(model.Message{})
+	var undone bundle.Change
+	u.p.change(model.Say("job.undo", "Taking back"), func(ctx context.Context, _ *job.Progress) (err error) {
+		undone, err = u.p.w.desk.Undo(ctx, string(u.p.id))
+		return err
+	}, func(err error) {
+		u.busy = false
+		u.notice.Say(model.Trouble(err))
+		if err == nil {
+			u.p.w.bar.say(u.state.Undone(undone))
+		}
+	})
+}
+
+// forgetRemoved makes what was removed here unrecoverable, once the window is
+// closed and nothing can be taken back any more.
+func (w *Window) forgetRemoved() error {
+	ctx, cancel := context.WithTimeout(context.Background(), saveTime)
+	defer cancel()
+	var errs []error
+	for id, p := range w.pages {
+		if !p.undo.state.Keeps() {
+			continue
+		}
+		if err := w.desk.Forget(ctx, string(id)); err != nil && !errors.Is(err, bundle.ErrNotFound) {
+			errs = append(errs, diagnostics.WithHint(err, "what was removed from this bundle is still kept for undo; open the window and close it again"))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -143,9 +143,9 @@ func (s *scanner) mappedHit(start, end int) {
 }
 
 // hexGroup reads up to four hex digits at i.
-func hexGroup(d []byte, i int) (n uint16, end int) {
+func hexGroup(d []byte, i int) (n, end int) {
 	for end = i; end < len(d) && end-i < 4 && hexDigit(d[end]); end++ {
-		n = n<<4 | uint16(hexValue(d[end]))
+		n = n<<4 | hexValue(d[end])
 	}
 	return n, end
 }

@@ -229,9 +229,15 @@ func (s *scanner) proseValue(i int, f field) {
 		s.addLoose(from, to, f)
 		return
 	}
+	from := i
 	i, end := plainValue(d, i, hi, f.form)
-	if i >= end && f.form != formDigits && f.form != formKey { // an ornament that we do not know
-		i, end = plainValue(d, s.skipMarks(i, hi), hi, f.form)
+	if !bytes.ContainsFunc(d[i:max(i, end)], wordRune) && f.form != formDigits && f.form != formKey { // an ornament that we do not know
+		next := min(s.skipMarks(from, hi), hi)
+		if start, stop, ok := quotedValue(d, next, hi); ok && next > from {
+			s.addLoose(start, stop, f)
+			return
+		}
+		i, end = plainValue(d, next, hi, f.form)
 		if bytes.ContainsAny(d[min(i, end):end], ":=") {
 			return // another label
 		}
@@ -275,8 +281,14 @@ var curlyQuotes = [...][2]string{{"“", "”"}, {"„", "“"}, {"„", "”"},
 // quotedValue finds the value at i that stands in quotes; one that no mark ends
 // reaches to the line's end.
 func quotedValue(d []byte, i, hi int) (start, end int, ok bool) {
+	if i >= hi {
+		return 0, 0, false
+	}
 	if q, n := quoteAt(d[:hi], i); n > 0 {
 		end, closed := q.closing(d, i+n, hi)
+		if closed && end == i+n && end+n < hi && (alnum(d[end+n]) || d[end+n] >= utf8.RuneSelf) { // doubled, as tables have it
+			return end + n, proseEnd(d, end+n, hi, false), true
+		}
 		if closed || bytes.ContainsFunc(d[i+n:end], wordRune) {
 			return i + n, end, true
 		}
@@ -305,6 +317,8 @@ func (s *scanner) skipMarks(i, hi int) int {
 		case d[i] == '\\' && i+1 < hi && strings.IndexByte("nrt", d[i+1]) >= 0:
 			i += 2
 		case d[i] == '[' || d[i] == '<' || d[i] >= utf8.RuneSelf || alnum(d[i]):
+			return i
+		case d[i] == '"' && n > 0:
 			return i
 		case d[i] == '"' || d[i] == '{' || d[i] == '}':
 			return hi // a string's end: what follows is another one

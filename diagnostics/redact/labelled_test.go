@@ -20,6 +20,8 @@ func TestQuotedBehindLabels(t *testing.T) {
 		{`<holderName>Max Zobel</holderName>`, `<holderName>[payment-1]</holderName>`},
 		{"Account holder: “Max Zobel” x", "Account holder: “[payment-1]” x"},
 		{"Account holder: «Max Zobel» x", "Account holder: «[payment-1]» x"},
+		{`Account holder: ""Max Zobel"" x`, `Account holder: ""[payment-1]"" x`},
+		{`Account holder: ("Max Zobel") x`, `Account holder: ("[payment-1]") x`},
 		{`Account holder: "Max Zobel`, `Account holder: "[payment-1]`},
 		{`{"text":"Account holder: \"Max Zobel\" x"}`, `{"text":"Account holder: \"[payment-1]\" x"}`},
 		{`{"text":"Account holder:\nMax Zobel\nbye"}`, `{"text":"Account holder:\n[payment-1]\nbye"}`},

@@ -52,7 +52,7 @@ func (b *builder) values(values []value) error {
 		}
 		total += len(v.text)
 	}
-	lean := total > maxValueBytes/12
+	lean := total > maxValueBytes/24
 	for _, i := range names {
 		if b.size > maxValueBytes {
 			return errTooMany

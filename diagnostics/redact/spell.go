@@ -55,7 +55,8 @@ func (v value) detected() bool {
 }
 
 // spellCore lists what a value is looked for as in any case: plain, and as URLs
-// and JSON escape it. If lean, long values are only looked for as they are.
+// and JSON escape it. If
+// lean, there are very many: in one case, and long ones only as they are.
 func spellCore(v value, lean bool) []spelling {
 	if v.class == TradeID {
 		return spell(v, false)
@@ -66,13 +67,18 @@ func spellCore(v value, lean bool) []spelling {
 		return sp.out
 	}
 	forms := []string{v.text}
-	if !isASCII(v.text) {
+	if !isASCII(v.text) && !lean {
 		forms = append(forms, strings.ToLower(v.text), strings.ToUpper(v.text))
 		sp.add(norm.NFD.String(v.text), hitValue)
 		sp.add(unaccent(v.text), hitValue)
 	}
 	for _, f := range forms {
 		full := jsonEscape(f, true)
+		if lean {
+			sp.add(url.QueryEscape(f), hitValue)
+			sp.add(full, hitValue)
+			continue
+		}
 		for _, text := range []string{
 			f, url.PathEscape(f), url.QueryEscape(f), jsonEscape(f, false), full,
 			strings.ReplaceAll(strings.ReplaceAll(full, `\`, `\\`), `"`, `\"`), html.EscapeString(f),

@@ -102,7 +102,12 @@ func kindTitle(normalised []byte) string {
 func normalise(dst, text []byte) []byte {
 	for i := 0; i < len(text); {
 		end := i
-		for end < len(text) && !alnum(text[end]) {
+		if class, size := pseudonymAt(text[i:]); size > 0 {
+			dst = append(append(append(dst, '['), class...), "-0]"...)
+			i += size
+			continue
+		}
+		for end < len(text) && !alnum(text[end]) && (end == i || text[end] != '[') {
 			end++
 		}
 		if end > i {
@@ -128,6 +133,28 @@ func normalise(dst, text []byte) []byte {
 		i = end
 	}
 	return dst
+}
+
+// pseudonymAt recognises what redaction puts in a value's place, "[user-2]":
+// its class and its size, 0 if text begins with none. A title keeps its shape,
+// so that a later redaction leaves it alone.
+func pseudonymAt(text []byte) (class []byte, size int) {
+	if len(text) == 0 || text[0] != '[' {
+		return nil, 0
+	}
+	i := 1
+	for i < len(text) && (text[i] >= 'a' && text[i] <= 'z' || text[i] == '-') {
+		i++
+	}
+	class = bytes.TrimSuffix(text[1:i], []byte("-"))
+	from := i
+	for i < len(text) && digit(text[i]) {
+		i++
+	}
+	if len(class) == 0 || len(class) == from-1 || i == from || i >= len(text) || text[i] != ']' {
+		return nil, 0
+	}
+	return class, i + 1
 }
 
 // skipTradeID is the end of a trade ID whose UUID begins at i.

@@ -1,6 +1,7 @@
 package redact_test
 
 import (
+	"strings"
 	"testing"
 
 	"tradecase/diagnostics/redact"
@@ -202,4 +203,25 @@ func TestOwnWords(t *testing.T) {
 		{"Bo and TRADE, traded; robot x", "[word-1] and [word-2], traded; robot x"},
 		{"caf%C3%A9+sol CAF\u00c9_SOL Cafe\u0301 Sol caf\\u00e9 sol Caf&eacute; Sol", "[word-1] [word-1] [word-1] [word-1] [word-1]"},
 	})
+}
+
+// UUIDs hold what would pass for an IBAN now and then; message and trade IDs
+// must stay whole.
+func TestUUIDsAreNoIBANs(t *testing.T) {
+	for _, text := range []string{
+		"uid=ee746e57-d581-1234-08fa-d918a01c15bc, size=1",
+		"uid=ba371829-0ff5-b427-03d7-9b40f9d3f88b, size=1",
+		"uid=e91cb37e-ad36-0b5f-eaea-d90b4fd34394, size=1",
+	} {
+		it := item("a", text)
+		plan := collect(t, redact.Options{}, it)
+		if got := plan.Text(text); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+	const spaced = "IBAN DE89-3704-0044-0532-0130-00 and DE89 3704 0044 0532 0130 00-x"
+	plan := collect(t, redact.Options{}, item("a", spaced))
+	if got := plan.Text(spaced); strings.Contains(got, "3704") {
+		t.Errorf("%q became %q", spaced, got)
+	}
 }

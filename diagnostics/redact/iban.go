@@ -29,7 +29,7 @@ func ibanAt(d []byte, i int) (end int, ok bool) {
 		return 0, false
 	}
 	var buf [34]byte
-	n := 0
+	n, start, hyphens := 0, i, false
 	for n < want {
 		if i >= len(d) {
 			return 0, false
@@ -44,12 +44,19 @@ func ibanAt(d []byte, i int) (end int, ok bool) {
 		if gap == 0 {
 			return 0, false
 		}
+		hyphens = hyphens || d[i] == '-'
 		i += gap
 	}
-	if i < len(d) && alnum(d[i]) || !mod97(buf[:n]) {
+	if i < len(d) && alnum(d[i]) || !mod97(buf[:n]) || hyphens && hyphenated(d, start, i) {
 		return 0, false
 	}
 	return i, true
+}
+
+// hyphenated reports whether d[start:end] is only a part of a longer row of
+// groups with hyphens: one in a hundred UUIDs holds what would pass for an IBAN.
+func hyphenated(d []byte, start, end int) bool {
+	return start > 1 && d[start-1] == '-' && alnum(d[start-2]) || end+1 < len(d) && d[end] == '-' && alnum(d[end+1])
 }
 
 // escaped reports whether an escape ends before i.

@@ -123,7 +123,7 @@ func size(n int64) string {
 // escapeMarkdown keeps text from becoming mark-up and on one line.
 func escapeMarkdown(s string) string {
 	return strings.NewReplacer(
-		"\\", `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;",
+		"\\", `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "](", `]\(`, "<", "&lt;", ">", "&gt;",
 		"#", `\#`, "|", `\|`, "!", `\!`, "\r", "", "\n", " ",
 	).Replace(s)
 }

@@ -1,13 +1,7 @@
 package words
 
 import (
-	"bytes"
-	"log"
-	"os"
-	"runtime"
 	"testing"
-
-	"fyne.io/fyne/v2/lang"
 
 	"tradecase/app/gui/model"
 )
@@ -25,7 +19,6 @@ func load(t *testing.T, locale string) {
 }
 
 func TestOf(t *testing.T) {
-	onlyUnix(t)
 	load(t, "fr_FR.UTF-8")
 	for want, p := range map[string]model.Phrase{
 		"as {{it}} is":            model.Plain("as {{it}} is"),
@@ -47,51 +40,10 @@ func TestOf(t *testing.T) {
 }
 
 func TestOfFillsInLists(t *testing.T) {
-	onlyUnix(t)
 	load(t, "en_GB.UTF-8")
 	p := model.Say("no.such.list", "Hidden: {{.List}}.", "List", []model.Phrase{model.Plain("a"), {Key: "state.missing", English: "{{.Count}} things missing", Data: map[string]any{"Count": 1}, Plural: true}})
 	if got := Of(p); got != "Hidden: a, 1 thing missing." {
 		t.Errorf("got %q", got)
-	}
-}
-
-// onlyUnix passes over a test of what the environment decides: elsewhere Fyne
-// asks the system.
-func onlyUnix(t *testing.T) {
-	t.Helper()
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		t.Skip("the system decides the language here, not the environment")
-	}
-}
-
-func TestLoadSpeaksGermanToGermans(t *testing.T) {
-	onlyUnix(t)
-	var logged bytes.Buffer
-	log.SetOutput(&logged)
-	defer log.SetOutput(os.Stderr)
-	missing := func(n int) model.Phrase { return model.Count("state.missing", "{{.Count}} things missing", n) }
-	for _, locale := range []string{"de_DE.UTF-8", "de", "de_AT@euro", "de-CH"} {
-		load(t, locale)
-		for want, got := range map[string]string{
-			"Käufer":                      lang.X("party.buyer", "Buyer"),
-			"0 Sachen fehlen":             Of(missing(0)),
-			"1 Sache fehlt":               Of(missing(1)),
-			"2 Sachen fehlen":             Of(missing(2)),
-			"Hinzufügen (Käufer): fertig": Of(model.Say("activity.done", "{{.Name}}: done", "Name", model.Say("job.add", "Adding ({{.Target}})", "Target", model.Say("party.buyer", "Buyer")))),
-		} {
-			if got != want {
-				t.Errorf("%s: got %q, want %q", locale, got, want)
-			}
-		}
-	}
-	for _, locale := range []string{"", "C", "C.UTF-8", "POSIX", "en_GB.UTF-8", "fr_FR.UTF-8", "ja_JP.UTF-8", "nonsense"} {
-		load(t, locale)
-		if got := lang.X("party.buyer", "Buyer"); got != "Buyer" {
-			t.Errorf("%s: got %q", locale, got)
-		}
-	}
-	if logged.Len() > 0 {
-		t.Errorf("logged: %s", &logged)
 	}
 }
 

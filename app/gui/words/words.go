@@ -2,6 +2,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"strings"
@@ -12,18 +13,44 @@ import (
 	"tradecase/assets"
 )
 
-// Load makes the window's texts known. Call it before any of them is shown.
+// The languages that there are texts in.
+const (
+	english = "en"
+	german  = "de"
+)
+
+// Load makes the window's texts known, in German for a German reader and in
+// English for any other. Call it before any of them is shown.
 func Load() error {
-	// There is only English so far. With another language Fyne would mix its
-	// own words in that language with ours and log each of ours as missing.
-	// LANGUAGE is gettext's alone: it changes neither input nor formats.
-	if err := os.Setenv("LANGUAGE", "en"); err != nil {
+	// In a language that is not ours Fyne would mix its own words with ours and
+	// log each of ours as missing, so it is told which one to take. LANGUAGE is
+	// gettext's alone: it changes neither input nor formats. On Windows and
+	// macOS Fyne asks the system instead, and what is missing stays English.
+	if err := os.Setenv("LANGUAGE", language(os.Getenv)); err != nil {
 		return fmt.Errorf("set the language: %w", err)
 	}
 	if err := lang.AddTranslationsFS(assets.Translations, assets.TranslationsDir); err != nil {
 		return fmt.Errorf("read the translations: %w", err)
 	}
 	return nil
+}
+
+// language is the first of ours among those that the reader asks for, in
+// gettext's order, else English.
+func language(getenv func(string) string) string {
+	asked := cmp.Or(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"))
+	if asked == "C" || asked == "POSIX" {
+		return english // then LANGUAGE does not count
+	}
+	for locale := range strings.SplitSeq(cmp.Or(getenv("LANGUAGE"), asked), ":") {
+		name, _, _ := strings.Cut(strings.ToLower(locale), ".") // the encoding
+		name, _, _ = strings.Cut(name, "@")                     // a variant
+		name, _, _ = strings.Cut(strings.ReplaceAll(name, "-", "_"), "_")
+		if name == english || name == german {
+			return name
+		}
+	}
+	return english
 }
 
 // Of is a phrase in the reader's language; a phrase without a key stays as it

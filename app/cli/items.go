@@ -31,12 +31,16 @@ tradecase add UGLRYY --party seller seller
 tradecase add UGLRYY --as trade-details details.png`,
 		Args: args(2, -1, "a trade ID and at least one path"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			p, s, err := addTo(party, slot)
+			if err != nil {
+				return usage(err)
+			}
 			desk, err := c.desk()
 			if err != nil {
 				return err
 			}
 			var added bundle.Added
-			do, err := c.addWith(party, slot, func(ctx context.Context, p diagnostics.Party, s bundle.Slot, progress *job.Progress) error {
+			err = c.run(cmd.Context(), "add", func(ctx context.Context, progress *job.Progress) error {
 				var err error
 				if s != "" {
 					added, err = desk.AddSlot(ctx, args[0], s, args[1:])
@@ -45,10 +49,6 @@ tradecase add UGLRYY --as trade-details details.png`,
 				}
 				return err
 			})
-			if err != nil {
-				return err
-			}
-			err = c.run(cmd.Context(), "add", do)
 			if err != nil && len(added.Skipped) == 0 {
 				return err
 			}
@@ -60,11 +60,8 @@ tradecase add UGLRYY --as trade-details details.png`,
 	return cmd
 }
 
-// addWith checks the flags of add before any work begins.
-func (c *command) addWith(party, slot string, add func(context.Context, diagnostics.Party, bundle.Slot, *job.Progress) error) (func(context.Context, *job.Progress) error, error) {
-	var p diagnostics.Party
-	var s bundle.Slot
-	var err error
+// addTo reads whose it is that is added, or which slot it fills.
+func addTo(party, slot string) (p diagnostics.Party, s bundle.Slot, err error) {
 	switch {
 	case party == "" && slot == "":
 		err = diagnostics.WithHint(errors.New("whose is it?"), "say --party buyer, seller or unknown, or --as SLOT")
@@ -75,7 +72,7 @@ func (c *command) addWith(party, slot string, add func(context.Context, diagnost
 	default:
 		p, err = diagnostics.ParseParty(party)
 	}
-	return func(ctx context.Context, progress *job.Progress) error { return add(ctx, p, s, progress) }, usage(err)
+	return p, s, err
 }
 
 func printAdded(w io.Writer, added bundle.Added) {

@@ -55,7 +55,7 @@ func TestFromQuestionToRedactedLogs(t *testing.T) {
 	time.Sleep(3 * time.Second)
 	s.shoot("realwindow-saved.png")
 	checkRedacted(t, out)
-	s.press("alt+F4")
+	r.quit()
 	if output, err := r.end(); err != nil || strings.Contains(output, "panic") || strings.Contains(output, "DATA RACE") {
 		t.Errorf("it ended with %v:\n%s", err, output)
 	}

@@ -236,12 +236,16 @@ func (s *screen) shoot(name string) string {
 
 // running is the program at work.
 type running struct {
-	s      *screen
-	cmd    *exec.Cmd
-	output bytes.Buffer
-	window string
-	ended  chan error
+	s       *screen
+	cmd     *exec.Cmd
+	output  bytes.Buffer
+	window  string
+	ended   chan error
+	closing bool // the keys that close it were pressed
 }
+
+// again is how long keys are given before they are pressed once more.
+const again = 3 * time.Second
 
 // open starts the program and waits for its window to have the keyboard.
 func (s *screen) open(args ...string) *running {
@@ -266,14 +270,28 @@ func (s *screen) open(args ...string) *running {
 // end waits for the program's end and gives what it printed.
 func (r *running) end() (output string, err error) {
 	r.s.t.Helper()
-	select {
-	case err := <-r.ended:
-		return r.output.String(), err
-	case <-time.After(patience):
-		r.s.shoot("realwindow-failed.png")
-		r.s.t.Fatal("the program does not end")
-		return "", nil
+	limit := time.After(patience)
+	for {
+		select {
+		case err := <-r.ended:
+			return r.output.String(), err
+		case <-time.After(again):
+			if r.closing {
+				r.s.press("alt+F4")
+			}
+		case <-limit:
+			r.s.shoot("realwindow-failed.png")
+			r.s.t.Fatal("the program does not end")
+		}
 	}
+}
+
+// quit closes the window as a person does. A window that has just come to the
+// front may miss the keys, as it may miss a person's: end presses them again.
+func (r *running) quit() {
+	r.s.t.Helper()
+	r.closing = true
+	r.s.press("alt+F4")
 }
 
 // exitCode runs the program without a window to come.

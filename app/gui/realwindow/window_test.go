@@ -99,7 +99,7 @@ func TestFromLogsToHandoff(t *testing.T) {
 	if name := s.do("getwindowname", r.window); name != "Tradecase" {
 		t.Errorf("the window is called %q", name)
 	}
-	s.press("alt+F4")
+	r.quit()
 	if output, err := r.end(); err != nil || strings.Contains(output, "panic") || strings.Contains(output, "DATA RACE") {
 		t.Errorf("it ended with %v:\n%s", err, output)
 	}
@@ -267,7 +267,7 @@ func TestSecondStartRaisesTheFirst(t *testing.T) {
 	if err != nil || strings.Contains(ids, "\n") {
 		t.Errorf("windows: %q, %v", ids, err)
 	}
-	s.press("alt+F4")
+	r.quit()
 	if output, err := r.end(); err != nil || output != "" {
 		t.Errorf("it ended with %v:\n%s", err, output)
 	}

@@ -17,7 +17,6 @@ import (
 // TestFromQuestionToRedactedLogs is the first start of somebody whom support
 // asked for logs: an answer, a look, a place, and the zip is there.
 func TestFromQuestionToRedactedLogs(t *testing.T) {
-	notShort(t)
 	needTools(t)
 	s := newScreen(t)
 	s.manage()

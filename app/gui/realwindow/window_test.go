@@ -20,15 +20,6 @@ import (
 
 const tradeID = "QWZTRD-14547c67-571c-4cdd-b3fe-a6cdaf528981-1917"
 
-// notShort leaves the window to the plain run: the race detector sees nothing
-// of another process.
-func notShort(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("the window is tested without -short") //nolint:forbidigo // no tool is missing
-	}
-}
-
 // writeLogs writes a trader's logs.
 func writeLogs(t *testing.T, trader logstest.Trader, files int) string {
 	t.Helper()
@@ -59,7 +50,6 @@ func items(data string) []string {
 // TestFromLogsToHandoff makes a bundle, adds two traders' logs, makes a
 // hand-off and closes the window, all with the keyboard.
 func TestFromLogsToHandoff(t *testing.T) {
-	notShort(t)
 	needTools(t)
 	s := newScreen(t)
 	s.manage()
@@ -229,7 +219,6 @@ func checkTraces(t *testing.T, home string, traces ...string) {
 
 // TestEndsOnSignal ends the program as a system does that shuts down.
 func TestEndsOnSignal(t *testing.T) {
-	notShort(t)
 	needTools(t)
 	s := newScreen(t)
 	s.manage()
@@ -245,7 +234,6 @@ func TestEndsOnSignal(t *testing.T) {
 // TestSecondStartRaisesTheFirst puts the window behind another one and starts
 // the program again.
 func TestSecondStartRaisesTheFirst(t *testing.T) {
-	notShort(t)
 	needTools(t)
 	s := newScreen(t)
 	s.manage()
@@ -280,7 +268,6 @@ func TestSecondStartRaisesTheFirst(t *testing.T) {
 
 // TestWithoutDisplay wants an error and a hint, not a panic.
 func TestWithoutDisplay(t *testing.T) {
-	notShort(t)
 	needTools(t)
 	s := newScreen(t, "-extension", "GLX")
 	with := func(display string) []string {

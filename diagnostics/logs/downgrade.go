@@ -26,6 +26,7 @@ func (h *history) downgrades() []diagnostics.Finding {
 						"Ask the trader to close Bisq, to copy the whole data folder, and to install %s or newer before anything else is done in this trade. "+
 						"Tell the developers about the downgrade.", before.name),
 					Evidence: []diagnostics.Evidence{before.evidence(beforePath), now.evidence(f.file.Path)},
+					Args:     h.args("From", before.name, "To", now.name),
 				})
 			}
 			before, beforePath = now, f.file.Path
@@ -63,6 +64,7 @@ func (h *history) versionUnknown() diagnostics.Finding {
 		Code: "log.version-unknown", Severity: diagnostics.Info, Evidence: files,
 		Title:  fmt.Sprintf("The logs%s do not say which version ran", h.of()),
 		Advice: "A downgrade can neither be seen nor ruled out. Ask the trader for the older logs too, and which versions were used.",
+		Args:   h.args(),
 	}
 }
 
@@ -80,8 +82,9 @@ func (h *history) versionUnread() (diagnostics.Finding, bool) {
 	}
 	return diagnostics.Finding{
 		Code: "log.version-unknown", Severity: diagnostics.Info, Evidence: where,
-		Title:  fmt.Sprintf("The logs%s name a version that cannot be compared: %s", h.of(), strings.Join(names, ", ")),
-		Advice: "A downgrade to or from it can neither be seen nor ruled out. Ask the trader which version that was.",
+		Title:   fmt.Sprintf("The logs%s name a version that cannot be compared: %s", h.of(), strings.Join(names, ", ")),
+		Advice:  "A downgrade to or from it can neither be seen nor ruled out. Ask the trader which version that was.",
+		Variant: variantUnread, Args: h.args("Names", strings.Join(names, ", ")),
 	}, len(where) > 0
 }
 
@@ -108,6 +111,7 @@ func (h *history) refusals() []diagnostics.Finding {
 			Code: "log.downgrade-refused", Severity: diagnostics.Warning, Evidence: places[s],
 			Title:  fmt.Sprintf("Bisq refused to start %s after %s, %s", s.to, s.from, times(counts[s])),
 			Advice: fmt.Sprintf("The data was not touched. Ask the trader to install %s or newer and to use only that.", s.from),
+			Args:   h.args("From", s.from, "To", s.to, "Count", fmt.Sprint(counts[s])),
 		})
 	}
 	return out
@@ -193,9 +197,10 @@ func unordered(h *history, clash string, versions []string, where []diagnostics.
 		Title: fmt.Sprintf("A downgrade cannot be ruled out: which of the logs%s are older is not known (%s), and different versions ran in them: %s",
 			h.of(), clash, strings.Join(versions, ", ")),
 		Advice: "Ask the trader for all logs from the data folder in one go, with their names unchanged.",
+		Args:   h.args("Why", clash, "Versions", strings.Join(versions, ", ")),
 	}
 	if clash == "" {
-		f.Severity = diagnostics.Info
+		f.Severity, f.Variant = diagnostics.Info, variantParty
 		f.Title = "A downgrade cannot be ruled out if these logs of an unknown party are one trader's: they come from several places, and different versions ran in them: " + strings.Join(versions, ", ")
 		f.Advice = "Say which party each log belongs to."
 	}

@@ -36,13 +36,19 @@ func newActivityBar() *activityBar {
 	frame := widget.NewFrame(container.NewBorder(nil, nil, spacer, b.running, b.text))
 	frame.Space = theme.Tight
 	b.object = frame
-	b.show()
-	b.text.SetText(lang.X("activity.keys", "Ctrl+N new bundle, Ctrl+O add, Ctrl+E hand-off, Ctrl+F search, Esc stops"))
+	b.say(model.Say("activity.keys", "Ctrl+N new bundle, Ctrl+O add, Ctrl+E hand-off, Ctrl+F search, Esc stops"))
 	return b
 }
 
 func (b *activityBar) begin(name model.Phrase) int {
 	id := b.state.Begin(name)
+	b.show()
+	return id
+}
+
+// beginLook is begin for work whose stopping loses nothing.
+func (b *activityBar) beginLook(name model.Phrase) int {
+	id := b.state.BeginLook(name)
 	b.show()
 	return id
 }
@@ -72,11 +78,10 @@ func (b *activityBar) cancelAll() {
 	}
 }
 
-// say shows something short while nothing runs.
+// say shows something short as soon as nothing runs.
 func (b *activityBar) say(p model.Phrase) {
-	if !b.state.Busy() {
-		b.text.SetText(words.Of(p))
-	}
+	b.state.Tell(p)
+	b.show()
 }
 
 func (b *activityBar) show() {
@@ -87,14 +92,14 @@ func (b *activityBar) show() {
 		return
 	}
 	text := words.Of(bar.Name)
-	if bar.Stage != "" {
-		text += ": " + bar.Stage
+	if !bar.Stage.Empty() {
+		text += ": " + words.Of(bar.Stage)
 	}
 	if bar.Others > 0 {
 		text += " " + lang.XN("activity.others", "(and {{.Count}} more)", bar.Others, map[string]any{"Count": bar.Others})
 	}
 	b.text.SetText(text)
-	b.amount.SetText(bar.Amount)
+	b.amount.SetText(words.Of(bar.Amount))
 	if bar.Known {
 		b.progress.SetValue(bar.Fraction)
 		b.progress.Show()

@@ -41,7 +41,7 @@ func (o *overview) paste() {
 	target := o.targets[max(0, o.target.SelectedIndex())]
 	o.pasting = true
 	o.notice.Say(model.Message{})
-	o.left.RemoveAll()
+	o.leaveOut(nil)
 	var added bundle.Added
 	o.p.change(model.Say("job.paste", "Pasting ({{.Target}})", "Target", target.Label()), func(ctx context.Context, _ *job.Progress) error {
 		image, err := o.p.w.clip.Image(ctx)

@@ -232,7 +232,7 @@ func TestShortcuts(t *testing.T) {
 func TestTabReachesEverything(t *testing.T) {
 	r := newRig(t, nil)
 	p := r.bundle()
-	r.add(diagnostics.Buyer, r.logs(logstest.Alexis(), 1))
+	r.add(diagnostics.Buyer, r.logs(logstest.Alexis(), 1), r.image("shot.png"))
 	test.Tap(p.handoff.again)
 	r.rest()
 	c := r.win.Canvas()
@@ -252,10 +252,11 @@ func TestTabReachesEverything(t *testing.T) {
 			want = append(want, b)
 		}
 		want = append(want, [][]fyne.Focusable{
-			{p.overview.path, p.overview.target, p.overview.add, p.overview.areas[2].File, r.row("Trade details").Ask, r.row("Trade details").Fill},
+			{p.overview.path, p.overview.target, p.overview.add, p.overview.areas[2].File, p.overview.found.copyNext, r.row("Trade details").Ask, r.row("Trade details").Fill},
 			{p.items.view},
 			{p.notes.entries[model.What], p.notes.entries[model.When], p.notes.entries[model.TxField(diagnostics.Payout)], p.notes.dispute, p.notes.button},
 			{p.logs.scan},
+			{p.shots.view},
 			{p.handoff.path, p.handoff.browse, p.handoff.hide, p.handoff.again, p.handoff.save, p.handoff.sight.view, p.handoff.sight.text},
 		}[tab]...)
 		for i, f := range want {

@@ -25,8 +25,8 @@ type Picture struct {
 }
 
 // Picture decodes the image with an item's number so that it fits into width ×
-// height pixels; it is never made larger. What it says it is is looked at
-// first: a file of more than 32 MiB, or more pixels than a hand-off takes, is
+// height pixels; it is never made larger. What it claims to be is looked
+// at first: a file of more than 32 MiB, or more pixels than a hand-off takes, is
 // not decoded. It takes up to 8 bytes a pixel of the picture while it works:
 // decode one after the other. The error has a code and a hint.
 func (b *Bundle) Picture(ctx context.Context, number, width, height int) (Picture, error) {

@@ -97,7 +97,7 @@ func TestHolding(t *testing.T) {
 		{Party: diagnostics.Unknown, Size: 7},
 		{Party: diagnostics.Unknown, Size: 9, Slot: bundle.TradeDetails},
 	}
-	if p := Holding(items, diagnostics.Buyer); p.Data["Count"] != 2 || fill(t, p.Data["Size"].(Phrase)) != "2.0 kB" {
+	if p := Holding(items, diagnostics.Buyer); p.Data["Count"] != 2 || fill(t, p.Data["Size"]) != "2.0 kB" {
 		t.Errorf("buyer holds %+v", p)
 	}
 	if p := Holding(items, diagnostics.Unknown); p.Data["Count"] != 1 {

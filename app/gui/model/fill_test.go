@@ -7,8 +7,12 @@ import (
 )
 
 // fill is a phrase in English as the core or the code says it.
-func fill(t *testing.T, p Phrase) string {
+func fill(t *testing.T, v any) string {
 	t.Helper()
+	p, ok := v.(Phrase)
+	if !ok {
+		t.Fatalf("%T is no phrase", v)
+	}
 	data := map[string]any{}
 	for name, value := range p.Data {
 		switch inner := value.(type) {

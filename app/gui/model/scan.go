@@ -97,7 +97,7 @@ func (s Scan) version(party diagnostics.Party) PartyVersion {
 	return s.latest(party, who)
 }
 
-// latest is the version of the last start, unless which that is is not known.
+// latest is the version of the last start, unless nobody can tell which that is.
 func (s Scan) latest(party diagnostics.Party, who Phrase) PartyVersion {
 	history, histories := map[string]int{}, map[int]bool{}
 	for _, f := range s.Result.Files {

@@ -12,13 +12,17 @@ import (
 	"tradecase/app/gui/words"
 )
 
-// The size of a picture in a list, in Fyne's units; it is decoded twice as
+// The size of a picture in a list, in Fyne's units. It is decoded twice as
 // fine, for dense screens.
 const (
 	shotWidth  = 144
 	shotHeight = 84
-	ShotPixelsWide,
-	ShotPixelsHigh = 2 * shotWidth, 2 * shotHeight
+)
+
+// The size in which such a picture is decoded, in pixels.
+const (
+	ShotPixelsWide = 2 * shotWidth
+	ShotPixelsHigh = 2 * shotHeight
 )
 
 // ShotRow is a row of a list with a small picture, which comes later.

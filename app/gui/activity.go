@@ -24,6 +24,7 @@ type activityBar struct {
 	progress     *fw.ProgressBar
 	stop         *widget.Button
 	running      *fyne.Container
+	line         *fyne.Container
 }
 
 func newActivityBar() *activityBar {
@@ -33,7 +34,8 @@ func newActivityBar() *activityBar {
 	b.running = widget.NewColumns([]float32{220, 80, 100}, b.progress, b.amount, b.stop)
 	least := fyne.NewSize(0, b.stop.MinSize().Height)
 	spacer := container.NewGridWrap(least) // keeps the height while nothing runs
-	frame := widget.NewFrame(container.NewBorder(nil, nil, spacer, b.running, b.text))
+	b.line = container.NewBorder(nil, nil, spacer, b.running, b.text)
+	frame := widget.NewFrame(b.line)
 	frame.Space = theme.Tight
 	b.object = frame
 	b.say(model.Say("activity.keys", "Ctrl+N new bundle, Ctrl+O add, Ctrl+E hand-off, Ctrl+F search, Esc stops"))
@@ -89,6 +91,7 @@ func (b *activityBar) show() {
 	if !ok {
 		b.running.Hide()
 		b.text.SetText(words.Of(b.state.Last()))
+		b.line.Refresh() // the text takes the room
 		return
 	}
 	text := words.Of(bar.Name)
@@ -106,5 +109,8 @@ func (b *activityBar) show() {
 	} else {
 		b.progress.Hide()
 	}
-	b.running.Show()
+	if !b.running.Visible() {
+		b.running.Show()
+		b.line.Refresh()
+	}
 }

@@ -65,8 +65,8 @@ func (e *Error) Unwrap() []error {
 // fail makes the error for an item, with the hint of its kind.
 func fail(path string, kind, cause error) error {
 	err := diagnostics.WithHint(&Error{path, kind, cause}, hints[kind])
-	switch kind { //nolint:errorlint // it is one of ours; what has no code is seldom met
-	case ErrNotFound:
+	switch kind { // what has no code is seldom met
+	case ErrNotFound: //nolint:errorlint // kind is one of ours, as it is
 		return diagnostics.WithCode(err, "archive-not-found", "Path", path)
 	case ErrUnreadable:
 		return diagnostics.WithCode(err, "archive-unreadable", "Path", path)

@@ -74,7 +74,7 @@ func TestArgsHoldWhatTitlesSay(t *testing.T) {
 			t.Errorf("%s is not in Texts", f.Text())
 		}
 		if f.Args["Party"] != "seller" {
-			t.Errorf("%s: whose it is is %q", f.Code, f.Args["Party"])
+			t.Errorf("%s: the party is %q", f.Code, f.Args["Party"])
 		}
 		for name, value := range f.Args {
 			if name != "Count" && !strings.Contains(strings.ToLower(f.Title), value) {

@@ -27,8 +27,10 @@ func result() *logs.Result {
 			{Path: "seller/bisq.log", Party: diagnostics.Seller, History: 2},
 		},
 		Versions: []logs.Version{
-			{Version: "1.9.15", Path: "buyer/bisq.log", Party: diagnostics.Buyer}, {Version: "1.9.17", Path: "buyer/bisq.log", Party: diagnostics.Buyer},
-			{Version: "1.9.17", Path: "seller/bisq.log", Party: diagnostics.Seller}, {Version: "1.9.10", Path: "seller/bisq.log", Party: diagnostics.Seller},
+			{Version: "1.9.15", Path: "buyer/bisq.log", Party: diagnostics.Buyer},
+			{Version: "1.9.17", Path: "buyer/bisq.log", Party: diagnostics.Buyer},
+			{Version: "1.9.17", Path: "seller/bisq.log", Party: diagnostics.Seller},
+			{Version: "1.9.10", Path: "seller/bisq.log", Party: diagnostics.Seller},
 		},
 		Findings: []diagnostics.Finding{downgrade(diagnostics.Seller), {Code: "log.error"}},
 	}

@@ -13,6 +13,9 @@ import (
 	"tradecase/app/gui/words"
 )
 
+// askedHeight is the height of the text that can be copied: a long one scrolls.
+const askedHeight = 58
+
 // foundColumn is what was found in the bundle's logs, and below what to do
 // next.
 type foundColumn struct {
@@ -25,6 +28,7 @@ type foundColumn struct {
 
 	next      model.Next
 	say, copy *fw.Label // what to do, and what can be copied for it
+	asked     *container.Scroll
 	copyNext  *widget.Button
 }
 
@@ -38,9 +42,11 @@ func newFoundColumn(p *page) *foundColumn {
 	f.copyNext = widget.NewButton(lang.X("next.copy", "Copy"), func() {
 		p.w.copyText(words.Of(f.next.Copied()))
 	})
+	f.asked = container.NewVScroll(f.copy)
+	f.asked.SetMinSize(fyne.NewSize(0, askedHeight))
 	f.copyNext.SetIcon(fynetheme.ContentCopyIcon())
 	head := container.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), f.copyNext)
-	next := widget.NewSurface(widget.Compact(widget.Stacked(head, f.say, f.copy)))
+	next := widget.NewSurface(widget.Compact(widget.Stacked(head, f.say, f.asked)))
 	next.Space = theme.Close
 	top := widget.Stacked(f.title, f.notice, container.NewHBox(f.again))
 	f.object = container.NewBorder(top, next, nil, nil, scrolled(f.cards.Object))
@@ -62,6 +68,7 @@ func (f *foundColumn) update() {
 	f.next = model.NextOf(f.p.status.Checklist, f.p.scan.now)
 	f.say.SetText(words.Of(f.next.Text))
 	f.copy.SetText(words.Of(f.next.Copy))
-	setShown(f.copy, !f.next.Copy.Empty())
+	f.asked.ScrollToTop()
+	setShown(f.asked, !f.next.Copy.Empty())
 	f.object.Refresh()
 }

@@ -139,10 +139,10 @@ func orderUnknown(all []*history) []diagnostics.Finding {
 func oneOrder(all []*history) (diagnostics.Finding, bool) {
 	var where []diagnostics.Evidence
 	var ran ranVersions
-	clash := ""
+	var why clash
 	for _, h := range all {
-		if clash == "" {
-			clash = h.clash
+		if !why.is() {
+			why = h.clash
 		}
 		if first := ran.add(h.files); len(first) > 0 && len(where) < maxEvidence {
 			where = append(where, first[0])
@@ -151,14 +151,14 @@ func oneOrder(all []*history) (diagnostics.Finding, bool) {
 	if len(where) < 2 || len(ran.names) < 2 {
 		return diagnostics.Finding{}, false
 	}
-	return unordered(all[0], clash, ran.names, where), true
+	return unordered(all[0], why, ran.names, where), true
 }
 
 // doubted reports a history whose files may be in another order than their
 // names say, where that would make a difference.
 func (h *history) doubted() []diagnostics.Finding {
 	why := h.doubt()
-	if why == "" {
+	if !why.is() {
 		return nil
 	}
 	var ran ranVersions
@@ -191,15 +191,15 @@ func (r *ranVersions) add(files []*fileScan) (first []diagnostics.Evidence) {
 	return first
 }
 
-func unordered(h *history, clash string, versions []string, where []diagnostics.Evidence) diagnostics.Finding {
+func unordered(h *history, why clash, versions []string, where []diagnostics.Evidence) diagnostics.Finding {
 	f := diagnostics.Finding{
 		Code: "log.order-unknown", Severity: diagnostics.Warning, Evidence: where,
 		Title: fmt.Sprintf("A downgrade cannot be ruled out: which of the logs%s are older is not known (%s), and different versions ran in them: %s",
-			h.of(), clash, strings.Join(versions, ", ")),
+			h.of(), why.text, strings.Join(versions, ", ")),
 		Advice: "Ask the trader for all logs from the data folder in one go, with their names unchanged.",
-		Args:   h.args("Why", clash, "Versions", strings.Join(versions, ", ")),
+		Args:   h.args("Why", why.text, "WhyCode", why.code, "A", why.a, "B", why.b, "Versions", strings.Join(versions, ", ")),
 	}
-	if clash == "" {
+	if !why.is() {
 		f.Severity, f.Variant = diagnostics.Info, variantParty
 		f.Title = "A downgrade cannot be ruled out if these logs of an unknown party are one trader's: they come from several places, and different versions ran in them: " + strings.Join(versions, ", ")
 		f.Advice = "Say which party each log belongs to."

@@ -139,6 +139,19 @@ func TestToldIsNoTemplate(t *testing.T) {
 	}
 }
 
+func TestToldSaysWhy(t *testing.T) {
+	for code, want := range map[string]string{
+		"same-place": "a.log and b.log have the same place", "nameless": "the name of a.log does not say where it belongs",
+		"backwards": "by its number a.log is older than b.log, by its stamps it is not", "stamps": "the stamps of a.log and b.log cannot be compared",
+		"unheard-of": "in English",
+	} {
+		p := told("x", "y", map[string]string{"Why": "in English", "WhyCode": code, "A": "a.log", "B": "b.log"})
+		if got := fill(t, p.Data["Why"]); got != want {
+			t.Errorf("%s: says %q", code, got)
+		}
+	}
+}
+
 func TestShots(t *testing.T) {
 	image := func(n int, party diagnostics.Party, slot bundle.Slot, name string) bundle.Item {
 		return bundle.Item{Number: n, Party: party, Slot: slot, Name: name, Kind: bundle.Image, Size: 2000}

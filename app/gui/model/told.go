@@ -9,8 +9,8 @@ import (
 
 // told is a text of the core in the window's words: the one with the key, if
 // there is one, else the core's English. args fill its places: "Count" chooses
-// the form, "Bytes" is a size, "Roles" are roles with a comma between, and of
-// "Party" come Who ("Seller") and Of (" of the seller", empty if it is not
+// the form, "Bytes" is a size, "Roles" are roles with a comma between, of
+// "Why" comes why an order is not known, of "Party" come Who ("Seller") and Of (" of the seller", empty if it is not
 // known).
 func told(key, english string, args map[string]string) Phrase {
 	if english == "" {
@@ -31,6 +31,8 @@ func told(key, english string, args map[string]string) Phrase {
 			p.Data["Size"] = Size(n)
 		case "Roles":
 			p.Data["Roles"] = roles(value)
+		case "Why":
+			p.Data["Why"] = whyUnordered(args)
 		case "Party":
 			p.Data["Who"], p.Data["Of"] = parties(diagnostics.Party(value))
 		default:
@@ -50,6 +52,22 @@ func parties(p diagnostics.Party) (who, of Phrase) {
 		return Say("party.seller", "Seller"), Say("party.of.seller", " of the seller")
 	}
 	return Say("party.nobody", "The version"), Phrase{}
+}
+
+// whyUnordered says why the order of logs is not known.
+func whyUnordered(args map[string]string) Phrase {
+	a, b := Bounded(args["A"]), Bounded(args["B"])
+	switch args["WhyCode"] {
+	case "same-place":
+		return Say("why.same-place", "{{.A}} and {{.B}} have the same place", "A", a, "B", b)
+	case "nameless":
+		return Say("why.nameless", "the name of {{.A}} does not say where it belongs", "A", a)
+	case "backwards":
+		return Say("why.backwards", "by its number {{.A}} is older than {{.B}}, by its stamps it is not", "A", a, "B", b)
+	case "stamps":
+		return Say("why.stamps", "the stamps of {{.A}} and {{.B}} cannot be compared", "A", a, "B", b)
+	}
+	return Plain(Bounded(args["Why"]))
 }
 
 func roles(list string) []Phrase {

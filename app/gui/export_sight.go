@@ -85,7 +85,7 @@ func (s *sight) show(x bundle.Export, leaks []model.Place, r *ready) {
 		s.rows = append(s.rows, sightRow{texts: []string{name, words.Of(b.Size), words.List(b.Hidden)}, file: b.File})
 	}
 	for _, l := range model.LeftOutOf(x.Skipped) {
-		s.rows = append(s.rows, sightRow{sign: model.Optional, texts: []string{l.Path, lang.X("handoff.left", "left out"), l.Reason}})
+		s.rows = append(s.rows, sightRow{sign: model.Optional, texts: []string{l.Path, lang.X("handoff.left", "left out"), words.Of(l.Reason)}})
 	}
 	if len(s.rows) == 0 {
 		return

@@ -80,13 +80,13 @@ func (i *itemsPage) drawLeft(at int, o fyne.CanvasObject) {
 	if !ok || at >= len(i.left) {
 		return
 	}
-	row.Set(model.Optional, i.left[at].Path, i.left[at].Reason)
+	row.Set(model.Optional, i.left[at].Path, words.Of(i.left[at].Reason))
 }
 
 // showWhole shows all of a line of what was left out.
 func (i *itemsPage) showWhole(at int) {
 	if at < len(i.left) {
-		i.whole.SetText(joined(i.left[at].Path, i.left[at].Reason))
+		i.whole.SetText(joined(i.left[at].Path, words.Of(i.left[at].Reason)))
 		i.whole.Show()
 		i.leftBox.Refresh()
 	}

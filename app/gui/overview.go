@@ -188,7 +188,7 @@ func (o *overview) leaveOut(all []model.LeftOut) {
 			o.left.Add(widget.NewMuted(lang.XN("add.more", "and {{.Count}} more: see Items", n, map[string]any{"Count": n})))
 			return
 		}
-		o.left.Add(widget.Compact(widget.NewMuted(l.Path + ": " + l.Reason)))
+		o.left.Add(widget.Compact(widget.NewMuted(l.Path + ": " + words.Of(l.Reason))))
 	}
 }
 

@@ -94,7 +94,7 @@ func TestDropOnParties(t *testing.T) {
 	if got := p.items.whole.Text; !strings.HasPrefix(got, "wallet/bisq_BTC.wallet: ") {
 		t.Errorf("the whole line is %q", got)
 	}
-	if len(p.items.left) != 1 || !strings.Contains(p.items.left[0].Path, "wallet") || p.items.left[0].Reason == "" {
+	if len(p.items.left) != 1 || !strings.Contains(p.items.left[0].Path, "wallet") || p.items.left[0].Reason.Key != "skipped.folder" {
 		t.Errorf("left out %+v", p.items.left)
 	}
 

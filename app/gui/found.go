@@ -13,8 +13,9 @@ import (
 	"tradecase/app/gui/words"
 )
 
-// askedHeight is the height of the text that can be copied: a long one scrolls.
-const askedHeight = 58
+// askedHeight is the height of the text that says what to do next: a long one
+// scrolls.
+const askedHeight = 84
 
 // foundColumn is what was found in the bundle's logs, and below what to do
 // next.
@@ -42,14 +43,15 @@ func newFoundColumn(p *page) *foundColumn {
 	f.copyNext = widget.NewButton(lang.X("next.copy", "Copy"), func() {
 		p.w.copyText(words.Of(f.next.Copied()))
 	})
-	f.asked = container.NewVScroll(f.copy)
+	// What wraps stands in what scrolls: it must never make the window grow.
+	f.asked = container.NewVScroll(widget.Stacked(f.say, f.copy))
 	f.asked.SetMinSize(fyne.NewSize(0, askedHeight))
 	f.copyNext.SetIcon(fynetheme.ContentCopyIcon())
 	head := container.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), f.copyNext)
-	next := widget.NewSurface(widget.Compact(widget.Stacked(head, f.say, f.asked)))
+	next := widget.NewSurface(widget.Compact(widget.Stacked(head, f.asked)))
 	next.Space = theme.Close
-	top := widget.Stacked(f.title, f.notice, container.NewHBox(f.again))
-	f.object = container.NewBorder(top, next, nil, nil, scrolled(f.cards.Object))
+	found := widget.Stacked(f.notice, container.NewHBox(f.again), f.cards.Object)
+	f.object = container.NewBorder(f.title, next, nil, nil, scrolled(found))
 	return f
 }
 
@@ -69,6 +71,6 @@ func (f *foundColumn) update() {
 	f.say.SetText(words.Of(f.next.Text))
 	f.copy.SetText(words.Of(f.next.Copy))
 	f.asked.ScrollToTop()
-	setShown(f.asked, !f.next.Copy.Empty())
+	setShown(f.copy, !f.next.Copy.Empty())
 	f.object.Refresh()
 }

@@ -15,8 +15,8 @@ import (
 	"tradecase/diagnostics"
 )
 
-// leftHeight bounds the list of what the last adding left out.
-const leftHeight = 64
+// saidHeight bounds what is said of the last adding.
+const saidHeight = 84
 
 // targetWidth is that of the choice of where a typed path belongs.
 const targetWidth = 190
@@ -36,9 +36,9 @@ type overview struct {
 	path    *widget.Entry
 	add     *widget.Button
 	notice  *widget.Notice
-	left    *fyne.Container // what the last adding left out
-	leftBox *container.Scroll
-	clip    *widget.Button // pastes a screenshot
+	left    *fyne.Container   // what the last adding left out
+	said    *container.Scroll // the notice and what was left out, if there is anything
+	clip    *widget.Button    // pastes a screenshot
 	pasting bool
 }
 
@@ -52,10 +52,10 @@ func newOverview(p *page) *overview {
 		areas.Add(area)
 	}
 	o.left = widget.Stacked()
-	o.leftBox = container.NewVScroll(o.left)
-	o.leftBox.SetMinSize(fyne.NewSize(0, leftHeight))
-	o.leftBox.Hide()
-	add := widget.Stacked(areas, o.form(), o.notice, o.leftBox)
+	o.said = container.NewVScroll(widget.Stacked(o.notice, o.left))
+	o.said.SetMinSize(fyne.NewSize(0, saidHeight))
+	o.said.Hide()
+	add := widget.Stacked(areas, o.form(), o.said)
 	o.object = container.NewBorder(nil, add, nil, nil, widget.NewParts([]float32{0, 0}, scrolled(o.checklist), o.found.object))
 	return o
 }
@@ -139,7 +139,7 @@ func (o *overview) choose(target model.Target, folder bool) {
 func (o *overview) addTyped() {
 	path := model.TidyPath(o.path.Text)
 	if path == "" {
-		o.notice.Say(model.Message{Sign: model.Note, Text: model.Say("add.empty", "Type or paste a path first, or drop something here.")})
+		o.tell(model.Message{Sign: model.Note, Text: model.Say("add.empty", "Type or paste a path first, or drop something here.")})
 		return
 	}
 	o.take(o.targets[max(0, o.target.SelectedIndex())], []string{path})
@@ -150,7 +150,7 @@ func (o *overview) take(target model.Target, paths []string) {
 	if !o.p.editable {
 		return
 	}
-	o.notice.Say(model.Message{})
+	o.tell(model.Message{})
 	o.leaveOut(nil)
 	var added bundle.Added
 	name := model.Say("job.add", "Adding ({{.Target}})", "Target", target.Label())
@@ -167,10 +167,17 @@ func (o *overview) take(target model.Target, paths []string) {
 			m = model.Added(added)
 			o.path.SetText("")
 		}
-		o.notice.Say(m)
+		o.tell(m)
 		o.leaveOut(model.LeftOutOf(added.Skipped))
 		o.object.Refresh()
 	})
+}
+
+// tell says how adding went.
+func (o *overview) tell(m model.Message) {
+	o.notice.Say(m)
+	setShown(o.said, !m.Empty())
+	o.said.ScrollToTop()
 }
 
 // leftOutAtOnce is how much of what was left out is listed here; the Items
@@ -180,8 +187,6 @@ const leftOutAtOnce = 20
 // leaveOut lists what the last adding left out.
 func (o *overview) leaveOut(all []model.LeftOut) {
 	o.left.RemoveAll()
-	setShown(o.leftBox, len(all) > 0)
-	o.leftBox.ScrollToTop()
 	for i, l := range all {
 		if i == leftOutAtOnce {
 			n := len(all) - i

@@ -276,6 +276,18 @@ func TestEveryPageFits(t *testing.T) {
 			t.Errorf("tab %d needs %v", tab, got)
 		}
 	}
+	p.tabs.Open(overviewTab)
+	logs := r.logs(logstest.Ana(), 2)
+	for _, name := range []string{"a.txt", "b.txt", "c.txt"} {
+		if err := os.WriteFile(filepath.Join(logs, name), []byte("left out "+name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.overview.take(model.Target{Party: diagnostics.Unknown}, []string{logs})
+	r.until("the findings are shown", func() bool { return p.scan.now.Stage == model.Scanned && !r.bar.state.Busy() })
+	if got := r.win.Content().MinSize(); got.Width > startWidth || got.Height > startHeight || !p.overview.said.Visible() {
+		t.Errorf("the overview with all that it can say needs %v", got)
+	}
 	r.openVerify()
 	if got := r.win.Content().MinSize(); got.Width > startWidth || got.Height > startHeight {
 		t.Errorf("the page for zips needs %v", got)

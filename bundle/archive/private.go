@@ -73,6 +73,7 @@ func privateContent(head []byte) string {
 func Reasons() []string {
 	return []string{
 		whyPrivateFolder, whyWallet, whyKey, whyDatabase, whyUnknown, whyLink, whyDevice,
+		whyContract, whyText, whyNotLog, whyHEIC, whyPDF, whyVideo, whyProgram,
 		ErrEmpty.Error(), ErrPassword.Error(), ErrDamaged.Error(), ErrUnsupported.Error(), ErrParts.Error(),
 	}
 }

@@ -44,6 +44,27 @@ func reason(english string) Phrase {
 	case "a device or a pipe":
 		return Say("skipped.device", "a device or a pipe")
 	}
+	return foreign(english)
+}
+
+// foreign says what a file is that was neither a log nor an image.
+func foreign(english string) Phrase {
+	switch english {
+	case "a contract: add it as a slot (--as contract)":
+		return Say("skipped.contract", "a contract: add it with Add, beside Contract in the checklist")
+	case "a text but not a Bisq log":
+		return Say("skipped.text", "a text but not a Bisq log")
+	case "not a Bisq log":
+		return Say("skipped.notlog", "not a Bisq log")
+	case "a HEIC or AVIF image: ask for PNG or JPEG":
+		return Say("skipped.heic", "a HEIC or AVIF image: ask for PNG or JPEG")
+	case "a PDF: ask for a screenshot as PNG or JPEG":
+		return Say("skipped.pdf", "a PDF: ask for a screenshot as PNG or JPEG")
+	case "a video":
+		return Say("skipped.video", "a video")
+	case "a program":
+		return Say("skipped.program", "a program")
+	}
 	return packed(english)
 }
 

@@ -6,9 +6,11 @@ BENCH        := .
 
 # One set of tags a purpose, and the same flags for everything, so that Fyne
 # is compiled once for each. ci swaps Fyne's window for its test driver;
-# no_metadata keeps a FyneApp.toml that lies about from being read.
+# no_metadata keeps a FyneApp.toml that lies about from being read, no_emoji
+# the face of small pictures out: a third of the memory for text, for a few
+# characters that logs do not have. The system's own face shows them.
 TEST_TAGS := ci,migrated_fynedo
-GUI_TAGS  := migrated_fynedo,no_metadata
+GUI_TAGS  := migrated_fynedo,no_metadata,no_emoji
 LDFLAGS   := -s -w
 
 # -trimpath keeps the folder of whoever builds out of the program.

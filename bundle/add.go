@@ -129,28 +129,6 @@ func severalNames(paths []string) string {
 	return safeName(filepath.Base(paths[0])) + " +" + strconv.Itoa(len(paths)-1)
 }
 
-// addOne stages what is in one of several paths: all of it or nothing.
-func (st *staging) addOne(ctx context.Context, party diagnostics.Party, path string, progress Progress) error {
-	before := len(st.items)
-	opt := archive.Options{Limits: st.b.library.limits, TempDir: st.b.library.temp, Progress: progress.Add}
-	report, err := archive.Read(ctx, path, opt, func(f archive.Found, r io.Reader) error {
-		return st.take(ctx, party, f, r)
-	})
-	st.skip(report.Skipped...)
-	if err != nil {
-		for _, it := range st.items[before:] {
-			delete(st.hashes, it.SHA256)
-		}
-		st.items = st.items[:before]
-		st.skipped = append(st.skipped, Skipped{safeName(filepath.Base(path)), err.Error()})
-		return about("add", path, err)
-	}
-	if len(st.items) > before {
-		st.sources = append(st.sources, Source{safeName(report.Source.Name), party, report.Source.Size, report.Source.SHA256, now()})
-	}
-	return nil
-}
-
 // fileSize is the size of a plain file, 0 for all else.
 func fileSize(path string) int64 {
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
@@ -202,6 +180,28 @@ func (st *staging) skip(skipped ...archive.Skipped) {
 	for _, s := range skipped {
 		st.skipped = append(st.skipped, Skipped(s))
 	}
+}
+
+// addOne stages what is in one of several paths: all of it or nothing.
+func (st *staging) addOne(ctx context.Context, party diagnostics.Party, path string, progress Progress) error {
+	before := len(st.items)
+	opt := archive.Options{Limits: st.b.library.limits, TempDir: st.b.library.temp, Progress: progress.Add}
+	report, err := archive.Read(ctx, path, opt, func(f archive.Found, r io.Reader) error {
+		return st.take(ctx, party, f, r)
+	})
+	st.skip(report.Skipped...)
+	if err != nil {
+		for _, it := range st.items[before:] {
+			delete(st.hashes, it.SHA256)
+		}
+		st.items = st.items[:before]
+		st.skipped = append(st.skipped, Skipped{safeName(filepath.Base(path)), err.Error()})
+		return about("add", path, err)
+	}
+	if len(st.items) > before {
+		st.sources = append(st.sources, Source{safeName(report.Source.Name), party, report.Source.Size, report.Source.SHA256, now()})
+	}
+	return nil
 }
 
 // take writes one found file into the staging area.

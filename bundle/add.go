@@ -195,7 +195,10 @@ func (st *staging) addOne(ctx context.Context, party diagnostics.Party, path str
 			delete(st.hashes, it.SHA256)
 		}
 		st.items = st.items[:before]
-		st.skipped = append(st.skipped, Skipped{safeName(filepath.Base(path)), err.Error()})
+		name := safeName(filepath.Base(path))
+		if n := len(report.Skipped); n == 0 || report.Skipped[n-1].Path != name { // a plain file is listed already
+			st.skipped = append(st.skipped, Skipped{name, err.Error()})
+		}
 		return about("add", path, err)
 	}
 	if len(st.items) > before {

@@ -156,9 +156,10 @@ func TestStartsSoonAndSmall(t *testing.T) {
 	}
 	base, foundation := measure(smallest(t))
 	most := max(mostResident, foundation+mostOwn)
+	latest := max(mostStart, 2*base) // on a machine so busy that the smallest takes long
 	best, least := measure(program(t), "--data-dir", t.TempDir())
 	for range 4 {
-		if best < mostStart && least < most {
+		if best < latest && least < most {
 			break
 		}
 		took, memory := measure(program(t), "--data-dir", t.TempDir())
@@ -166,7 +167,7 @@ func TestStartsSoonAndSmall(t *testing.T) {
 	}
 	t.Logf("first frame after %v, %.0f MB resident; the smallest window: %v, %.0f MB",
 		best.Round(time.Millisecond), least, base.Round(time.Millisecond), foundation)
-	if best >= mostStart {
+	if best >= latest {
 		t.Errorf("the first frame comes after %v", best)
 	}
 	if least >= most {

@@ -65,14 +65,68 @@ func (b *Bundle) Add(ctx context.Context, party diagnostics.Party, path string, 
 		if err != nil {
 			return about("add", path, err)
 		}
-		src := Source{safeName(report.Source.Name), party, report.Source.Size, report.Source.SHA256, now()}
-		added.Items, err = st.keep(src)
+		st.sources = []Source{{safeName(report.Source.Name), party, report.Source.Size, report.Source.SHA256, now()}}
+		added.Items, err = st.keep()
 		return err
 	})
 	if err != nil {
 		added.Items = nil
 	}
 	return added, err
+}
+
+// AddAll is Add for several paths in one change, which one Undo takes back. Of
+// a path that cannot be read to its end nothing is kept, and it is listed as
+// skipped; the error is the first one's if nothing at all was stored.
+func (b *Bundle) AddAll(ctx context.Context, party diagnostics.Party, paths []string, progress Progress) (Added, error) {
+	if len(paths) == 1 {
+		return b.Add(ctx, party, paths[0], progress)
+	}
+	added := Added{Items: []Item{}}
+	var first error
+	err := b.change(ctx, ChangeAdd, severalNames(paths), func(doc *document) error {
+		st, err := b.newStaging(doc)
+		if err != nil {
+			return err
+		}
+		defer st.remove()
+		progress = orNone(progress)
+		var total int64
+		for _, path := range paths {
+			total += fileSize(path)
+		}
+		progress.Stage(fmt.Sprintf("reading %d files and folders", len(paths)), total)
+		for _, path := range paths {
+			err := st.addOne(ctx, party, path, progress)
+			if stopped := ctx.Err(); stopped != nil {
+				return stopped
+			}
+			if isDiskFull(err) { // the others would fail as well
+				return err
+			}
+			if first == nil {
+				first = err
+			}
+		}
+		added.Skipped = st.skipped
+		added.Items, err = st.keep()
+		return err
+	})
+	if err == nil && len(added.Items) == 0 {
+		err = first
+	}
+	if err != nil {
+		added.Items = nil
+	}
+	return added, err
+}
+
+// severalNames is what a change of several paths is called.
+func severalNames(paths []string) string {
+	if len(paths) == 0 {
+		return ""
+	}
+	return safeName(filepath.Base(paths[0])) + " +" + strconv.Itoa(len(paths)-1)
 }
 
 // fileSize is the size of a plain file, 0 for all else.
@@ -100,6 +154,7 @@ type staging struct {
 	dir     string
 	items   []Item
 	skipped []Skipped
+	sources []Source // those that something was staged of
 	names   map[diagnostics.Party]nameSet
 	hashes  map[string]string // SHA-256 → path of the item that has it
 }
@@ -127,13 +182,38 @@ func (st *staging) skip(skipped ...archive.Skipped) {
 	}
 }
 
+// addOne stages what is in one of several paths: all of it or nothing.
+func (st *staging) addOne(ctx context.Context, party diagnostics.Party, path string, progress Progress) error {
+	before := len(st.items)
+	opt := archive.Options{Limits: st.b.library.limits, TempDir: st.b.library.temp, Progress: progress.Add}
+	report, err := archive.Read(ctx, path, opt, func(f archive.Found, r io.Reader) error {
+		return st.take(ctx, party, f, r)
+	})
+	st.skip(report.Skipped...)
+	if err != nil {
+		for _, it := range st.items[before:] {
+			delete(st.hashes, it.SHA256)
+		}
+		st.items = st.items[:before]
+		name := safeName(filepath.Base(path))
+		if n := len(report.Skipped); n == 0 || report.Skipped[n-1].Path != name { // a plain file is listed already
+			st.skipped = append(st.skipped, Skipped{name, err.Error()})
+		}
+		return about("add", path, err)
+	}
+	if len(st.items) > before {
+		st.sources = append(st.sources, Source{safeName(report.Source.Name), party, report.Source.Size, report.Source.SHA256, now()})
+	}
+	return nil
+}
+
 // take writes one found file into the staging area.
 func (st *staging) take(ctx context.Context, party diagnostics.Party, f archive.Found, r io.Reader) error {
 	it := Item{Party: party, Rotation: -1, From: f.Path, Added: now()}
 	switch f.Kind {
 	case archive.Log:
 		it.Kind, it.Rotation, it.Name = Log, f.Rotation, logName(f.Name, f.Rotation)
-		it.Set = strconv.Itoa(len(st.doc.Sources)+1) + ":" + f.Set
+		it.Set = strconv.Itoa(len(st.doc.Sources)+len(st.sources)+1) + ":" + f.Set
 	case archive.Image:
 		it.Kind, it.Name = Image, safeName(f.Name)
 	}
@@ -166,7 +246,7 @@ func (st *staging) write(ctx context.Context, it Item, r io.Reader) error {
 }
 
 // keep moves what was staged among the bundle's items.
-func (st *staging) keep(src Source) ([]Item, error) {
+func (st *staging) keep() ([]Item, error) {
 	if len(st.items) == 0 {
 		return nil, errUnchanged
 	}
@@ -189,7 +269,7 @@ func (st *staging) keep(src Source) ([]Item, error) {
 		return nil, fmt.Errorf("keep items: %w", unwrapPath(err))
 	}
 	st.doc.Items = append(st.doc.Items, st.items...)
-	st.doc.Sources = append(st.doc.Sources, src)
+	st.doc.Sources = append(st.doc.Sources, st.sources...)
 	return st.items, nil
 }
 

@@ -122,6 +122,9 @@ func (n *Notes) setTx(tx map[diagnostics.TxRole]string) error {
 		}
 		seen[id] = role
 	}
+	if len(n.Tx) == 0 {
+		n.Tx = nil // as it is when it is read again
+	}
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -158,5 +159,26 @@ func TestSlotsRefuse(t *testing.T) {
 	}
 	if len(b.Items()) != 0 {
 		t.Errorf("items %s", paths(b.Items()))
+	}
+}
+
+// TestNotesAreTheSameWhenReadAgain compares what a change leaves in memory with
+// what the disk says: whoever compares bundles must see no change.
+func TestNotesAreTheSameWhenReadAgain(t *testing.T) {
+	b := mustNew(t, newLibrary(t), fullOne)
+	id := strings.Repeat("0a", 32)
+	what := "x"
+	for _, change := range []NotesChange{
+		{What: &what},
+		{Tx: map[diagnostics.TxRole]string{diagnostics.Payout: id}},
+		{Tx: map[diagnostics.TxRole]string{diagnostics.Payout: ""}},
+	} {
+		if err := b.SetNotes(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+		again, err := b.library.Open(fullOne)
+		if err != nil || !reflect.DeepEqual(again.Notes(), b.Notes()) {
+			t.Errorf("in memory %#v, on disk %#v, %v", b.Notes(), again.Notes(), err)
+		}
 	}
 }

@@ -90,7 +90,8 @@ func (b *Bundle) AddSlot(ctx context.Context, slot Slot, path string) (Added, er
 		if err != nil {
 			return about("add", path, err)
 		}
-		added.Items, err = st.keep(src)
+		st.sources = []Source{src}
+		added.Items, err = st.keep()
 		return err
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 
+	"tradecase/app/gui/model"
 	"tradecase/app/work"
 	"tradecase/diagnostics"
 )
@@ -52,8 +53,8 @@ func (w *Window) openVerify() {
 // forget drops the pages of bundles that are gone.
 func (w *Window) forget(has func(diagnostics.TradeID) bool) {
 	for id, p := range w.pages {
-		if has(id) || p == w.page && p.busy > 0 {
-			continue
+		if has(id) || p == w.page && p.busy > 0 || len(p.notes.state.Unsaved()) > 0 {
+			continue // what was typed is not thrown away with its bundle
 		}
 		p.handoff.drop()
 		delete(w.pages, id)
@@ -62,6 +63,7 @@ func (w *Window) forget(has func(diagnostics.TradeID) bool) {
 		p.shots.close()
 		if p == w.page {
 			w.page = nil
+			w.welcome.notice.Say(model.Message{Sign: model.Warn, Text: model.Say("bundle.gone", "The bundle that was open is not there any more.")})
 			w.show(w.welcome.object)
 		}
 	}

@@ -6,8 +6,10 @@ package gui
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -31,6 +33,10 @@ const (
 	sidebarWidth = 250
 )
 
+// quiet is how long after the start, or the end of work, the memory that it
+// has left behind is given back to the system: Go itself keeps it for minutes.
+const quiet = time.Second
+
 // Window is the program's one window. All of it but New belongs to the
 // window's goroutine.
 type Window struct {
@@ -39,6 +45,7 @@ type Window struct {
 	desk  Desk
 	setup Setup
 	jobs  *job.Runner
+	tidy  *time.Timer             // gives memory back once it has been quiet
 	post  func(func())            // runs something on the window's goroutine, later
 	keys  map[fyne.KeyName]func() // with Ctrl, on macOS with Cmd
 
@@ -87,6 +94,7 @@ func newWindow(ctx context.Context, a fyne.App, desk Desk, setup Setup, post fun
 		app: a, desk: desk, setup: setup, post: post,
 		// Not ctx itself: what is typed and not saved yet is saved first.
 		jobs:  job.NewRunner(context.WithoutCancel(ctx)),
+		tidy:  time.AfterFunc(quiet, debug.FreeOSMemory),
 		pages: map[diagnostics.TradeID]*page{},
 		clip:  findPaste(),
 	}
@@ -94,7 +102,10 @@ func newWindow(ctx context.Context, a fyne.App, desk Desk, setup Setup, post fun
 	w.win = a.NewWindow(title)
 	w.build() //nolint:contextcheck // work in the background has the runner's context
 	stop := context.AfterFunc(ctx, func() { w.later(w.shutDown) })
-	w.win.SetOnClosed(func() { stop() })
+	w.win.SetOnClosed(func() {
+		stop()
+		w.tidy.Stop()
+	})
 	return w, nil
 }
 
@@ -206,6 +217,7 @@ func (w *Window) follow(id int, name model.Phrase, work func(context.Context, *j
 			w.bar.update(id, s)
 			if s.Finished {
 				done(s.Err)
+				w.tidy.Reset(quiet)
 			}
 		})
 	})

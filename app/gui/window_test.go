@@ -197,7 +197,7 @@ func TestBundleGone(t *testing.T) {
 	r.refresh()
 	r.until("its page is gone", func() bool { return r.page == nil && r.main.Objects[0] == r.welcome.object })
 	r.open(tradeID)
-	r.until("it is said", func() bool { return r.welcome.notice.Visible() })
+	r.until("it is said", func() bool { return r.welcome.notice.Message().Sign == model.Bad })
 	if text, hint := said(r.welcome.notice); !strings.Contains(text, "There is no bundle") || hint == "" {
 		t.Errorf("said %q, %q", text, hint)
 	}

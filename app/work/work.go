@@ -112,19 +112,20 @@ func StatusOf(b *bundle.Bundle) Status {
 // cannot be read is listed as skipped and the others go on; the error is the
 // first one's if nothing at all was stored.
 func (d *Desk) Add(ctx context.Context, tradeID string, party diagnostics.Party, paths []string, progress Progress) (bundle.Added, error) {
-	return d.add(ctx, tradeID, paths, func(b *bundle.Bundle, path string) (bundle.Added, error) {
-		return b.Add(ctx, party, path, progress)
-	})
+	b, err := d.Open(tradeID)
+	if err != nil {
+		return bundle.Added{Items: []bundle.Item{}, Skipped: []bundle.Skipped{}}, err
+	}
+	added, err := b.AddAll(ctx, party, paths, progress)
+	added.Items, added.Skipped = orEmpty(added.Items), orEmpty(added.Skipped)
+	if err == nil && len(added.Items) == 0 {
+		err = nothingStored()
+	}
+	return added, err
 }
 
 // AddSlot puts files into a slot of the checklist.
 func (d *Desk) AddSlot(ctx context.Context, tradeID string, slot bundle.Slot, paths []string) (bundle.Added, error) {
-	return d.add(ctx, tradeID, paths, func(b *bundle.Bundle, path string) (bundle.Added, error) {
-		return b.AddSlot(ctx, slot, path)
-	})
-}
-
-func (d *Desk) add(ctx context.Context, tradeID string, paths []string, add func(*bundle.Bundle, string) (bundle.Added, error)) (bundle.Added, error) {
 	all := bundle.Added{Items: []bundle.Item{}, Skipped: []bundle.Skipped{}}
 	b, err := d.Open(tradeID)
 	if err != nil {
@@ -132,7 +133,7 @@ func (d *Desk) add(ctx context.Context, tradeID string, paths []string, add func
 	}
 	var first error
 	for _, path := range paths {
-		added, err := add(b, path)
+		added, err := b.AddSlot(ctx, slot, path)
 		all.Items = append(all.Items, added.Items...)
 		all.Skipped = append(all.Skipped, added.Skipped...)
 		if err == nil {
@@ -154,7 +155,11 @@ func (d *Desk) add(ctx context.Context, tradeID string, paths []string, add func
 	case first != nil:
 		return all, first
 	}
-	return all, diagnostics.WithCode(diagnostics.WithHint(errors.New("nothing was stored"), "everything in it was left out; the list says why"), "nothing-stored")
+	return all, nothingStored()
+}
+
+func nothingStored() error {
+	return diagnostics.WithCode(diagnostics.WithHint(errors.New("nothing was stored"), "everything in it was left out; the list says why"), "nothing-stored")
 }
 
 // Move gives an item to another party or slot; see bundle.Bundle.Move.

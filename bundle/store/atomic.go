@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -157,8 +158,28 @@ func MkdirPrivate(dir string) error {
 	return nil
 }
 
+// sweepPause is how long a folder that was swept is left alone: thousands of
+// files in a row must not each list all that are there.
+const sweepPause = time.Second
+
+// swept is the folder that was swept last, and when.
+var swept struct {
+	sync.Mutex
+	dir string
+	at  time.Time
+}
+
 // sweep removes temporary files that a killed run left in dir.
 func sweep(dir string) {
+	swept.Lock()
+	fresh := swept.dir == dir && time.Since(swept.at) < sweepPause
+	if !fresh {
+		swept.dir, swept.at = dir, time.Now()
+	}
+	swept.Unlock()
+	if fresh {
+		return
+	}
 	left, _ := filepath.Glob(filepath.Join(dir, tempPattern)) // the pattern is well-formed
 	for _, path := range left {
 		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > staleAfter {

@@ -40,6 +40,15 @@ func (e *HeldError) Error() string {
 		e.Holder.Who, e.Holder.PID, e.Holder.Since.Local().Format("15:04:05"))
 }
 
+// held says who has the lock, as far as that is known.
+func held(h Holder) error {
+	err := diagnostics.WithHint(&HeldError{h}, "wait for the other one to end, or close it, then try again")
+	if h.PID == 0 {
+		return diagnostics.WithCode(err, "held")
+	}
+	return diagnostics.WithCode(err, "held-by", "Who", h.Who, "Process", h.PID, "Since", h.Since.Local().Format("15:04:05"))
+}
+
 // Lock is held on a folder; Unlock it.
 type Lock struct {
 	file *flock.Flock
@@ -58,8 +67,7 @@ func Acquire(ctx context.Context, dir, who string) (*Lock, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded), err == nil && !ok:
-		return nil, diagnostics.WithCode(diagnostics.WithHint(&HeldError{readHolder(dir)},
-			"wait for the other one to end, or close it, then try again"), "held")
+		return nil, held(readHolder(dir))
 	case err != nil:
 		return nil, fmt.Errorf("lock %s: %w", filepath.Base(dir), withoutPath(err))
 	}

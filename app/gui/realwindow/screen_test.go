@@ -17,7 +17,7 @@ import (
 const patience = 15 * time.Second
 
 // needTools fails if a tool is missing, and says how to get it.
-func needTools(t *testing.T) {
+func needTools(t testing.TB) {
 	t.Helper()
 	for _, tool := range []string{"Xvfb", "xdotool", "openbox", "import", "xclip"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -27,7 +27,7 @@ func needTools(t *testing.T) {
 }
 
 // root is the repository's top folder.
-func root(t *testing.T) string {
+func root(t testing.TB) string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", "env", "GOMOD").Output()
 	if err != nil {
@@ -37,7 +37,7 @@ func root(t *testing.T) string {
 }
 
 // artefacts is the folder for what the tests leave to be looked at.
-func artefacts(t *testing.T) string {
+func artefacts(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("TRADECASE_ARTIFACTS")
 	if dir == "" {
@@ -51,7 +51,7 @@ func artefacts(t *testing.T) string {
 
 // program is the built program: the one that TRADECASE_BIN names, else one
 // that is built now.
-func program(t *testing.T) string {
+func program(t testing.TB) string {
 	t.Helper()
 	if bin := os.Getenv("TRADECASE_BIN"); bin != "" {
 		if _, err := os.Stat(bin); err != nil {
@@ -60,7 +60,7 @@ func program(t *testing.T) string {
 		return bin
 	}
 	bin := filepath.Join(artefacts(t), "tradecase-window")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo,no_metadata", "-ldflags", "-s -w", "-o", bin, ".")
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo,no_metadata,no_emoji", "-ldflags", "-s -w", "-o", bin, ".")
 	build.Dir = root(t)
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the program: %v\n%s", err, out)
@@ -70,13 +70,15 @@ func program(t *testing.T) string {
 
 // screen is a display with a window manager.
 type screen struct {
-	t       *testing.T
+	t       testing.TB
 	display string
-	home    string // of whoever sits at it
+	home    string    // of whoever sits at it
+	xvfb    *exec.Cmd // what the screen is drawn by
+	pixels  string    // the file that holds what is on it
 }
 
 // newScreen starts a display on a free number. extra are Xvfb's own options.
-func newScreen(t *testing.T, extra ...string) *screen {
+func newScreen(t testing.TB, extra ...string) *screen {
 	t.Helper()
 	s := &screen{t: t, home: t.TempDir()}
 	if err := os.MkdirAll(filepath.Join(s.home, "run"), 0o700); err != nil {
@@ -87,10 +89,12 @@ func newScreen(t *testing.T, extra ...string) *screen {
 		t.Fatal(err)
 	}
 	defer r.Close() //nolint:errcheck // a pipe that was read
-	args := append([]string{"-displayfd", "3", "-screen", "0", "1280x900x24", "-dpi", "96", "-nolisten", "tcp", "-noreset"}, extra...)
-	xvfb := exec.Command("Xvfb", args...)
-	xvfb.ExtraFiles = []*os.File{w}
-	s.start(xvfb)
+	pixels := t.TempDir()
+	s.pixels = filepath.Join(pixels, "Xvfb_screen0")
+	args := append([]string{"-displayfd", "3", "-fbdir", pixels, "-screen", "0", "1280x900x24", "-dpi", "96", "-nolisten", "tcp", "-noreset"}, extra...)
+	s.xvfb = exec.Command("Xvfb", args...)
+	s.xvfb.ExtraFiles = []*os.File{w}
+	s.start(s.xvfb)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -84,25 +84,3 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	fynetheme.SizeNameSubHeadingText: title,
 	fynetheme.SizeNameHeadingText:    heading,
 }
-
-// Compact is Theme with less space inside of widgets, for rows of text.
-type Compact struct{ Theme }
-
-// Color gives what a role looks like in the program's theme.
-//
-//nolint:misspell // it is Fyne's name
-func (Compact) Color(role fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	var program Theme
-	if a := fyne.CurrentApp(); a != nil {
-		program, _ = a.Settings().Theme().(Theme) // it has no other but in tests
-	}
-	return program.Color(role, variant)
-}
-
-// Size gives our sizes with the compact inner space.
-func (c Compact) Size(name fyne.ThemeSizeName) float32 {
-	if name == fynetheme.SizeNameInnerPadding {
-		return Tight
-	}
-	return c.Theme.Size(name)
-}

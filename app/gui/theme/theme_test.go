@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
 )
 
@@ -90,13 +89,6 @@ func TestAppearanceWinsOverTheSystem(t *testing.T) {
 	}
 }
 
-func TestCompactHasTheProgramsColours(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(Theme{Dark})
-	if got := (Compact{}).Color(Surface, fynetheme.VariantLight); got != dark[Surface] {
-		t.Errorf("compact surface is %v", got)
-	}
-}
-
 func TestSizes(t *testing.T) {
 	for name, want := range map[fyne.ThemeSizeName]float32{
 		fynetheme.SizeNamePadding: 4, fynetheme.SizeNameInnerPadding: 8,
@@ -106,11 +98,5 @@ func TestSizes(t *testing.T) {
 		if got := (Theme{}).Size(name); got != want {
 			t.Errorf("%s is %v, not %v", name, got, want)
 		}
-	}
-	if got := (Compact{}).Size(fynetheme.SizeNameInnerPadding); got != 4 {
-		t.Errorf("compact inner padding is %v, not 4", got)
-	}
-	if got := (Compact{}).Size(fynetheme.SizeNameText); got != 14 {
-		t.Errorf("compact text is %v, not 14", got)
 	}
 }

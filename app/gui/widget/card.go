@@ -35,14 +35,14 @@ func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Ca
 	show(c.Evidence, len(card.Evidence) > 0)
 	c.places.Hide()
 
-	head := container.NewBorder(nil, nil, container.NewVBox(severity), nil, title)
+	head := container.NewBorder(nil, nil, container.NewVBox(Compact(severity)), nil, Compact(title))
 	body := container.New(&stacked{0}, head)
 	if !card.Advice.Empty() {
-		body.Add(NewText(words.Of(card.Advice)))
+		body.Add(Compact(NewText(words.Of(card.Advice))))
 	}
 	body.Add(container.NewHBox(c.Evidence, c.Copy, layout.NewSpacer()))
 	body.Add(c.places)
-	c.Content = Compact(container.NewBorder(nil, nil, container.NewVBox(padded(NewSign(card.Sign))), nil, body))
+	c.Content = container.NewBorder(nil, nil, container.NewVBox(padded(NewSign(card.Sign))), nil, body)
 	c.Space = theme.Close
 	c.ExtendBaseWidget(c)
 	return c
@@ -64,7 +64,7 @@ func (c *Card) toggle() {
 			c.places.Add(c.place(p))
 		}
 		if c.card.More > 0 {
-			c.places.Add(NewMuted(lang.XN("card.more", "and {{.Count}} more places", c.card.More, map[string]any{"Count": c.card.More})))
+			c.places.Add(Compact(NewMuted(lang.XN("card.more", "and {{.Count}} more places", c.card.More, map[string]any{"Count": c.card.More}))))
 		}
 	}
 	show(c.places, !c.places.Visible())
@@ -74,7 +74,7 @@ func (c *Card) toggle() {
 
 // place shows one place of evidence: where, and the text there as it is.
 func (c *Card) place(p model.Place) fyne.CanvasObject {
-	var where fyne.CanvasObject = NewMuted(p.Where)
+	where := Compact(NewMuted(p.Where))
 	if c.open != nil && p.Path != "" {
 		b := NewQuiet(lang.X("card.open", "{{.Where}}: show in the list", map[string]any{"Where": p.Where}), func() { c.open(p) })
 		c.Places = append(c.Places, b)
@@ -85,7 +85,7 @@ func (c *Card) place(p model.Place) fyne.CanvasObject {
 	}
 	excerpt := NewMono(p.Excerpt)
 	excerpt.Wrapping = fyne.TextWrapBreak
-	return container.New(&stacked{0}, where, excerpt)
+	return container.New(&stacked{0}, where, Compact(excerpt))
 }
 
 // Cards is a list of findings that grows on demand, since each card wraps its

@@ -22,7 +22,7 @@ type Notice struct {
 // NewNotice makes a notice that says nothing yet.
 func NewNotice() *Notice {
 	n := &Notice{icon: NewSign(model.NoSign), text: NewText(""), hint: NewMuted("")}
-	n.box = container.NewBorder(nil, nil, container.NewVBox(padded(n.icon)), nil, container.New(&stacked{0}, n.text, n.hint))
+	n.box = container.NewBorder(nil, nil, container.NewVBox(padded(n.icon)), nil, Compact(container.New(&stacked{0}, n.text, n.hint)))
 	n.ExtendBaseWidget(n)
 	n.Hide()
 	return n
@@ -34,7 +34,7 @@ func padded(icon fyne.CanvasObject) fyne.CanvasObject {
 }
 
 // CreateRenderer is Fyne's.
-func (n *Notice) CreateRenderer() fyne.WidgetRenderer { return fw.NewSimpleRenderer(Compact(n.box)) }
+func (n *Notice) CreateRenderer() fyne.WidgetRenderer { return fw.NewSimpleRenderer(n.box) }
 
 // Say shows a message; an empty one hides the notice.
 func (n *Notice) Say(m model.Message) {

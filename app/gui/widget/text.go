@@ -2,10 +2,9 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 	fw "fyne.io/fyne/v2/widget"
-
-	"fyne.io/fyne/v2/container"
 
 	"tradecase/app/gui/theme"
 )
@@ -60,9 +59,42 @@ func NewCaption(s string) *fw.Label {
 	return l
 }
 
-// Compact puts rows of text closer together.
+// Compact puts a text closer to what is around it; of columns and of what is
+// stacked, each text. It is no theme of its own: Fyne reads every face again
+// for each object that has one, and never gives them back.
 func Compact(o fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewThemeOverride(o, theme.Compact{})
+	if c, ok := o.(*fyne.Container); ok {
+		switch c.Layout.(type) {
+		case *columns, *stacked:
+			for i, part := range c.Objects {
+				if _, text := part.(*fw.Label); text {
+					c.Objects[i] = Compact(part)
+				}
+			}
+			return c
+		}
+	}
+	return container.New(&closer{theme.Tight}, o)
+}
+
+// closer takes away some of the space that a text has at each of its sides.
+type closer struct{ by float32 }
+
+func (c *closer) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewSquareOffsetPos(-c.by))
+		o.Resize(size.Add(fyne.NewSquareSize(2 * c.by)))
+	}
+}
+
+// MinSize is nothing while the text is hidden.
+func (c *closer) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
+	for _, o := range objects {
+		if o.Visible() {
+			least = o.MinSize().Subtract(fyne.NewSquareSize(2 * c.by))
+		}
+	}
+	return least
 }
 
 // twoLines is a line in bold above a small one, both cut where they end.

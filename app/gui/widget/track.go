@@ -34,9 +34,9 @@ func NewTrack(track model.Track, open func(model.Place)) *Track {
 	t := &Track{steps: &trackSteps{}}
 	title := fw.NewLabel(words.Of(track.Party))
 	title.TextStyle.Bold = true
-	body := container.New(&stacked{0}, title)
+	body := container.New(&stacked{0}, Compact(title))
 	if !track.Note.Empty() {
-		body.Add(NewMuted(words.Of(track.Note)))
+		body.Add(Compact(NewMuted(words.Of(track.Note))))
 	}
 	for _, s := range track.Steps {
 		b := NewQuiet(s.Version, func() { open(s.Place) })
@@ -48,9 +48,9 @@ func NewTrack(track model.Track, open func(model.Place)) *Track {
 		body.Add(t.steps)
 	}
 	if track.More > 0 {
-		body.Add(NewMuted(lang.XN("versions.more", "and {{.Count}} later changes", track.More, map[string]any{"Count": track.More})))
+		body.Add(Compact(NewMuted(lang.XN("versions.more", "and {{.Count}} later changes", track.More, map[string]any{"Count": track.More}))))
 	}
-	t.Content, t.Space = Compact(body), theme.Close
+	t.Content, t.Space = body, theme.Close
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -67,15 +67,15 @@ func (t *trackSteps) add(s model.Step, version *Button) {
 	if s.Down {
 		row.Add(container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(18), NewSign(model.Bad))))
 	}
-	row.Add(version)
+	row.Add(Compact(version))
 	says := NewHint(words.Of(s.Says()))
 	if s.Down {
 		down := fw.NewLabel(lang.X("versions.down", "Downgrade from {{.From}}", map[string]any{"From": s.From}))
 		down.Importance, down.TextStyle.Bold = fw.DangerImportance, true
-		row.Add(down)
+		row.Add(Compact(down))
 	}
 	t.steps = append(t.steps, s)
-	t.rows = append(t.rows, container.NewBorder(nil, nil, row, nil, truncated(says)))
+	t.rows = append(t.rows, container.NewBorder(nil, nil, row, nil, Compact(truncated(says))))
 }
 
 func truncated(l *fw.Label) *fw.Label {

@@ -122,7 +122,8 @@ func (a Anchors) near(params *chaincfg.Params, height int32, bits uint32) error 
 			continue
 		}
 		// Twice as much, since compact bits are rounded at every change.
-		if limit := new(big.Int).Lsh(target(b.Bits), uint(2*between+1)); t.Cmp(limit) > 0 {
+		limit := new(big.Int).Lsh(target(b.Bits), uint(2*between+1)) //nolint:gosec // at most 257
+		if t.Cmp(limit) > 0 {
 			return errors.New("bits that the network cannot have reached from a known block")
 		}
 	}
@@ -160,8 +161,8 @@ func (a Anchors) inPeriod(params *chaincfg.Params, height int32) bool {
 
 // period numbers the stretches of blocks in which bits are the same: 2016
 // blocks on the networks that are.
-func period(params *chaincfg.Params, height int32) int32 {
-	return height / int32(params.TargetTimespan/params.TargetTimePerBlock)
+func period(params *chaincfg.Params, height int32) int64 {
+	return int64(height) / int64(params.TargetTimespan/params.TargetTimePerBlock)
 }
 
 // retargetsFreely reports whether the bits of one block say nothing of the next.

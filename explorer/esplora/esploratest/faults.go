@@ -156,6 +156,9 @@ func (s *Server) flood(w http.ResponseWriter, r *http.Request) {
 // bomb gives a gigabyte that is a megabyte on its way.
 func (s *Server) bomb(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Encoding", "gzip")
+	if http.NewResponseController(w).Flush() != nil {
+		return
+	}
 	z := gzip.NewWriter(w)
 	chunk := bytes.Repeat([]byte("0"), 1<<20)
 	for sent := 0; sent < gigabyte && r.Context().Err() == nil; sent += len(chunk) {

@@ -48,7 +48,7 @@ func (c *Client) judge(g *gathering) Answer {
 		if !views[id].wanted {
 			continue
 		}
-		tx := c.transaction(views[id])
+		tx := c.transaction(views[id], views)
 		a.Transactions[id] = tx
 		if err := c.keep(views[id], tx); err != nil {
 			a.StoreErrors = append(a.StoreErrors, err)
@@ -58,12 +58,19 @@ func (c *Client) judge(g *gathering) Answer {
 }
 
 // transaction writes down what a view came to.
-func (c *Client) transaction(v *view) *Transaction {
+func (c *Client) transaction(v *view, views map[chainhash.Hash]*view) *Transaction {
+	lies, replies := v.lies, v.replies()
+	for _, d := range v.helpers {
+		if !d.wanted {
+			lies = append(lies, views[d.id].lies...)
+			replies = append(replies, views[d.id].replies()...)
+		}
+	}
 	t := &Transaction{
 		ID: v.id, Tx: v.tx, State: v.state, Block: v.block, Confirmations: v.depth, Final: v.sure,
 		Why:     strings.Join(append([]string{v.why}, v.notes...), " "),
-		Outputs: v.output, Proofs: slices.Concat(v.proofs, v.placed, v.moved), Disagreements: c.disagreements(v.lies),
-		Replies: v.replies(), Checked: c.opt.Now().UTC(),
+		Outputs: v.output, Proofs: slices.Concat(v.proofs, v.placed, v.moved), Disagreements: c.disagreements(lies),
+		Replies: replies, Checked: c.opt.Now().UTC(),
 	}
 	if v.final != nil {
 		t.Inputs, t.Parents = v.final.Inputs, v.final.Parents

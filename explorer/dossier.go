@@ -1,11 +1,18 @@
 package explorer
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
+	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 )
+
+// maxSpenders bounds how many spenders of one transaction are asked for beside
+// the followed ones: what many outputs went to, like a delayed payout's, brings
+// nothing and costs a request each.
+const maxSpenders = 16
 
 // dossier is what was gathered about one transaction in one check, before
 // anything is made of it.
@@ -30,6 +37,11 @@ type dossier struct {
 	// headers, parents and spenders.
 	gathered []Reply
 	lies     []caught
+	// helpers are spenders that stand in no answer: what was asked about them
+	// was asked for this transaction.
+	helpers []*dossier
+	// begun has the spenders and blocks that are being asked for.
+	begun map[chainhash.Hash]bool
 
 	whole, loading, bytes, blocks, spending, sources sync1
 }
@@ -59,6 +71,7 @@ func newDossier(id chainhash.Hash, sources int) *dossier {
 		spenders:      make([]*told[[]Spender], sources),
 		headers:       map[chainhash.Hash]*wire.BlockHeader{},
 		parents:       map[chainhash.Hash]*wire.MsgTx{},
+		begun:         map[chainhash.Hash]bool{},
 	}
 }
 
@@ -106,6 +119,62 @@ func (d *dossier) differ() bool {
 		}
 	}
 	return false
+}
+
+// wantsInputs reports whether what the inputs spend is wanted.
+func (d *dossier) wantsInputs() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.inputs
+}
+
+// begins reports whether the caller is the first to ask for a spender or a
+// block.
+func (d *dossier) begins(hash chainhash.Hash) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	first := !d.begun[hash]
+	d.begun[hash] = true
+	return first
+}
+
+// room reports whether another spender that is not followed may be asked for.
+func (d *dossier) room() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.helpers) < maxSpenders
+}
+
+// keepHeader keeps a block's header.
+func (d *dossier) keepHeader(block chainhash.Hash, h *wire.BlockHeader) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.headers[block] = h
+}
+
+// named gives the inputs that are said to spend an output, and who says so.
+func (d *dossier) named(tx *wire.MsgTx, v int) map[wire.OutPoint][]int {
+	if txscript.IsUnspendable(tx.TxOut[v].PkScript) {
+		return nil
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	named := map[wire.OutPoint][]int{}
+	for s, t := range d.spenders {
+		if t != nil && t.reply.Outcome == Found && v < len(t.value) && t.value[v].By != nil {
+			named[*t.value[v].By] = append(named[*t.value[v].By], s)
+		}
+	}
+	return named
+}
+
+// denied reports whether a source says that an output is unspent.
+func (d *dossier) denied(v int) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.ContainsFunc(d.spenders, func(t *told[[]Spender]) bool {
+		return t != nil && t.reply.Outcome == Found && v < len(t.value) && !t.value[v].Spent
+	})
 }
 
 // sync1 lets something be done once, and whoever comes later wait for it.

@@ -7,16 +7,10 @@ import (
 	"sync"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
-	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 
 	"tradecase/explorer/proof"
 )
-
-// maxSpenders bounds how many different spenders of one transaction are asked
-// for beside the followed ones: what many outputs went to, like a delayed
-// payout's, brings nothing and costs a request each.
-const maxSpenders = 16
 
 // gathering collects the answers for one check. What depends on an answer is
 // asked as soon as that is there, so that the longest chain is three questions:
@@ -86,24 +80,22 @@ func (g *gathering) look(d *dossier) {
 		g.rest(d)
 		return
 	}
-	var later sync.WaitGroup
-	later.Go(func() { g.block(d) })
-	var first sync.WaitGroup
-	first.Go(func() { g.bytes(d) })
-	first.Go(func() { g.askSpenders(d) })
-	first.Wait()
-	if d.wantsInputs() || d.differ() {
-		later.Go(func() { g.parents(d) })
+	g.all.Go(func() { g.block(d) })
+	var both sync.WaitGroup
+	both.Go(func() { g.bytes(d) })
+	both.Go(func() { g.askSpenders(d) })
+	both.Wait()
+	if tx := d.any(); tx != nil && d.differ() {
+		g.all.Go(func() { g.parents(d, tx) })
 	}
-	g.spenders(d)
-	later.Wait()
+	g.disputes(d)
 }
 
 // rest gathers what may have changed since a transaction was final: who spends
 // the followed outputs, and inputs that were not asked for then.
 func (g *gathering) rest(d *dossier) {
 	if d.wantsInputs() && !complete(d.final) {
-		g.all.Go(func() { g.parents(d) })
+		g.all.Go(func() { g.parents(d, d.final.Tx) })
 	}
 	settled := true
 	for v := range d.follow {
@@ -122,7 +114,7 @@ func (g *gathering) rest(d *dossier) {
 	}
 	if !settled {
 		g.askSpenders(d)
-		g.spenders(d)
+		g.disputes(d)
 	}
 }
 
@@ -185,12 +177,19 @@ func (g *gathering) bytes(d *dossier) {
 			d.mu.Lock()
 			d.txs[s] = &told[parsed]{tx, reply}
 			d.mu.Unlock()
+			if tx.tx == nil {
+				return
+			}
+			if d.wantsInputs() {
+				g.all.Go(func() { g.parents(d, tx.tx) })
+			}
+			g.spenders(d)
 		})
 	})
 }
 
 // block asks every source for the block that holds the transaction, and for the
-// headers of all that are named.
+// header of each that is named.
 func (g *gathering) block(d *dossier) {
 	d.blocks.do(func() {
 		g.begin(d)
@@ -199,61 +198,36 @@ func (g *gathering) block(d *dossier) {
 			d.mu.Lock()
 			d.confirmations[s] = &told[Confirmation]{said, reply}
 			d.mu.Unlock()
+			if reply.Outcome == Found && said.Confirmed {
+				g.header(d, said, s)
+			}
 		})
-		var all sync.WaitGroup
-		for block, claimants := range d.claims() {
-			all.Go(func() { g.header(d, block, claimants) })
-		}
-		all.Wait()
 	})
 }
 
-// claims gives the blocks that are said to hold a transaction, and who says so.
-func (d *dossier) claims() map[chainhash.Hash][]int {
-	claims := map[chainhash.Hash][]int{}
-	for s, t := range d.confirmations {
-		if t != nil && t.reply.Outcome == Found && t.value.Confirmed {
-			claims[t.value.Block] = append(claims[t.value.Block], s)
+// header takes a block's header from who names the block, if it gave it along,
+// or gets it from one source after the other until one gives it: its hash shows
+// that it is the right one.
+func (g *gathering) header(d *dossier, said Confirmation, by int) {
+	if said.Header != nil {
+		if err := proof.Header(said.Block, *said.Header); err == nil {
+			d.keepHeader(said.Block, said.Header)
+			return
 		}
+		d.accuse(caught{by, LieOtherHeader, "the header that it gave is another block's", true})
 	}
-	return claims
-}
-
-// header gets a block's header from whoever gave it along, or from one source
-// after the other until one gives it: its hash shows that it is the right one.
-func (g *gathering) header(d *dossier, block chainhash.Hash, claimants []int) {
-	for _, s := range claimants {
-		given := d.confirmations[s].value.Header
-		if given == nil {
-			continue
-		}
-		if err := proof.Header(block, *given); err != nil {
-			d.accuse(caught{s, LieOtherHeader, "the header that it gave is another block's", true})
-			continue
-		}
-		d.mu.Lock()
-		d.headers[block] = given
-		d.mu.Unlock()
-	}
-	if d.headers[block] != nil {
+	if !d.begins(said.Block) {
 		return
 	}
-	sources := spread(claimants, block)
-	for _, s := range spread(g.c.servers, block) {
-		if !slices.Contains(sources, s) {
-			sources = append(sources, s)
-		}
-	}
-	for _, s := range g.c.memory.order(sources, askHeader, block) {
-		h, reply := g.c.askHeader(g.ctx, s, block)
+	sources := append([]int{by}, slices.DeleteFunc(spread(g.c.servers, said.Block), func(s int) bool { return s == by })...)
+	for _, s := range g.c.memory.order(sources, askHeader, said.Block) {
+		h, reply := g.c.askHeader(g.ctx, s, said.Block)
 		d.note(reply)
 		switch {
 		case h.err != nil:
 			d.accuse(caught{s, LieOtherHeader, "the header that it gave is another block's", true})
 		case h.header != nil:
-			d.mu.Lock()
-			d.headers[block] = h.header
-			d.mu.Unlock()
+			d.keepHeader(said.Block, h.header)
 			return
 		}
 	}
@@ -268,21 +242,14 @@ func (g *gathering) askSpenders(d *dossier) {
 			d.mu.Lock()
 			d.spenders[s] = &told[[]Spender]{said, reply}
 			d.mu.Unlock()
+			g.spenders(d)
 		})
 	})
 }
 
 // parents gets what the inputs spend.
-func (g *gathering) parents(d *dossier) {
+func (g *gathering) parents(d *dossier, tx *wire.MsgTx) {
 	d.sources.do(func() {
-		d.loading.do(func() { g.load(d) })
-		if d.final == nil {
-			g.bytes(d)
-		}
-		tx := d.any()
-		if tx == nil {
-			return
-		}
 		ids := map[chainhash.Hash]bool{}
 		for _, in := range tx.TxIn {
 			ids[in.PreviousOutPoint.Hash] = true
@@ -342,56 +309,58 @@ func (c *Client) notTheBytes(source int, err error) (caught, bool) {
 	return caught{source, Lie(wrong.Code), detail, true}, true
 }
 
-// spenders looks up those who are said to spend the outputs: the followed ones
-// wholly, the others' bytes, and their blocks where somebody says otherwise.
+// spenders looks up those who are said to spend the outputs, as far as is known
+// by now: the followed ones wholly, of the others the bytes.
 func (g *gathering) spenders(d *dossier) {
 	tx := d.any()
 	if tx == nil {
 		return
 	}
-	begun := map[chainhash.Hash]bool{d.id: true} // nothing spends itself
-	for v := range d.follow {
-		for by := range g.named(d, tx, int(v)) {
-			if !begun[by.Hash] {
-				begun[by.Hash] = true
-				g.followed(d, g.open(by.Hash))
-			}
-		}
-	}
-	left := maxSpenders
 	for v := range tx.TxOut {
-		named := g.named(d, tx, v)
-		for by, sources := range named {
-			if begun[by.Hash] || left == 0 {
+		follow := d.follow[uint32(v)]
+		for by, sources := range d.named(tx, v) {
+			if by.Hash == d.id || !follow && !d.room() || !d.begins(by.Hash) {
 				continue
 			}
-			begun[by.Hash] = true
-			left--
-			undisputed := len(named) == 1 && !g.denied(d, v) && g.c.voices(sources).enough()
-			g.all.Go(func() { g.spender(g.open(by.Hash), sources, !undisputed) })
+			spender := g.open(by.Hash)
+			if follow {
+				g.followed(d, spender)
+				continue
+			}
+			d.mu.Lock()
+			d.helpers = append(d.helpers, spender)
+			d.mu.Unlock()
+			g.all.Go(func() { g.spender(spender, sources) })
 		}
 	}
 }
 
-// named gives the inputs that are said to spend an output, and who says so.
-func (g *gathering) named(d *dossier, tx *wire.MsgTx, v int) map[wire.OutPoint][]int {
-	named := map[wire.OutPoint][]int{}
-	if v >= len(tx.TxOut) || txscript.IsUnspendable(tx.TxOut[v].PkScript) {
-		return named
+// disputes asks for the blocks of spenders that stand in no answer, where that is
+// needed to tell who is right: neither two operators nor the user's own node
+// name the spender, or somebody says otherwise.
+func (g *gathering) disputes(d *dossier) {
+	tx := d.any()
+	if tx == nil {
+		return
 	}
-	for s, t := range d.spenders {
-		if t != nil && t.reply.Outcome == Found && v < len(t.value) && t.value[v].By != nil {
-			named[*t.value[v].By] = append(named[*t.value[v].By], s)
+	for v := range tx.TxOut {
+		named := d.named(tx, v)
+		for by, sources := range named {
+			if len(named) == 1 && !d.denied(v) && g.c.voices(sources).enough() {
+				continue
+			}
+			for _, spender := range d.helpers {
+				if spender.id == by.Hash {
+					g.all.Go(func() {
+						spender.loading.do(func() { g.load(spender) })
+						if spender.final == nil {
+							g.block(spender)
+						}
+					})
+				}
+			}
 		}
 	}
-	return named
-}
-
-// denied reports whether a source says that an output is unspent.
-func (g *gathering) denied(d *dossier, v int) bool {
-	return slices.ContainsFunc(d.spenders, func(t *told[[]Spender]) bool {
-		return t != nil && t.reply.Outcome == Found && v < len(t.value) && !t.value[v].Spent
-	})
 }
 
 // followed looks a followed output's spender up wholly.
@@ -402,20 +371,20 @@ func (g *gathering) followed(d, spender *dossier) {
 	spender.inputs = spender.inputs || inputs
 	spender.mu.Unlock()
 	g.all.Go(func() { g.whole(spender) })
-	if inputs {
-		g.all.Go(func() { g.parents(spender) })
-	}
+	// Its bytes may have come before it was known that inputs are wanted.
+	g.all.Go(func() {
+		spender.loading.do(func() { g.load(spender) })
+		if tx := spender.any(); inputs && tx != nil && (spender.final == nil || !complete(spender.final)) {
+			g.parents(spender, tx)
+		}
+	})
 }
 
-// spender gets a spender's bytes, from those first who name it, and if that is
-// needed to tell who is right, its block.
-func (g *gathering) spender(d *dossier, named []int, disputed bool) {
+// spender gets a spender's bytes, from those first who name it.
+func (g *gathering) spender(d *dossier, named []int) {
 	d.loading.do(func() { g.load(d) })
 	if d.final != nil {
 		return
-	}
-	if disputed {
-		g.all.Go(func() { g.block(d) })
 	}
 	sources := spread(named, d.id)
 	for _, s := range g.c.everyone {
@@ -432,12 +401,6 @@ func (g *gathering) spender(d *dossier, named []int, disputed bool) {
 			return
 		}
 	}
-}
-
-func (d *dossier) wantsInputs() bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.inputs
 }
 
 // spread turns sources around so that not all is asked of the first.

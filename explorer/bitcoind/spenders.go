@@ -40,6 +40,7 @@ type hunt struct {
 	id    chainhash.Hash
 	block *chainhash.Hash // the transaction's; nil while it is in the mempool
 	list  []explorer.Spender
+	late  bool // there is no time left
 }
 
 func (r *rpc) spenders(ctx context.Context, q *question, id chainhash.Hash) ([]explorer.Spender, error) {
@@ -209,7 +210,7 @@ func (h *hunt) inBlocks(ctx context.Context) error {
 // abortScan ends a scan that took too long, since it would keep the node busy
 // and refuse the next one. That the outputs are spent is known without it.
 func (h *hunt) abortScan(ctx context.Context) {
-	h.q.note = "the node did not find by whom in time"
+	h.late, h.q.note = true, "the node did not find by whom in time"
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	var ignored any
@@ -219,7 +220,7 @@ func (h *hunt) abortScan(ctx context.Context) {
 // byAddress has btcd list the transactions of the addresses of open outputs.
 func (h *hunt) byAddress(ctx context.Context) error {
 	for _, i := range h.open() {
-		if h.lacks.searchTransactions.Load() || ctx.Err() != nil {
+		if h.late || h.lacks.searchTransactions.Load() {
 			return nil
 		}
 		if h.list[i].By != nil {

@@ -32,7 +32,7 @@ func TestNoLeak(t *testing.T) {
 	tortest.NoLeak(t, func(g *tortest.Guard) {
 		network := tortest.Start(t)
 		target := site(t)
-		g.Allow(target) // what the onion service hands on to
+		g.Allow(target)         // what the onion service hands on to
 		g.Allow("127.0.0.1:80") // where Tor's own exit goes if it is told to
 		onion := network.Onion(t, target)
 		for _, clearnet := range []bool{false, true} {

@@ -207,7 +207,7 @@ func (n *Network) relayTorrc(i int) []string {
 			"V3AuthDistDelay 2",
 			"V3AuthNIntervalsValid 6",
 			"TestingDirAuthVoteExit *",
-			"TestingDirAuthVoteHSDir *",
+			"TestingDirAuthVoteHSDir "+n.directories(),
 			"TestingDirAuthVoteGuard *",
 			"TestingMinExitFlagThreshold 0",
 			"ExitRelay 0", "ExitPolicy reject *:*")
@@ -220,6 +220,15 @@ func (n *Network) relayTorrc(i int) []string {
 		return append(lines, "ExitRelay 1", "ExitPolicyRejectPrivate 0", "ExitPolicy accept *:*")
 	}
 	return append(lines, "ExitRelay 0", "ExitPolicy reject *:*")
+}
+
+// directories names the authorities, which alone keep what onion services say.
+func (n *Network) directories() string {
+	var names []string
+	for _, authority := range n.nodes[:authorities] {
+		names = append(names, "$"+authority.rsa)
+	}
+	return strings.Join(names, ",")
 }
 
 // ClientTorrc gives the lines with which a tor takes part as a client.

@@ -81,17 +81,27 @@ func publish(conn net.Conn, target string) (string, error) {
 			id = value
 		}
 	}
-	taken := map[string]bool{}
-	for len(taken) < authorities { // they are the directories
+	// There is a descriptor for now and one for the time after, and every
+	// authority is a directory that takes both.
+	created, uploaded := 0, 0
+	for created == 0 || uploaded < created*authorities {
 		event, err := c.ReadResponse()
 		if err != nil {
 			return "", fmt.Errorf("publish an onion service: %w", err)
 		}
-		if words := strings.Fields(event.Reply); len(words) > 4 && words[1] == "UPLOADED" && words[2] == id {
-			taken[words[4]] = true
+		if words := strings.Fields(event.Reply); len(words) > 2 && words[2] == id {
+			created += btoi(words[1] == "CREATED")
+			uploaded += btoi(words[1] == "UPLOADED")
 		}
 	}
 	return id + ".onion", conn.SetDeadline(time.Time{})
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // DeadOnion gives a valid onion address that nobody serves.

@@ -37,7 +37,7 @@ func parseBridge(line string) (clean, transport string, err error) {
 	if len(words) == 0 {
 		return bad("it is empty")
 	}
-	start := words
+	clean = strings.Join(words, " ")
 	if _, err := netip.ParseAddrPort(words[0]); err != nil {
 		transport = words[0]
 		if transports[transport] == nil {
@@ -45,16 +45,24 @@ func parseBridge(line string) (clean, transport string, err error) {
 		}
 		words = words[1:]
 	}
+	if why := checkBridgeWords(words, transport); why != "" {
+		return bad(why)
+	}
+	return clean, transport, nil
+}
+
+// checkBridgeWords looks at what follows the transport. It gives what is wrong.
+func checkBridgeWords(words []string, transport string) string {
 	if len(words) == 0 {
-		return bad("the address is missing")
+		return "the address is missing"
 	}
 	if address, err := netip.ParseAddrPort(words[0]); err != nil || address.Port() == 0 {
-		return bad("the address is not ADDRESS:PORT in numbers")
+		return "the address is not ADDRESS:PORT in numbers"
 	}
 	rest := words[1:]
 	if len(rest) > 0 && !strings.Contains(rest[0], "=") {
 		if id, err := hex.DecodeString(strings.TrimPrefix(rest[0], "$")); err != nil || len(id) != 20 {
-			return bad("the fingerprint is not 40 hex digits")
+			return "the fingerprint is not 40 hex digits"
 		}
 		rest = rest[1:]
 	}
@@ -62,14 +70,14 @@ func parseBridge(line string) (clean, transport string, err error) {
 	for _, argument := range rest {
 		key, value, ok := strings.Cut(argument, "=")
 		if !ok || key == "" || transport == "" {
-			return bad("what follows the fingerprint is not NAME=VALUE")
+			return "what follows the fingerprint is not NAME=VALUE"
 		}
 		certificate = certificate || key == "cert" && value != ""
 	}
 	if transport == "obfs4" && !certificate {
-		return bad("cert=… is missing")
+		return "cert=… is missing"
 	}
-	return strings.Join(start, " "), transport, nil
+	return ""
 }
 
 // bridgeLines makes the torrc's lines for bridges.

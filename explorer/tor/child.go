@@ -264,7 +264,7 @@ func (p *torProcess) settle() {
 
 // New prepares the process. It is bine's process.Creator.
 func (p *torProcess) New(ctx context.Context, args ...string) (process.Process, error) {
-	p.cmd = exec.CommandContext(ctx, p.path, args...)
+	p.cmd = exec.CommandContext(ctx, p.path, args...) //nolint:gosec // the user chose the program, and bine and we the arguments
 	p.cmd.Stdout = &p.output
 	p.cmd.Stderr = &p.output
 	p.cmd.WaitDelay = time.Second // a transport may hold the output open

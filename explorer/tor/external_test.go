@@ -29,7 +29,7 @@ func plainProxy(t *testing.T, l net.Listener, reply byte) *atomic.Int32 {
 				return
 			}
 			go func() {
-				defer conn.Close()
+				defer func() { _ = conn.Close() }()
 				buffer := make([]byte, 512)
 				_, _ = conn.Read(buffer)
 				_, _ = conn.Write([]byte{5, 2})
@@ -118,7 +118,7 @@ func TestExternalReplaced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	connects := plainProxy(t, l, 0)
 	_, err = dial(within60(t), "tcp", onion+":80")
 	wantCode(t, err, CodeNotTor, "tor")

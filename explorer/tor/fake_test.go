@@ -22,7 +22,7 @@ func play(role string) int {
 		if err != nil {
 			return 1
 		}
-		defer client.Close()
+		defer func() { _ = client.Close() }()
 		time.Sleep(time.Minute)
 		return 0
 	default:
@@ -39,14 +39,14 @@ func fakeTor(role string) int {
 	case "silent":
 		return 1
 	case "nonsense":
-		fmt.Println("usage: this program makes coffee")
+		_, _ = fmt.Fprintln(os.Stdout, "usage: this program makes coffee")
 		time.Sleep(time.Minute)
 	case "words":
-		fmt.Printf("%s[warn] Could not bind to 10.1.2.3:9050 for \"%s\".\n%s[err] Reading config failed--see %s/torrc.\n",
+		_, _ = fmt.Fprintf(os.Stdout, "%s[warn] Could not bind to 10.1.2.3:9050 for \"%s\".\n%s[err] Reading config failed--see %s/torrc.\n",
 			stamp, dir, stamp, dir)
 		return 1
 	case "old":
-		fmt.Println(stamp + "[err] This version of Tor will not work on the Tor network.")
+		_, _ = fmt.Fprintln(os.Stdout, stamp+"[err] This version of Tor will not work on the Tor network.")
 		return 1
 	case "quiet", "cut", "stuck", "clock", "denied":
 		return fakeControl(role, dir)
@@ -92,7 +92,7 @@ func fakeControl(role, dir string) int {
 				case strings.Contains(lines.Text(), "HALT"):
 					os.Exit(0)
 				}
-				fmt.Fprint(conn, answer+"\r\n")
+				_, _ = fmt.Fprint(conn, answer+"\r\n")
 			}
 		}()
 	}
@@ -122,7 +122,7 @@ func fakeSocks(l net.Listener) {
 			return
 		}
 		go func() {
-			defer conn.Close()
+			defer func() { _ = conn.Close() }()
 			buffer := make([]byte, 512)
 			_, _ = conn.Read(buffer)
 			_, _ = conn.Write([]byte{5, 2})

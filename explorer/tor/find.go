@@ -80,9 +80,9 @@ func systemPlaces(name string) []string {
 	case "windows":
 		return nil
 	case "darwin":
-		return []string{filepath.Join("/opt/homebrew/bin", name), filepath.Join("/usr/local/bin", name), filepath.Join("/opt/local/bin", name)}
+		return []string{"/opt/homebrew/bin/" + name, "/usr/local/bin/" + name, "/opt/local/bin/" + name}
 	default:
-		return []string{filepath.Join("/usr/bin", name), filepath.Join("/usr/sbin", name), filepath.Join("/usr/local/bin", name)}
+		return []string{"/usr/bin/" + name, "/usr/sbin/" + name, "/usr/local/bin/" + name}
 	}
 }
 
@@ -105,18 +105,18 @@ func browserPlaces(name string) []string {
 		}
 	case "darwin":
 		inside := "Tor Browser.app/Contents/MacOS/Tor"
-		folders = []string{filepath.Join("/Applications", inside), filepath.Join(home, "Applications", inside)}
+		folders = []string{"/Applications/" + inside, home + "/Applications/" + inside}
 	default:
 		inside := "tor-browser/Browser/TorBrowser/Tor"
 		folders = []string{
-			filepath.Join(home, inside),
-			filepath.Join(home, "Desktop", inside),
-			filepath.Join(home, "Downloads", inside),
-			filepath.Join(home, ".local/share", inside),
-			filepath.Join(home, ".local/share/torbrowser/tbb/x86_64", inside),
-			filepath.Join(home, ".local/share/torbrowser/tbb/aarch64", inside),
-			filepath.Join(home, ".var/app/org.torproject.torbrowser-launcher/data/torbrowser/tbb/x86_64", inside),
-			filepath.Join("/opt", inside),
+			home + "/" + inside,
+			home + "/Desktop/" + inside,
+			home + "/Downloads/" + inside,
+			home + "/.local/share/" + inside,
+			home + "/.local/share/torbrowser/tbb/x86_64/" + inside,
+			home + "/.local/share/torbrowser/tbb/aarch64/" + inside,
+			home + "/.var/app/org.torproject.torbrowser-launcher/data/torbrowser/tbb/x86_64/" + inside,
+			"/opt/" + inside,
 		}
 	}
 	places := make([]string, len(folders))

@@ -73,7 +73,7 @@ func connected(t *testing.T) *Tor {
 	common.Lock()
 	defer common.Unlock()
 	if common.tor == nil {
-		dir, err := os.MkdirTemp("", "tor-common-")
+		dir, err := os.MkdirTemp("", "tor-common-") //nolint:usetesting // it outlives the test
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +128,7 @@ func mustFall(t *testing.T, client *Tor) Trouble {
 func site(t *testing.T) (target string) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintf(w, "hello from %s", r.URL.Path)
+		_, _ = fmt.Fprintf(w, "hello from %s", r.URL.Path)
 	}))
 	t.Cleanup(server.Close)
 	return strings.TrimPrefix(server.URL, "http://")
@@ -146,7 +146,7 @@ func get(ctx context.Context, dial DialFunc, url string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 	return string(body), err
 }
@@ -459,7 +459,7 @@ func ask(t *testing.T, client *Tor, key string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	c := control.NewConn(textproto.NewConn(conn))
 	if err := c.Authenticate(""); err != nil {
 		t.Fatal(err)

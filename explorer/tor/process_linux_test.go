@@ -62,7 +62,7 @@ func TestKilledInMidRequest(t *testing.T) {
 			once.Do(func() { close(asked) })
 			<-r.Context().Done()
 		}
-		fmt.Fprint(w, "hello from /")
+		_, _ = fmt.Fprint(w, "hello from /")
 	}))
 	defer server.Close()
 	onion := tortest.Start(t).Onion(t, strings.TrimPrefix(server.URL, "http://"))
@@ -143,8 +143,7 @@ func TestNothingLeftBehind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stop := client.Watch(func(Status) {})
-		defer stop()
+		client.Watch(func(Status) {}) // ends with Off
 		if early {
 			time.Sleep(30 * time.Millisecond) // while tor is being started
 		} else {

@@ -2,6 +2,7 @@ package tor
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -146,7 +147,7 @@ func socksRequest(command byte, host string, port uint16) []byte {
 	} else {
 		request = append(append(request, socksName, byte(len(host))), host...)
 	}
-	return append(request, byte(port>>8), byte(port))
+	return binary.BigEndian.AppendUint16(request, port)
 }
 
 // readSocksReply reads the answer to a request and not a byte more. A refusal
@@ -165,7 +166,7 @@ func readSocksReply(r io.Reader) (netip.Addr, error) {
 	if _, err := io.ReadFull(r, head[2:]); err != nil {
 		return netip.Addr{}, err
 	}
-	size := 0
+	var size int
 	switch head[3] {
 	case socksIPv4:
 		size = 4

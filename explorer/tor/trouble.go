@@ -100,7 +100,7 @@ func (e *Error) Fault() string {
 
 // Is makes two errors of one code equal for errors.Is.
 func (e *Error) Is(target error) bool {
-	other, ok := target.(*Error) //nolint:errorlint // Is compares one level; errors.Is walks
+	other, ok := target.(*Error)
 	return ok && other.Code == e.Code
 }
 

@@ -44,7 +44,7 @@ func (n *Network) startBridge(dir, program string) error {
 	n.nodes = append(n.nodes, b)
 	ctx, cancel := context.WithTimeout(context.Background(), startLimit)
 	defer cancel()
-	if err := b.start(append(n.ClientTorrc(),
+	if err := b.start(ctx, append(n.ClientTorrc(),
 		"Nickname bridge",
 		"Address 127.0.0.1",
 		"OutboundBindAddress 127.0.0.1",

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,7 +73,7 @@ func Start(t testing.TB) *Network {
 	if !shared.begun {
 		shared.begun = true
 		begin := time.Now()
-		shared.network, shared.err = start()
+		shared.network, shared.err = start(t)
 		t.Logf("private Tor network: %v", time.Since(begin).Round(100*time.Millisecond))
 	}
 	if shared.err != nil {
@@ -82,7 +83,8 @@ func Start(t testing.TB) *Network {
 }
 
 // start tries twice: a port that was free a moment ago may be taken.
-func start() (*Network, error) {
+func start(t testing.TB) (*Network, error) {
+	t.Helper()
 	for _, name := range []string{"tor", "tor-gencert"} {
 		if _, err := exec.LookPath(name); err != nil {
 			return nil, errors.New(install)
@@ -92,6 +94,7 @@ func start() (*Network, error) {
 	defer cancel()
 	n, err := launch(ctx)
 	if err != nil && ctx.Err() == nil {
+		t.Logf("once more: %v", err)
 		n, err = launch(ctx)
 	}
 	return n, err
@@ -115,7 +118,7 @@ func launch(ctx context.Context) (n *Network, err error) {
 		return n, err
 	}
 	for i := range n.nodes {
-		if err := n.nodes[i].start(n.relayTorrc(i)); err != nil {
+		if err := n.nodes[i].start(ctx, n.relayTorrc(i)); err != nil {
 			return n, err
 		}
 	}
@@ -129,7 +132,7 @@ func launch(ctx context.Context) (n *Network, err error) {
 		}
 	}
 	n.host = &node{name: "host", dir: filepath.Join(n.dir, "host")}
-	if err := n.host.start(append(n.ClientTorrc(), "SocksPort 0",
+	if err := n.host.start(ctx, append(n.ClientTorrc(), "SocksPort 0",
 		"ControlPort auto", "ControlPortWriteToFile "+filepath.Join(n.host.dir, "control"), "CookieAuthentication 1")); err != nil {
 		return n, err
 	}
@@ -254,13 +257,23 @@ func (n *Network) stop() {
 // freePorts asks the kernel for different ports that are free now.
 func freePorts(count int) ([]int, error) {
 	ports := make([]int, 0, count)
+	held := make([]net.Listener, 0, count) // until the last is known
+	defer func() {
+		for _, l := range held {
+			_ = l.Close()
+		}
+	}()
 	for range count {
 		l, err := net.Listen("tcp4", "127.0.0.1:0")
 		if err != nil {
 			return nil, err
 		}
-		defer l.Close() //nolint:errcheck // only its number was wanted; all are held until the last is known
-		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
+		held = append(held, l)
+		address, err := netip.ParseAddrPort(l.Addr().String())
+		if err != nil {
+			return nil, err
+		}
+		ports = append(ports, int(address.Port()))
 	}
 	return ports, nil
 }

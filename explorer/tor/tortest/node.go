@@ -77,7 +77,7 @@ func (nd *node) noDefaults() (string, error) {
 }
 
 // start starts a tor that ends with this program.
-func (nd *node) start(torrc []string) error {
+func (nd *node) start(ctx context.Context, torrc []string) error {
 	if err := os.MkdirAll(nd.dir, 0o700); err != nil {
 		return err
 	}
@@ -95,8 +95,7 @@ func (nd *node) start(torrc []string) error {
 	if err != nil {
 		return err
 	}
-	var ctx context.Context
-	ctx, nd.stop = context.WithCancel(context.Background())
+	ctx, nd.stop = context.WithCancel(context.WithoutCancel(ctx)) // ctx is for the start alone
 	cmd := exec.CommandContext(ctx, "tor", "--quiet", "--defaults-torrc", defaults, "-f", file)
 	cmd.SysProcAttr = dieWithUs()
 	nd.ended = make(chan struct{})
@@ -121,7 +120,7 @@ func (nd *node) wait(ctx context.Context, file string, ready func([]byte) bool) 
 		if err == nil && ready(text) {
 			return nil
 		}
-		why := ""
+		var why string
 		select {
 		case <-nd.ended:
 			why = "it ended"

@@ -118,8 +118,8 @@ func addRoute(family byte) error {
 	m = binary.NativeEndian.AppendUint32(m, size)
 	m = binary.NativeEndian.AppendUint16(m, unix.RTM_NEWROUTE)
 	m = binary.NativeEndian.AppendUint16(m, unix.NLM_F_REQUEST|unix.NLM_F_ACK|unix.NLM_F_CREATE)
-	m = append(m, 1, 0, 0, 0, 0, 0, 0, 0) // sequence, sender
-	m = append(m, family, 0, 0, 0, unix.RT_TABLE_LOCAL, unix.RTPROT_BOOT, unix.RT_SCOPE_HOST, unix.RTN_LOCAL, 0, 0, 0, 0)
+	m = append(m, 1, 0, 0, 0, 0, 0, 0, 0, // sequence, sender
+		family, 0, 0, 0, unix.RT_TABLE_LOCAL, unix.RTPROT_BOOT, unix.RT_SCOPE_HOST, unix.RTN_LOCAL, 0, 0, 0, 0)
 	m = binary.NativeEndian.AppendUint16(m, unix.SizeofRtAttr+4)
 	m = binary.NativeEndian.AppendUint16(m, unix.RTA_OIF)
 	m = binary.NativeEndian.AppendUint32(m, uint32(lo.Index))

@@ -13,7 +13,7 @@ func TestGuardSeesLeaks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer own.Close()
+		defer func() { _ = own.Close() }()
 		for _, c := range []struct {
 			name string
 			leak func()

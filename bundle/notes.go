@@ -117,8 +117,8 @@ func (n *Notes) setTx(tx map[diagnostics.TxRole]string) error {
 	for _, role := range diagnostics.TxRoles() {
 		id := n.Tx[role]
 		if first, twice := seen[id]; id != "" && twice {
-			return diagnostics.WithHint(fmt.Errorf("the same transaction ID is given as %s and as %s", first, role),
-				"each of the five transactions has an ID of its own")
+			return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("the same transaction ID is given as %s and as %s", first, role),
+				"each of the five transactions has an ID of its own"), "same-txid", "Roles", string(first)+","+string(role))
 		}
 		seen[id] = role
 	}
@@ -132,6 +132,6 @@ func ParseTxID(s string) (string, error) {
 	if raw, err := hex.DecodeString(id); err == nil && len(raw) == 32 {
 		return id, nil
 	}
-	return "", diagnostics.WithHint(fmt.Errorf("this is not a transaction ID (%d characters)", len(s)),
-		"a transaction ID has 64 digits 0-9 a-f; traders often send an account ID or an amount instead")
+	return "", diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("this is not a transaction ID (%d characters)", len(s)),
+		"a transaction ID has 64 digits 0-9 a-f; traders often send an account ID or an amount instead"), "txid", "Count", len(s))
 }

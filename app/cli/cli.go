@@ -41,6 +41,7 @@ type Env struct {
 // the exit code.
 func Run(ctx context.Context, args []string, env Env) int {
 	c := &command{Env: env}
+	defer c.close()
 	root := c.root() //nolint:contextcheck // commands take the context from ExecuteContext
 	root.SetArgs(args)
 	root.SetOut(env.Stdout)
@@ -65,6 +66,7 @@ type command struct {
 	Env
 	json    bool
 	dataDir string
+	desks   []*work.Desk // what was built
 }
 
 // exitCode is an end that has been explained already.
@@ -160,8 +162,22 @@ func (c *command) gui() *cobra.Command {
 	}
 }
 
-// desk builds the desk for this command.
-func (c *command) desk() (*work.Desk, error) { return c.Desk(c.dataDir) }
+// desk builds the desk for this command. Its Tor, if one is started, ends with
+// the command.
+func (c *command) desk() (*work.Desk, error) {
+	desk, err := c.Desk(c.dataDir)
+	if err == nil {
+		c.desks = append(c.desks, desk)
+	}
+	return desk, err
+}
+
+// close ends what was built.
+func (c *command) close() {
+	for _, desk := range c.desks {
+		desk.Close()
+	}
+}
 
 // settings reads the settings.
 func (c *command) settings() (config.Settings, error) { return config.Load(c.ConfigPath) }

@@ -33,6 +33,7 @@ type torState struct {
 }
 
 func (c *command) tor() *cobra.Command {
+	var network string
 	cmd := &cobra.Command{
 		Use:   "tor",
 		Short: "Start Tor and test each explorer",
@@ -49,10 +50,12 @@ reached.`,
 			if err != nil {
 				return err
 			}
-			defer desk.Close()
+			if _, err := work.Chain(network); err != nil {
+				return usage(err)
+			}
 			var r reached
 			err = c.run(cmd.Context(), "tor", func(ctx context.Context, p *job.Progress) error {
-				r, err = testTor(ctx, desk, p)
+				r, err = testTor(ctx, desk, network, p)
 				return err
 			})
 			if err != nil {
@@ -64,12 +67,18 @@ reached.`,
 			return reachedAll(r)
 		},
 	}
+	networkFlag(cmd, &network)
 	cmd.AddCommand(c.checkpoints())
 	return cmd
 }
 
+// networkFlag lets another chain be asked for.
+func networkFlag(cmd *cobra.Command, network *string) {
+	cmd.Flags().StringVar(network, "network", "mainnet", "mainnet, testnet or regtest")
+}
+
 // testTor waits for Tor, showing how far it is, and tests every server.
-func testTor(ctx context.Context, desk *work.Desk, p *job.Progress) (reached, error) {
+func testTor(ctx context.Context, desk *work.Desk, network string, p *job.Progress) (reached, error) {
 	before := time.Now()
 	p.Stage("starting Tor", 100)
 	shown := 0
@@ -93,7 +102,7 @@ func testTor(ctx context.Context, desk *work.Desk, p *job.Progress) (reached, er
 		return r, werr
 	}
 	p.Stage("testing the explorers", int64(desk.Servers()))
-	list, err := desk.TestExplorers(ctx, func(work.Tested) { p.Add(1) })
+	list, err := desk.TestExplorers(ctx, network, func(work.Tested) { p.Add(1) })
 	r.Explorers = list
 	return r, err
 }
@@ -122,7 +131,8 @@ func printReached(w io.Writer, r reached) {
 }
 
 func (c *command) checkpoints() *cobra.Command {
-	return &cobra.Command{
+	var network string
+	cmd := &cobra.Command{
 		Use:   "checkpoints",
 		Short: "Get known blocks, to judge proofs of work by",
 		Long: `Ask all explorers for the first block of each period of 2016 blocks. What two
@@ -139,10 +149,12 @@ settled.`,
 			if err != nil {
 				return err
 			}
-			defer desk.Close()
+			if _, err := work.Chain(network); err != nil {
+				return usage(err)
+			}
 			var got work.Checkpoints
 			err = c.run(cmd.Context(), "checkpoints", func(ctx context.Context, p *job.Progress) error {
-				got, err = desk.ExtendCheckpoints(ctx, p)
+				got, err = desk.ExtendCheckpoints(ctx, network, p)
 				return err
 			})
 			if err != nil {
@@ -160,6 +172,8 @@ settled.`,
 			return nil
 		},
 	}
+	networkFlag(cmd, &network)
+	return cmd
 }
 
 func printCheckpoints(w io.Writer, got work.Checkpoints) {

@@ -12,11 +12,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/pelletier/go-toml/v2"
 
 	"tradecase/assets"
 	"tradecase/diagnostics"
+	"tradecase/explorer/esplora"
+	"tradecase/explorer/tor"
 )
 
 // Tor is how Tor is reached. Without any of it a child of our own is started
@@ -84,22 +87,35 @@ func (s Settings) Asked() []Explorer {
 	return slices.Clone(onions)
 }
 
+// Asks reports whether an explorer is asked: one that has no onion address and
+// is not in the user's own network is left out unless that is switched on.
+func (s Settings) Asks(e Explorer) bool {
+	own, err := esplora.CheckURL(e.URL)
+	return err == nil && (own || s.Tor.Clearnet || IsOnion(e.URL))
+}
+
+// IsOnion reports whether a web address is an onion service's.
+func IsOnion(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && strings.HasSuffix(strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), ".onion")
+}
+
 // checkNetwork looks at what concerns Tor, explorers and the own node.
 func (s Settings) checkNetwork() error {
 	if p := s.Tor.Program; p != "" && !filepath.IsAbs(p) {
-		return diagnostics.WithHint(errors.New("tor.program: must be a whole path, from the root on"), "give it as: /usr/bin/tor")
+		return diagnostics.WithCode(diagnostics.WithHint(errors.New("tor.program: must be a whole path, from the root on"), "give it as: /usr/bin/tor"), "tor-path")
 	}
 	if p := s.Tor.Proxy; p != "" {
 		if addr, err := netip.ParseAddrPort(p); err != nil || addr.Port() == 0 {
-			return diagnostics.WithHint(errors.New("tor.proxy: is no address with a port"), "give it as: 127.0.0.1:9050")
+			return diagnostics.WithCode(diagnostics.WithHint(errors.New("tor.proxy: is no address with a port"), "give it as: 127.0.0.1:9050"), "tor-proxy")
 		}
 	}
 	if p := s.Tor.Torrc; p != "" && !filepath.IsAbs(p) {
 		return diagnostics.WithHint(errors.New("tor.torrc: must be a whole path, from the root on"), "give the file as the file manager shows it")
 	}
-	for _, line := range s.Tor.Bridges {
-		if strings.TrimSpace(line) == "" || strings.ContainsAny(line, "\n\r") {
-			return errors.New("tor.bridges: an empty line is no bridge")
+	for i, line := range s.Tor.Bridges {
+		if err := tor.CheckBridge(line); err != nil {
+			return &LineError{Key: "tor.bridges", Line: i + 1, Cause: err}
 		}
 	}
 	if s.Node.URL != "" {
@@ -108,18 +124,48 @@ func (s Settings) checkNetwork() error {
 		}
 	}
 	if a := s.Node.Auth; a != "" && !filepath.IsAbs(a) {
-		return diagnostics.WithHint(errors.New("node.auth_file: must be a whole path, from the root on"), "Core keeps it in its data folder, as .cookie")
+		return diagnostics.WithCode(diagnostics.WithHint(errors.New("node.auth_file: must be a whole path, from the root on"),
+			"Core keeps it in its data folder, as .cookie"), "auth-path")
 	}
-	for i, e := range s.Explorers {
-		if e.Name == "" || e.Operator == "" {
-			return fmt.Errorf("explorers: number %d has no name or no operator", i+1)
+	for i := range s.Explorers {
+		if err := checkExplorer(s.Explorers, i); err != nil {
+			return &LineError{Key: "explorers", Line: i + 1, Cause: err}
 		}
-		if err := checkURL(e.URL); err != nil {
-			return fmt.Errorf("explorers: number %d: %w", i+1, err)
-		}
-		if slices.ContainsFunc(s.Explorers[:i], func(o Explorer) bool { return o.Name == e.Name || o.URL == e.URL }) {
-			return fmt.Errorf("explorers: number %d stands there twice", i+1)
-		}
+	}
+	return nil
+}
+
+// LineError is one of several lines that cannot be used.
+type LineError struct {
+	Key   string // of the setting
+	Line  int    // counted from 1
+	Cause error
+}
+
+// Error names the line, but not what stands in it.
+func (e *LineError) Error() string { return fmt.Sprintf("%s: line %d: %v", e.Key, e.Line, e.Cause) }
+
+// Unwrap gives what is wrong with the line.
+func (e *LineError) Unwrap() error { return e.Cause }
+
+// CheckExplorers says which explorer of a list cannot be used, as a LineError.
+func CheckExplorers(list []Explorer) error { return Settings{Explorers: list}.checkNetwork() }
+
+// checkExplorer looks at one explorer of a list.
+func checkExplorer(list []Explorer, i int) error {
+	e := list[i]
+	if e.Name == "" || e.Operator == "" {
+		return diagnostics.WithCode(errors.New("it has no name or no operator"), "explorer-nameless")
+	}
+	if strings.ContainsFunc(e.Name+e.Operator, unicode.IsSpace) {
+		return diagnostics.WithCode(diagnostics.WithHint(errors.New("its name or its operator has a blank in it"),
+			"write it in one word, as mempool.space"), "explorer-blank")
+	}
+	if _, err := esplora.CheckURL(e.URL); err != nil {
+		return diagnostics.WithCode(diagnostics.WithHint(err, "give it as: http://….onion, or https:// for one that has none"), "explorer-address")
+	}
+	if slices.ContainsFunc(list[:i], func(o Explorer) bool { return o.Name == e.Name || o.URL == e.URL }) {
+		return diagnostics.WithCode(errors.New("its name or its address stands there twice"), "explorer-twice")
 	}
 	return nil
 }
@@ -127,10 +173,11 @@ func (s Settings) checkNetwork() error {
 func checkURL(text string) error {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return diagnostics.WithHint(errors.New("is no web address"), "it begins with http:// or https://")
+		return diagnostics.WithCode(diagnostics.WithHint(errors.New("is no web address"), "it begins with http:// or https://"), "no-web-address")
 	}
 	if u.User != nil {
-		return diagnostics.WithHint(errors.New("must not hold a password"), "put user:password into a file of your own and name it in node.auth_file")
+		return diagnostics.WithCode(diagnostics.WithHint(errors.New("must not hold a password"),
+			"put user:password into a file of your own and name it in node.auth_file"), "address-password")
 	}
 	return nil
 }
@@ -166,10 +213,11 @@ var networkKeys = []key{
 		},
 		func(s *Settings, value string) error {
 			s.Explorers = nil
-			for _, line := range lines(value) {
+			for i, line := range lines(value) {
 				f := strings.Fields(line)
 				if len(f) != 3 {
-					return diagnostics.WithHint(errors.New("explorers: a line is not name, operator and address"), "give each as: NAME OPERATOR http://….onion")
+					return &LineError{Key: "explorers", Line: i + 1, Cause: diagnostics.WithHint(
+						errors.New("it is not name, operator and address"), "give each as: NAME OPERATOR http://….onion")}
 				}
 				s.Explorers = append(s.Explorers, Explorer{Name: f[0], Operator: f[1], URL: f[2]})
 			}

@@ -40,7 +40,9 @@ func TestNetworkSettings(t *testing.T) {
 		{"tor.proxy", "[::1]:9150", ""},
 		{"tor.proxy", "localhost:9050", "no address"},
 		{"tor.proxy", "127.0.0.1:0", "no address"},
-		{"tor.bridges", "obfs4 192.0.2.1:443 AAAA cert=x,y iat-mode=0\n192.0.2.2:9001", ""},
+		{"tor.bridges", "obfs4 192.0.2.1:443 " + strings.Repeat("A1", 20) + " cert=x,y iat-mode=0\n192.0.2.2:9001", ""},
+		{"tor.bridges", "192.0.2.2:9001\n\nobfs4 192.0.2.1:443 secret", "tor.bridges: line 2: "},
+		{"tor.bridges", "meek 192.0.2.2:9001", "neither an address nor obfs4 nor snowflake"},
 		{"tor.clearnet", "true", ""},
 		{"tor.clearnet", "", ""},
 		{"tor.clearnet", "perhaps", "neither true nor false"},
@@ -51,9 +53,12 @@ func TestNetworkSettings(t *testing.T) {
 		{"node.auth_file", ".cookie", "whole path"},
 		{"explorers", "one first " + onion + "\ntwo second " + onion + "/x", ""},
 		{"explorers", "", ""},
-		{"explorers", "one " + onion, "not name, operator and address"},
-		{"explorers", "one first " + onion + "\none second " + onion + "/x", "twice"},
-		{"explorers", "one first ftp://example.org", "no web address"},
+		{"explorers", "one " + onion, "line 1: it is not name, operator and address"},
+		{"explorers", "one first " + onion + "\none second " + onion + "/x", "explorers: line 2: its name or its address stands there twice"},
+		{"explorers", "one first " + onion + "\n\ntwo " + onion, "explorers: line 2: it is not name"},
+		{"explorers", "one first ftp://example.org", "neither with http nor with https"},
+		{"explorers", "one first http://example.org", "write https"},
+		{"explorers", "one first https://alexis:secret@example.org", "password"},
 	} {
 		var s config.Settings
 		err := s.Set(c.key, c.value)

@@ -62,9 +62,13 @@ type Checkpoints struct {
 }
 
 // ExtendCheckpoints asks all explorers for blocks that later proofs of work are
-// compared with. What is settled is kept, also when it is interrupted.
-func (d *Desk) ExtendCheckpoints(ctx context.Context, progress Progress) (Checkpoints, error) {
-	params := &chaincfg.MainNetParams
+// compared with. What is settled is kept, also when it is interrupted. network
+// is the chain, as Chain has it.
+func (d *Desk) ExtendCheckpoints(ctx context.Context, network string, progress Progress) (Checkpoints, error) {
+	params, err := Chain(network)
+	if err != nil {
+		return Checkpoints{}, err
+	}
 	known, err := d.anchors(params)
 	if err != nil {
 		return Checkpoints{}, err

@@ -38,8 +38,12 @@ const testLimit = 90 * time.Second
 // TestExplorers asks every explorer, and the own node if there is one, all at
 // once and each over a circuit of its own. tell gets each as it is known, from
 // several goroutines; nil: nobody does. The list is in the order of the
-// settings.
-func (d *Desk) TestExplorers(ctx context.Context, tell func(Tested)) ([]Tested, error) {
+// settings. network is the chain that they must be on, as Chain has it.
+func (d *Desk) TestExplorers(ctx context.Context, network string, tell func(Tested)) ([]Tested, error) {
+	params, err := Chain(network)
+	if err != nil {
+		return nil, err
+	}
 	settings := d.now().settings
 	asked := settings.Asked()
 	list := make([]Tested, len(asked), len(asked)+1)
@@ -50,9 +54,9 @@ func (d *Desk) TestExplorers(ctx context.Context, tell func(Tested)) ([]Tested, 
 	for i := range list {
 		all.Go(func() {
 			if i < len(asked) {
-				list[i] = d.network.testExplorer(ctx, asked[i])
+				list[i] = d.network.testExplorer(ctx, asked[i], params)
 			} else {
-				list[i] = d.network.testNode(ctx, settings.Node)
+				list[i] = d.network.testNode(ctx, settings.Node, params)
 			}
 			if tell != nil && ctx.Err() == nil {
 				tell(list[i])
@@ -64,7 +68,7 @@ func (d *Desk) TestExplorers(ctx context.Context, tell func(Tested)) ([]Tested, 
 }
 
 // testExplorer asks one explorer.
-func (n *Network) testExplorer(ctx context.Context, e config.Explorer) Tested {
+func (n *Network) testExplorer(ctx context.Context, e config.Explorer, params *chaincfg.Params) Tested {
 	t := Tested{Name: e.Name, Operator: e.Operator, Way: WayTor}
 	own, err := esplora.CheckURL(e.URL)
 	if own {
@@ -72,7 +76,7 @@ func (n *Network) testExplorer(ctx context.Context, e config.Explorer) Tested {
 	}
 	var source *esplora.Source
 	if err == nil {
-		source, err = n.explorer(e, &chaincfg.MainNetParams)
+		source, err = n.explorer(e, params)
 	}
 	if err != nil {
 		t.Fault, t.Detail = explorer.FaultUnsupported, err.Error()
@@ -93,9 +97,9 @@ func (n *Network) testExplorer(ctx context.Context, e config.Explorer) Tested {
 }
 
 // testNode asks the own node.
-func (n *Network) testNode(ctx context.Context, c config.Node) Tested {
-	t := Tested{Name: nodeName, Operator: nodeName, Way: WayDirect}
-	source, way, err := n.node(c, &chaincfg.MainNetParams)
+func (n *Network) testNode(ctx context.Context, c config.Node, params *chaincfg.Params) Tested {
+	t := Tested{Name: NodeName, Operator: NodeName, Way: WayDirect}
+	source, way, err := n.node(c, params)
 	if err != nil {
 		t.Fault, t.Detail = explorer.FaultUnsupported, said(err)
 		return t

@@ -36,8 +36,10 @@ type Network struct {
 
 // watcher is one who wants to know of Tor.
 type watcher struct {
+	mu   sync.Mutex // held while it is told, so that the last it hears is the newest
+	gone bool       // it is told no more
 	tell func(tor.Status)
-	stop func() // leaves the present Tor
+	stop func() // leaves the present Tor; Network.mu guards it
 }
 
 // maxTors is how many programs on one data folder may have a Tor of their own.
@@ -151,6 +153,11 @@ func (n *Network) failed(err error) error {
 	trouble := tor.Trouble{Code: tor.CodeFailed, Text: err.Error(), Hint: diagnostics.Hint(err)}
 	if known := (*tor.Error)(nil); errors.As(err, &known) {
 		trouble = known.Trouble
+		if known.Cause != nil {
+			trouble.Text, trouble.Detail = known.Error(), known.Cause.Error()
+		}
+	} else {
+		trouble.Detail = err.Error()
 	}
 	n.trouble = &trouble
 	return err
@@ -196,8 +203,9 @@ func (n *Network) status() tor.Status {
 	return tor.Status{State: tor.Off}
 }
 
-// Watch calls tell with how Tor is, and again after changes, from goroutines
-// of its own.
+// Watch calls tell with how Tor is, and again after changes, one call at a
+// time, from goroutines of its own. The last call has the newest status. stop
+// waits for a call that is under way; none comes after it.
 func (n *Network) Watch(tell func(tor.Status)) (stop func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -207,9 +215,12 @@ func (n *Network) Watch(tell func(tor.Status)) (stop func()) {
 	n.follow(w)
 	return func() {
 		n.mu.Lock()
-		defer n.mu.Unlock()
 		w.leave()
 		delete(n.watchers, key)
+		n.mu.Unlock()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.gone = true
 	}
 }
 
@@ -223,10 +234,21 @@ func (n *Network) announce() {
 func (n *Network) follow(w *watcher) {
 	w.leave()
 	if n.tor == nil {
-		go w.tell(n.status())
+		go n.tell(w)
 		return
 	}
-	w.stop = n.tor.Watch(w.tell)
+	// What the Tor before this one says last may come after what this one says
+	// first, so each only brings word that there is something new.
+	w.stop = n.tor.Watch(func(tor.Status) { n.tell(w) })
+}
+
+// tell gives a watcher what is so now.
+func (n *Network) tell(w *watcher) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.gone {
+		w.tell(n.Status())
+	}
 }
 
 func (w *watcher) leave() {

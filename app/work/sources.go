@@ -1,9 +1,6 @@
 package work
 
 import (
-	"net/url"
-	"strings"
-
 	"github.com/btcsuite/btcd/chaincfg/v2"
 
 	"tradecase/app/config"
@@ -13,8 +10,8 @@ import (
 	"tradecase/explorer/tor"
 )
 
-// nodeName is how the own node is shown.
-const nodeName = "own node"
+// NodeName is how the own node is shown, among explorers.
+const NodeName = "own node"
 
 // sources gives all who are asked on a chain, over circuits that nobody else
 // shares. It asks nobody. Explorers without an onion address are left out
@@ -22,11 +19,7 @@ const nodeName = "own node"
 func (n *Network) sources(s config.Settings, params *chaincfg.Params) ([]explorer.Source, error) {
 	var list []explorer.Source
 	for _, e := range s.Asked() {
-		own, err := esplora.CheckURL(e.URL)
-		if err != nil {
-			return nil, err
-		}
-		if !own && !isOnion(e.URL) && !s.Tor.Clearnet {
+		if !s.Asks(e) {
 			continue
 		}
 		source, err := n.explorer(e, params)
@@ -60,19 +53,14 @@ func (n *Network) explorer(e config.Explorer, params *chaincfg.Params) (*esplora
 
 // node gives the own node as a source, and the way to it.
 func (n *Network) node(c config.Node, params *chaincfg.Params) (source *bitcoind.Source, way string, err error) {
-	o := bitcoind.Config{Name: nodeName, URL: c.URL, AuthFile: c.Auth, Params: params}
+	o := bitcoind.Config{Name: NodeName, URL: c.URL, AuthFile: c.Auth, Params: params}
 	way = WayDirect
-	if isOnion(c.URL) {
+	if config.IsOnion(c.URL) {
 		way = WayTor
 		o.DialContext = tor.DialerOf(n.running, tor.NewIsolation(), false)
 	}
 	source, err = bitcoind.New(o)
 	return source, way, err
-}
-
-func isOnion(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && strings.HasSuffix(strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), ".onion")
 }
 
 // running is the Tor that runs; it is started if there is none.

@@ -167,7 +167,7 @@ func (t *Tor) fail(err error) {
 	}
 	trouble := e.Trouble
 	if e.Cause != nil {
-		trouble.Text = e.Error()
+		trouble.Text, trouble.Detail = e.Error(), e.Cause.Error()
 	}
 	t.set(Status{State: InTrouble, Trouble: &trouble})
 }

@@ -60,6 +60,22 @@ type Trouble struct {
 	Code Code
 	Text string // the fact
 	Hint string // what to do; may be empty
+	// What Text says beyond the code, for those who have words of their own for
+	// the codes.
+	Detail string        // tor's own words, or what exactly failed; may be empty
+	Ahead  time.Duration // CodeClock: how wrong the clock is, negative if behind; 0: not known
+}
+
+// Codes lists all codes: what a Status can tell of, and what only a connection
+// can fail with.
+func Codes() (ofTor, ofConnections []Code) {
+	return []Code{
+			CodeMissing, CodeDied, CodeNoAnswer, CodeTooOld, CodeFolder, CodeLocked, CodeClock, CodeNoRelay, CodeBlocked, CodeOldCache,
+			CodeBadBridge, CodeBridgeDown, CodeTransportMissing, CodeBadAddress, CodeNotThere, CodeNotTor, CodeOff, CodeFailed,
+		}, []Code{
+			CodeOnionOffline, CodeOnionAddress, CodeOnionTemporary, CodeOnionAuth, CodeRefused, CodeUnreachable, CodeClearnet,
+			CodeTimeout, CodeCancelled,
+		}
 }
 
 // Error is a trouble as an error.
@@ -134,11 +150,11 @@ func clockTrouble(ahead time.Duration) *Trouble {
 	if ahead != 0 {
 		side := "ahead"
 		if ahead < 0 {
-			side, ahead = "behind", -ahead
+			side = "behind"
 		}
-		text = fmt.Sprintf("this computer's clock is %s %s", roughly(ahead), side)
+		text = fmt.Sprintf("this computer's clock is %s %s", roughly(ahead.Abs()), side)
 	}
-	return &Trouble{Code: CodeClock, Text: text, Hint: words[1]}
+	return &Trouble{Code: CodeClock, Text: text, Hint: words[1], Ahead: ahead}
 }
 
 // roughly says a time as a person would: 3 h, 2 days.

@@ -54,7 +54,7 @@ func (t *explorerTest) press() {
 		return
 	}
 	servers := t.list()
-	t.job = t.w.peek(model.Say("test.job", "Testing the explorers"), func(ctx context.Context, p *job.Progress) error {
+	t.job = t.w.peek(model.Say("test.title", "Explorers"), func(ctx context.Context, p *job.Progress) error {
 		p.Stage("testing the explorers", int64(servers))
 		_, err := t.w.desk.TestExplorers(ctx, "", func(one work.Tested) {
 			p.Add(1)

@@ -52,7 +52,7 @@ func TorMessage(s tor.Status, explorers int) Message {
 	case tor.Off:
 	}
 	return Message{
-		Sign: Optional, Text: Say("tor.off", "Tor is off. Nothing leaves this computer."),
+		Sign: Optional, Text: Say("tor.off", "Tor is off"),
 		Hint: Say("tor.off.hint", "It starts when you start it here, or when a transaction is looked up; it ends with the window."),
 	}
 }
@@ -76,6 +76,9 @@ func TorTrouble(t tor.Trouble) Message {
 		m.Text = Say("tor.clock.ahead", "This computer's clock is {{.By}} ahead", "By", roughly(t.Ahead))
 	case t.Code == tor.CodeClock && t.Ahead < 0:
 		m.Text = Say("tor.clock.behind", "This computer's clock is {{.By}} behind", "By", roughly(-t.Ahead))
+	case t.Code == tor.CodeMissing && t.Detail != "":
+		m.Text = Say("tor.missing.there", "There is no Tor program where the settings say")
+		m.Hint = Say("tor.missing.there.hint", "Choose the program in the settings, or empty the field: then it is looked for.")
 	case t.Detail != "":
 		m.Text = Say("tor.detail", "{{.Fact}}: {{.Detail}}", "Fact", m.Text, "Detail", Bounded(t.Detail))
 	}
@@ -172,7 +175,11 @@ func Tested(t work.Tested) Message {
 	}
 	if !t.Reachable {
 		m := Message{Sign: Bad, Text: name, Hint: Say("test.no", "Not reachable: {{.Why}}", "Why", Fault(t.Fault))}
-		if t.Detail != "" && t.Fault != explorer.FaultTor { // of Tor the page says more above
+		switch t.Fault {
+		case explorer.FaultTor, explorer.FaultOnion, explorer.FaultUnreachable, explorer.FaultTimeout: // more would say the same
+			return m
+		}
+		if t.Detail != "" {
 			m.Hint = Say("test.no.detail", "Not reachable: {{.Why}} ({{.Detail}})", "Why", Fault(t.Fault), "Detail", Bounded(t.Detail))
 		}
 		return m

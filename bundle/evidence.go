@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/btcsuite/btcd/chaincfg/v2"
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -19,10 +20,6 @@ import (
 // evidenceName is the folder of what was looked up, a file per transaction. It
 // goes with the bundle.
 const evidenceName = "evidence"
-
-// maxRecord bounds one file of evidence, in bytes: a transaction of 4 MB in
-// hex, its proofs, and what was asked.
-const maxRecord = 32 << 20
 
 // Evidence keeps the transactions that were verified for one bundle. It is an
 // explorer.Store, safe for concurrent use, also by several processes: each
@@ -60,11 +57,11 @@ func (e *Evidence) Load(id chainhash.Hash) (*explorer.Transaction, error) {
 		return nil, fmt.Errorf("read kept evidence: %w", unwrapPath(err))
 	}
 	defer f.Close() //nolint:errcheck // opened for reading
-	data, err := io.ReadAll(io.LimitReader(f, maxRecord+1))
+	data, err := io.ReadAll(io.LimitReader(f, explorer.MaxRecord+1))
 	if err != nil {
 		return nil, fmt.Errorf("read kept evidence: %w", unwrapPath(err))
 	}
-	if len(data) > maxRecord {
+	if len(data) > explorer.MaxRecord {
 		return nil, errors.New("kept evidence is too large to be ours")
 	}
 	tx, err := explorer.DecodeRecord(data, e.network, e.anchors)
@@ -95,11 +92,13 @@ func (e *Evidence) Save(tx *explorer.Transaction) error {
 		return err
 	})
 	if err != nil {
-		// The file's name is the transaction's ID.
-		for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-			err = inner
+		// The file's name is the transaction's ID, so only the system's own word
+		// is kept.
+		var errno syscall.Errno
+		if !errors.As(err, &errno) {
+			return errors.New("keep evidence: it cannot be written")
 		}
-		return diskHint(fmt.Errorf("keep evidence: %w", err))
+		return diskHint(fmt.Errorf("keep evidence: %w", errno))
 	}
 	return nil
 }

@@ -85,15 +85,14 @@ func (n *networkSettings) look(stored config.Settings) {
 
 // explorerList edits the explorers, a row each.
 type explorerList struct {
-	s       *settingsPage
-	object  fyne.CanvasObject
-	state   *model.Explorers
-	rows    []*explorerRow
-	lines   *fyne.Container
-	whose   *fw.Label
-	notice  *widget.Notice
-	usual   *widget.Button
-	setting bool // the rows are being made
+	s      *settingsPage
+	object fyne.CanvasObject
+	state  *model.Explorers
+	rows   []*explorerRow
+	lines  *fyne.Container
+	whose  *fw.Label
+	notice *widget.Notice
+	usual  *widget.Button
 }
 
 type explorerRow struct {
@@ -172,13 +171,14 @@ func (l *explorerList) add() {
 
 func (l *explorerList) remove(r *explorerRow) {
 	for i := range l.rows {
-		if l.rows[i] == r {
-			l.read()
-			l.state.Remove(i)
-			l.fill()
-			l.store()
-			return
+		if l.rows[i] != r {
+			continue
 		}
+		l.read()
+		l.state.Remove(i)
+		l.fill()
+		l.store()
+		return
 	}
 }
 

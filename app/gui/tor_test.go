@@ -234,8 +234,8 @@ func TestExplorersAreEdited(t *testing.T) {
 	added.url.SetText("http://127.0.0.1:3000")
 	added.url.OnLeft()
 	r.until("five are stored", func() bool { return len(r.stored().Explorers) == 5 })
-	r.settle()
-	if added.notice.Visible() || l.whose.Text != "This is your own list." {
+	r.until("it is said whose they are now", func() bool { return l.whose.Text == "This is your own list." })
+	if added.notice.Visible() {
 		t.Errorf("says %+v, %q", added.notice.Message(), l.whose.Text)
 	}
 	l.remove(l.rows[0])
@@ -245,9 +245,9 @@ func TestExplorersAreEdited(t *testing.T) {
 	}
 	test.Tap(l.usual)
 	r.until("none are stored", func() bool { return len(r.stored().Explorers) == 0 })
-	r.settle()
-	if len(l.rows) != 4 || l.whose.Text != "These come with Tradecase." {
-		t.Errorf("%d rows, %q", len(l.rows), l.whose.Text)
+	r.until("it is said whose they are", func() bool { return l.whose.Text == "These come with Tradecase." })
+	if len(l.rows) != 4 {
+		t.Errorf("%d rows", len(l.rows))
 	}
 	if !slices.Equal(l.state.Rows, config.Settings{}.Asked()) {
 		t.Errorf("shows %v", l.state.Rows)

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,6 +57,7 @@ func scriptParams() testscript.Params {
 			"mode":    scriptMode,
 			"limit":   scriptLimit,
 			"example": scriptExample,
+			"listen":  scriptListen,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -83,6 +85,28 @@ func exitCode(ts *testscript.TestScript, args []string) int {
 		ts.Fatalf("%v", err)
 	}
 	return 0
+}
+
+// scriptListen opens a port that answers as a web server does, and puts its
+// address into a variable: listen 127.0.0.1:0 NAME.
+func scriptListen(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: listen ADDRESS NAME")
+	}
+	l, err := net.Listen("tcp4", args[0])
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	ts.Setenv(args[1], l.Addr().String())
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
+			_ = c.Close()
+		}
+	}()
 }
 
 // scriptLogs writes a trader's logs: mklogs ana DIR FILES BYTES.

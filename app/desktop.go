@@ -37,8 +37,9 @@ func openWindow(ctx context.Context, s settings) (err error) {
 	if stop, err := crash.Watch(s.dataDir); err == nil { // likewise
 		defer stop()
 	}
-	a := newApp()
-	window, err := gui.New(ctx, a, s.desk("window"), gui.Setup{
+	a, desk := newApp(), s.desk("window") //nolint:contextcheck // Tor is the program's, not a call's
+	defer desk.Close() // its Tor ends with the window, also after a fault
+	window, err := gui.New(ctx, a, desk, gui.Setup{
 		Version: Version, DataDir: s.dataDir, File: config.File(config.Path()), Settings: s.Settings,
 		Crash: gui.Crash{Report: report, Dismiss: func() error { return crash.Dismiss(s.dataDir) }},
 	})

@@ -41,6 +41,7 @@ type Env struct {
 // the exit code.
 func Run(ctx context.Context, args []string, env Env) int {
 	c := &command{Env: env}
+	defer c.close()
 	root := c.root() //nolint:contextcheck // commands take the context from ExecuteContext
 	root.SetArgs(args)
 	root.SetOut(env.Stdout)
@@ -65,6 +66,7 @@ type command struct {
 	Env
 	json    bool
 	dataDir string
+	desks   []*work.Desk // what was built
 }
 
 // exitCode is an end that has been explained already.
@@ -103,7 +105,8 @@ func (c *command) root() *cobra.Command {
 		Long: `Tradecase turns a Bisq trade's logs, screenshots and transaction IDs into one
 bundle that a developer can work from, with nothing private in it.
 
-Without a command it opens its window. It never talks to a network.
+Without a command it opens its window. It never talks to a network unless it is
+asked to, and then only through Tor, or with servers of your own.
 
 Exit codes: 0 fine; 1 error; 2 usage; 3 warnings or problems were found;
 4 something could not be told (3 wins). Commands that change a bundle (new, add,
@@ -133,7 +136,7 @@ note, move, remove) give 0, or 1 if nothing was stored. handoff and redact with
 		return usage(diagnostics.WithHint(err, "see the flags with: "+cmd.CommandPath()+" --help"))
 	})
 	root.AddCommand(c.gui(), c.newBundle(), c.list(), c.add(), c.move(), c.remove(), c.note(), c.status(),
-		c.scan(), c.redact(), c.handoff(), c.verify(), c.config(), c.version())
+		c.scan(), c.redact(), c.handoff(), c.verify(), c.tor(), c.config(), c.version())
 	return root
 }
 
@@ -159,8 +162,22 @@ func (c *command) gui() *cobra.Command {
 	}
 }
 
-// desk builds the desk for this command.
-func (c *command) desk() (*work.Desk, error) { return c.Desk(c.dataDir) }
+// desk builds the desk for this command. Its Tor, if one is started, ends with
+// the command.
+func (c *command) desk() (*work.Desk, error) {
+	desk, err := c.Desk(c.dataDir)
+	if err == nil {
+		c.desks = append(c.desks, desk)
+	}
+	return desk, err
+}
+
+// close ends what was built.
+func (c *command) close() {
+	for _, desk := range c.desks {
+		desk.Close()
+	}
+}
 
 // settings reads the settings.
 func (c *command) settings() (config.Settings, error) { return config.Load(c.ConfigPath) }

@@ -35,11 +35,15 @@ func (w *Window) closeAside() {
 // newTools makes the way to these pages, which is there whoever uses the
 // window.
 func newTools(w *Window) fyne.CanvasObject {
-	frame := widget.NewFrame(container.NewHBox(
+	for _, b := range []fyne.CanvasObject{
+		w.tor.place, // for agents only
 		widget.NewQuiet(lang.X("tools.settings", "Settings"), w.openSettings),
 		widget.NewQuiet(lang.X("tools.keys", "Keys"), w.openShortcuts),
 		widget.NewQuiet(lang.X("tools.about", "About"), w.openAbout),
-	))
+	} {
+		w.tools.Add(b)
+	}
+	frame := widget.NewFrame(w.tools)
 	frame.Space = theme.Tight
 	return frame
 }

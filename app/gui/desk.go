@@ -13,7 +13,9 @@ import (
 // Desk is what the window has done for it: work.Desk. All of it may take long
 // and is called in the background only.
 type Desk interface {
-	Use(s config.Settings) // short: may be called on the window's goroutine
+	Use(s config.Settings) // takes seconds if Tor has to be started anew
+	Network() *work.Network
+	TestExplorers(ctx context.Context, network string, tell func(work.Tested)) ([]work.Tested, error)
 	List() ([]bundle.Summary, error)
 	New(ctx context.Context, tradeID string) (bundle.Checklist, error)
 	Status(tradeID string) (work.Status, error)

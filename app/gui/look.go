@@ -26,7 +26,7 @@ func (w *Window) look(s config.Settings) {
 	// Only what is in the window is told, of the scale too: all of it is there
 	// meanwhile.
 	shown := w.front.Objects
-	all := []fyne.CanvasObject{w.desktop, w.roles.object, w.export.front, w.options.object, w.about, w.welcome.object, w.verify.object}
+	all := []fyne.CanvasObject{w.desktop, w.roles.object, w.export.front, w.options.object, w.tor.object, w.about, w.welcome.object, w.verify.object}
 	for _, p := range w.pages {
 		all = append(all, p.object)
 	}

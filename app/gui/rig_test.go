@@ -172,6 +172,12 @@ func (r *rig) drop(on fyne.CanvasObject, paths ...string) {
 	r.dropped(at, uris)
 }
 
+// use has the desk and the window work with other settings.
+func (r *rig) use(s config.Settings) {
+	r.desk.Use(s)
+	r.Window.use(s)
+}
+
 func said(n *widget.Notice) (text, hint string) {
 	m := n.Message()
 	return words.Of(m.Text), words.Of(m.Hint)

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -28,7 +29,16 @@ type settingsPage struct {
 	wrongs  map[string]*widget.Notice
 	first   fyne.Focusable
 	filling bool // the fields are being set, not changed
+	tabs    *widget.Tabs
+	network *networkSettings
+	storing sync.Mutex // what is stored last is used last
 }
+
+// The tabs of the settings.
+const (
+	generalTab = iota
+	networkTab
+)
 
 func newSettingsPage(w *Window) *settingsPage {
 	s := &settingsPage{
@@ -55,7 +65,11 @@ func newSettingsPage(w *Window) *settingsPage {
 		right.Add(s.typed(l.Key, words.Of(l.Label), widget.NewEntry(words.Of(l.Usual), func(string) { s.send(l.Key) })))
 	}
 	s.first = s.selects[model.Role]
-	s.object = container.NewBorder(head, nil, nil, nil, scrolled(widget.NewParts(nil, left, right)))
+	s.network = newNetworkSettings(s)
+	s.tabs = widget.NewTabs([]string{lang.X("settings.general", "General"), lang.X("settings.network", "Network")},
+		scrolled(widget.NewParts(nil, left, right)), s.network.object)
+	s.object = container.NewBorder(head, nil, nil, nil, s.tabs.Object)
+	s.network.list.load(w.setup.Settings)
 	s.fill(model.NewSettings(config.Settings{}))
 	return s
 }
@@ -70,6 +84,11 @@ func (s *settingsPage) typed(key, name string, e *widget.Entry) fyne.CanvasObjec
 	s.entries[key] = e
 	e.OnLeft = func() { s.send(key) }
 	return s.titled(key, name, e)
+}
+
+// entry is a field of one line.
+func (s *settingsPage) entry(key, name, usual string) fyne.CanvasObject {
+	return s.typed(key, name, widget.NewEntry(usual, func(string) { s.send(key) }))
 }
 
 func (s *settingsPage) choice(key, name string) fyne.CanvasObject {
@@ -115,31 +134,50 @@ func (s *settingsPage) store(key, typed string) {
 		return
 	}
 	value := s.state.Value(key, typed)
-	var stored config.Settings
-	s.w.read(func(context.Context) (err error) {
+	s.change(key, func(c *config.Settings) error {
 		if key == model.DataDir {
 			if err := model.CheckFolder(value); err != nil {
 				return err
 			}
 		}
-		stored, err = s.w.setup.File.Change(func(c *config.Settings) error { return c.Set(key, value) })
-		return err
-	}, func(err error) {
+		return c.Set(key, value)
+	}, func(stored config.Settings, err error) {
 		s.state.Done(key, stored, err)
 		s.wrongs[key].Say(s.state.Trouble(key))
 		s.object.Refresh()
-		if err == nil {
-			s.w.use(stored)
-			s.w.bar.say(model.Say("settings.stored", "Stored."))
-		}
 	})
 }
 
-// use works with other settings from now on.
+// change changes the file in the background, then all that it is about. done
+// is told what is stored now.
+func (s *settingsPage) change(key string, how func(*config.Settings) error, done func(config.Settings, error)) {
+	var stored config.Settings
+	s.w.read(func(context.Context) (err error) {
+		s.storing.Lock()
+		defer s.storing.Unlock()
+		if stored, err = s.w.setup.File.Change(how); err == nil {
+			s.w.desk.Use(stored)
+		}
+		return err
+	}, func(err error) {
+		if err == nil {
+			s.state.Load(stored)
+			s.w.use(stored)
+			if key == model.TorProgram {
+				s.network.look(stored)
+			}
+			s.w.bar.say(model.Say("settings.stored", "Stored."))
+		}
+		done(stored, err)
+	})
+}
+
+// use shows everything by other settings from now on; the desk uses them
+// already.
 func (w *Window) use(stored config.Settings) {
 	before := w.setup.Settings
 	w.setup.Settings = stored
-	w.desk.Use(stored)
+	w.tor.show(w.tor.status) // how many explorers there are
 	if before.Appearance != stored.Appearance || before.Scale != stored.Scale {
 		w.look(stored)
 	}
@@ -194,7 +232,11 @@ func (s *settingsPage) fill(before *model.Settings) {
 func (s *settingsPage) reload() {
 	var stored config.Settings
 	s.w.read(func(context.Context) (err error) {
-		stored, err = s.w.setup.File.Load()
+		s.storing.Lock()
+		defer s.storing.Unlock()
+		if stored, err = s.w.setup.File.Load(); err == nil {
+			s.w.desk.Use(stored)
+		}
 		return err
 	}, func(err error) {
 		s.notice.Say(model.Trouble(err))
@@ -203,6 +245,10 @@ func (s *settingsPage) reload() {
 			s.state.Load(stored)
 			s.w.use(stored)
 			s.fill(&before)
+			s.network.look(stored)
+			if !slices.Equal(before.Stored().Explorers, stored.Explorers) {
+				s.network.list.load(stored)
+			}
 		}
 		s.object.Refresh()
 	})
@@ -210,6 +256,16 @@ func (s *settingsPage) reload() {
 
 // openSettings shows the settings.
 func (w *Window) openSettings() {
+	// Who only exports logs asks nobody anything.
+	setShown(w.options.tabs.Buttons[networkTab], w.role() != roleUser)
+	w.options.tabs.Open(generalTab)
 	w.openAside(w.options.object, w.options.first)
+	w.options.reload()
+}
+
+// openNetworkSettings shows those for Tor, the own node and the explorers.
+func (w *Window) openNetworkSettings() {
+	w.options.tabs.Open(networkTab)
+	w.openAside(w.options.object, w.options.entries[model.TorProgram])
 	w.options.reload()
 }

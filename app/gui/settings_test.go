@@ -16,6 +16,7 @@ import (
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/theme"
 	"tradecase/app/pasteboard"
+	"tradecase/app/work"
 	"tradecase/bundle"
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/logs/logstest"
@@ -304,3 +305,4 @@ type noDesk struct{ Desk }
 
 func (noDesk) List() ([]bundle.Summary, error) { return nil, nil }
 func (noDesk) Use(config.Settings)             {}
+func (noDesk) Network() *work.Network          { return work.NewDesk("", "", "", config.Settings{}).Network() }

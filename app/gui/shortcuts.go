@@ -30,6 +30,7 @@ func (w *Window) shortcuts() []shortcut {
 		{fyne.KeyF, model.Say("keys.search", "Search the bundles, or the entries on the page Logs"), w.find},
 		{fyne.KeyO, model.Say("keys.add", "Add to this bundle"), on((*page).startAdding)},
 		{fyne.KeyE, model.Say("keys.handoff", "Make the hand-off"), on((*page).startHandoff)},
+		{fyne.KeyT, model.Say("keys.tor", "Tor and the explorers"), w.openTor},
 		{fyne.Key1, model.Say("tab.overview", "Overview"), tab(overviewTab)},
 		{fyne.Key2, model.Say("tab.items", "Items"), tab(itemsTab)},
 		{fyne.Key3, model.Say("tab.notes", "Notes"), tab(notesTab)},

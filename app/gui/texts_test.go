@@ -205,6 +205,15 @@ func TestEveryTextIsInTheEnglishFile(t *testing.T) {
 		}
 		used["error."+code], used["error."+code+".hint"] = text{}, text{}
 	}
+	needed, optional := model.TorTexts()
+	for _, key := range needed {
+		if file[key] == nil {
+			t.Errorf("%q of Tor and the explorers is not in en.json", key)
+		}
+	}
+	for _, key := range append(needed, optional...) {
+		used[key] = text{}
+	}
 	for key := range file {
 		if _, ok := used[key]; !ok {
 			t.Errorf("%q in en.json is used nowhere", key)

@@ -40,7 +40,7 @@ func newRoleQuestion(w *Window) *roleQuestion {
 		answer(q.support, lang.X("role.support.hint", "Collects what both traders sent for a trade, says what is missing, and makes one clean zip for a developer.")))
 	page := widget.Spaced(
 		widget.NewHeading(lang.X("role.title", "What brings you here?")), answers,
-		widget.NewMuted(lang.X("role.hint", "You can change this later. Nothing is sent anywhere: Tradecase never talks to a network.")))
+		widget.NewMuted(lang.X("role.hint", "You can change this later. Nothing is sent anywhere unless you ask for it, and then over Tor only.")))
 	q.object = container.NewCenter(container.NewGridWrap(questionSize, page))
 	return q
 }
@@ -74,6 +74,8 @@ func (w *Window) showRole() {
 	}
 	w.front.Objects = []fyne.CanvasObject{front}
 	w.front.Refresh()
+	setShown(w.tor.place, w.role() == roleSupport)
+	w.tools.Refresh()
 	w.win.Canvas().Unfocus()
 	switch w.role() {
 	case roleSupport:

@@ -61,6 +61,8 @@ type Window struct {
 	verify  *verifyPage
 	crash   *crashLine
 	options *settingsPage
+	tor     *torPage
+	tools   *fyne.Container // the ways to the pages about Tradecase itself
 	about   fyne.CanvasObject
 	pages   map[diagnostics.TradeID]*page
 	page    *page // the bundle that is open, nil if none
@@ -116,6 +118,8 @@ func (w *Window) build() {
 	w.verify = newVerifyPage(w)
 	w.main = container.NewStack(w.welcome.object)
 	left := widget.NewFrame(w.sidebar.object)
+	w.tools = container.NewHBox()
+	w.tor = newTorPage(w)
 	w.crash, w.options, w.about = newCrashLine(w), newSettingsPage(w), newAbout(w)
 	bottom := container.NewVBox(fw.NewSeparator(), container.NewBorder(nil, nil, nil, newTools(w), w.bar.object))
 	w.desktop = widget.NewColumns([]float32{sidebarWidth, 0}, left, container.NewPadded(w.main))
@@ -144,6 +148,7 @@ func (w *Window) Run() error {
 // so itself, unless it panics.
 func (w *Window) Rescue() error {
 	w.ended.Store(true)
+	w.tor.leave()
 	w.jobs.Close()
 	w.shelf.clear()
 	return errors.Join(w.saveUnsaved(), w.forgetRemoved())

@@ -21,6 +21,7 @@ import (
 type Desk struct {
 	dataDir, who, tool string
 	current            atomic.Pointer[setUp]
+	network            *Network
 }
 
 // setUp is what the settings decide.
@@ -36,7 +37,7 @@ type Progress = bundle.Progress
 // NewDesk returns a desk on dataDir, which need not exist yet. who names this
 // program to others that wait for a bundle, tool names it in what it makes.
 func NewDesk(dataDir, who, tool string, s config.Settings) *Desk {
-	d := &Desk{dataDir: dataDir, who: who, tool: tool}
+	d := &Desk{dataDir: dataDir, who: who, tool: tool, network: newNetwork(dataDir, s)}
 	d.Use(s)
 	return d
 }
@@ -46,6 +47,7 @@ func NewDesk(dataDir, who, tool string, s config.Settings) *Desk {
 func (d *Desk) Use(s config.Settings) {
 	limits := s.Limits.Archive()
 	d.current.Store(&setUp{library: bundle.NewLibrary(d.dataDir, d.who, limits), settings: s, limits: limits})
+	d.network.use(s)
 }
 
 // now is how the desk is set up.

@@ -63,6 +63,10 @@ func withoutPath(err error) error {
 	if errors.As(err, &perr) {
 		return perr.Err
 	}
+	var lerr *os.LinkError
+	if errors.As(err, &lerr) {
+		return lerr.Err
+	}
 	return err
 }
 
@@ -86,7 +90,7 @@ func (p *Pending) commit(replace bool) error {
 		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), err), p.Close())
 	}
 	if err := p.publish(replace); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), err), p.Close())
+		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), withoutPath(err)), p.Close())
 	}
 	p.done = true
 	if err := p.file.Close(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 
 	"golang.org/x/sys/unix"
 )
@@ -20,6 +21,10 @@ func anonymous(dir string) (f *os.File, named bool, err error) {
 	return f, err == nil, err
 }
 
+// links counts the names that were needed in between, so that no two files of
+// one process have the same.
+var links atomic.Uint64
+
 // publish gives the file its name.
 func (p *Pending) publish(replace bool) error {
 	if p.named {
@@ -30,7 +35,7 @@ func (p *Pending) publish(replace bool) error {
 		return err
 	}
 	// A link cannot take a name over: it gets one of its own and is renamed.
-	temp := filepath.Join(filepath.Dir(p.path), ".tradecase-"+strconv.Itoa(os.Getpid())+"-"+filepath.Base(p.path)+".tmp")
+	temp := filepath.Join(filepath.Dir(p.path), ".tradecase-"+strconv.Itoa(os.Getpid())+"-"+strconv.FormatUint(links.Add(1), 10)+".tmp")
 	_ = os.Remove(temp) // of a run with the same number that was killed
 	if err := p.link(temp); err != nil {
 		return err

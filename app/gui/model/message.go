@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tradecase/app/config"
 	"tradecase/app/job"
 	"tradecase/diagnostics"
 )
@@ -31,6 +32,14 @@ func Trouble(err error) Message {
 		return Message{}
 	case errors.Is(err, context.Canceled), errors.Is(err, job.ErrClosed):
 		return Message{Sign: Note, Text: Say("message.stopped", "Stopped before it was done. Nothing is half written.")}
+	}
+	if line := (*config.LineError)(nil); errors.As(err, &line) {
+		m := Trouble(line.Cause)
+		m.Text = Say("message.line", "Line {{.Number}}: {{.What}}", "Number", line.Line, "What", m.Text)
+		return m
+	}
+	if t, ok := torError(err); ok {
+		return TorTrouble(t)
 	}
 	text, hint := Sentence(err.Error()), Sentence(diagnostics.Hint(err))
 	code, args := diagnostics.Code(err)

@@ -15,6 +15,14 @@ const (
 	Role       = "role"
 	Appearance = "appearance"
 	Scale      = "scale"
+
+	TorProgram  = "tor.program"
+	TorProxy    = "tor.proxy"
+	TorBridges  = "tor.bridges"
+	TorClearnet = "tor.clearnet"
+	NodeURL     = "node.url"
+	NodeAuth    = "node.auth_file"
+	Explored    = "explorers" // stored row by row, see Explorers
 )
 
 // Settings is the page of settings: what is stored, and what is wrong with
@@ -28,6 +36,9 @@ type Settings struct {
 func NewSettings(stored config.Settings) *Settings {
 	return &Settings{stored: stored, troubles: map[string]Message{}}
 }
+
+// Stored is what is stored.
+func (s *Settings) Stored() config.Settings { return s.stored }
 
 // Load takes what is stored now.
 func (s *Settings) Load(stored config.Settings) { s.stored = stored }
@@ -50,8 +61,10 @@ func (s *Settings) Value(key, typed string) string {
 	switch {
 	case key == Hide:
 		return strings.ReplaceAll(typed, "\n", ",")
-	case key == DataDir:
+	case key == DataDir, key == TorProgram, key == NodeAuth:
 		return TidyPath(typed)
+	case key == TorProxy, key == NodeURL:
+		return strings.TrimSpace(typed)
 	case strings.HasPrefix(key, "limits."):
 		return strings.NewReplacer(" ", "", ",", "", "\u202f", "").Replace(typed)
 	}
@@ -119,6 +132,11 @@ func Choices(key string) []Choice {
 			{"", Say("settings.system", "As the system")},
 			{config.AppearanceLight, Say("settings.light", "Light")},
 			{config.AppearanceDark, Say("settings.dark", "Dark")},
+		}
+	case TorClearnet:
+		return []Choice{
+			{"false", Say("settings.onions", "Only those with an onion address")},
+			{"true", Say("settings.clearnet.on", "Also those without, over Tor")},
 		}
 	case Scale:
 		return []Choice{

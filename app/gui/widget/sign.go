@@ -11,12 +11,13 @@ import (
 
 // NewSign makes the icon for a sign; each differs in shape, not in colour
 // alone.
-func NewSign(s model.Sign) *fw.Icon { return fw.NewIcon(signIcon(s)) }
+func NewSign(s model.Sign) *fw.Icon { return fw.NewIcon(SignIcon(s)) }
 
 // SetSign changes an icon's sign.
-func SetSign(icon *fw.Icon, s model.Sign) { icon.SetResource(signIcon(s)) }
+func SetSign(icon *fw.Icon, s model.Sign) { icon.SetResource(SignIcon(s)) }
 
-func signIcon(s model.Sign) fyne.Resource {
+// SignIcon is the picture of a sign, nil for none.
+func SignIcon(s model.Sign) fyne.Resource {
 	switch s {
 	case model.NoSign:
 		return nil

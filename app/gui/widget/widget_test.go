@@ -250,7 +250,7 @@ func TestSignsDifferInShape(t *testing.T) {
 	start(t)
 	seen := map[string]model.Sign{}
 	for s := model.Good; s <= model.Bad; s++ {
-		icon := signIcon(s)
+		icon := SignIcon(s)
 		if icon == nil {
 			t.Fatalf("sign %d has no icon", s)
 		}

@@ -349,17 +349,19 @@ func (g *gathering) disputes(d *dossier) {
 			if len(named) == 1 && !d.denied(v) && g.c.voices(sources).enough() {
 				continue
 			}
-			for _, spender := range d.helpers {
-				if spender.id == by.Hash {
-					g.all.Go(func() {
-						spender.loading.do(func() { g.load(spender) })
-						if spender.final == nil {
-							g.block(spender)
-						}
-					})
-				}
+			i := slices.IndexFunc(d.helpers, func(helper *dossier) bool { return helper.id == by.Hash })
+			if i >= 0 {
+				g.all.Go(func() { g.settle(d.helpers[i]) })
 			}
 		}
+	}
+}
+
+// settle asks for a spender's block unless it is at hand and final.
+func (g *gathering) settle(spender *dossier) {
+	spender.loading.do(func() { g.load(spender) })
+	if spender.final == nil {
+		g.block(spender)
 	}
 }
 

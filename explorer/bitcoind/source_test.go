@@ -2,6 +2,7 @@ package bitcoind_test
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -375,5 +376,24 @@ func TestNoProxy(t *testing.T) {
 	_, _ = s.Tip(t.Context())
 	if proxied {
 		t.Error("the proxy of the environment was used")
+	}
+}
+
+// TestOwnCertificate speaks https with a node that signed its certificate
+// itself, as btcd does.
+func TestOwnCertificate(t *testing.T) {
+	node := nodetest.Start(t)
+	server := httptest.NewTLSServer(&core{t: t, node: node})
+	defer server.Close()
+	c := bitcoind.Config{
+		URL: server.URL, User: coreUser, Password: corePassword,
+		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}),
+	}
+	if _, r := newSource(t, c).Tip(t.Context()); r.Outcome != explorer.Found {
+		t.Errorf("%+v", r)
+	}
+	c.Certificate = nil
+	if _, r := newSource(t, c).Tip(t.Context()); r.Fault != explorer.FaultUnreachable {
+		t.Errorf("a certificate that nobody vouches for: %+v", r)
 	}
 }

@@ -401,7 +401,6 @@ func TestLockedFolder(t *testing.T) {
 	}
 	mustClose(t, first)
 	second.Restart()
-	time.Sleep(50 * time.Millisecond)
 	mustWait(t, second)
 }
 

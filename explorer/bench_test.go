@@ -84,7 +84,7 @@ func BenchmarkCheckFinal(b *testing.B) {
 // A trade's check is as quick as is promised.
 func TestQuickEnough(t *testing.T) {
 	w := newWorld(t)
-	tx := w.block(500)
+	tx := w.block(64)
 	w.mineTo(w.tip() + 6)
 	data := func() []byte {
 		got, _ := check(t, w.client(w.ownNode()), explorer.Want{ID: tx.TxHash()})

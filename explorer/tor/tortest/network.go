@@ -52,9 +52,9 @@ var shared struct {
 	begun   bool
 }
 
-// Main runs the tests and stops the network that they started, if any. It gives
-// the exit code.
-func Main(m *testing.M) int {
+// Main runs the tests (a *testing.M, or what stands in for one) and stops the
+// network that they started, if any. It gives the exit code.
+func Main(m interface{ Run() int }) int {
 	defer func() {
 		shared.Lock()
 		defer shared.Unlock()

@@ -28,6 +28,7 @@ type Lab struct {
 type Explorer struct {
 	Name     string
 	Operator string
+	Dialect  esploratest.Dialect
 	Onion    string // its address
 	Server   *esploratest.Server
 }
@@ -37,7 +38,7 @@ func (e Explorer) URL() string { return "http://" + e.Onion }
 
 // trades is how many of them there are: tests that tell lies about one need it
 // for themselves.
-const trades = 32
+const trades = 64
 
 var shared struct {
 	sync.Mutex
@@ -138,7 +139,7 @@ var three = []struct {
 func (l *Lab) Explorer(t testing.TB, name string, dialect esploratest.Dialect) Explorer {
 	t.Helper()
 	server := esploratest.New(t, l.chain, esploratest.Options{Dialect: dialect})
-	return Explorer{Name: name, Operator: name + "'s", Onion: l.Tor.Onion(t, server.Addr), Server: server}
+	return Explorer{Name: name, Operator: name + "'s", Dialect: dialect, Onion: l.Tor.Onion(t, server.Addr), Server: server}
 }
 
 // few lets a node, which refuses more than ten clients, have six.

@@ -34,11 +34,11 @@ type faultRow struct {
 }
 
 var faultRows = []faultRow{
-	{"429", esploratest.Fault{What: esploratest.TooMany}, []explorer.Fault{explorer.FaultRateLimited, explorer.FaultTimeout}},
+	{"429", esploratest.Fault{What: esploratest.TooMany}, []explorer.Fault{explorer.FaultRateLimited}},
 	{"429, Retry-After: 1, twice", esploratest.Fault{What: esploratest.TooMany, RetryAfter: "1", Times: 2}, nil},
-	{"429, Retry-After: 3600", esploratest.Fault{What: esploratest.TooMany, RetryAfter: "3600"}, []explorer.Fault{explorer.FaultRateLimited, explorer.FaultTimeout}},
+	{"429, Retry-After: 3600", esploratest.Fault{What: esploratest.TooMany, RetryAfter: "3600"}, []explorer.Fault{explorer.FaultRateLimited}},
 	{"500", esploratest.Fault{What: esploratest.Broken}, []explorer.Fault{explorer.FaultServer}},
-	{"503", esploratest.Fault{What: esploratest.OutOfService}, []explorer.Fault{explorer.FaultServer, explorer.FaultRateLimited, explorer.FaultTimeout}},
+	{"503", esploratest.Fault{What: esploratest.OutOfService}, []explorer.Fault{explorer.FaultServer, explorer.FaultRateLimited}},
 	{"a page for people", esploratest.Fault{What: esploratest.Page}, []explorer.Fault{explorer.FaultMalformed}},
 	{"empty", esploratest.Fault{What: esploratest.Empty}, []explorer.Fault{explorer.FaultMalformed}},
 	{"slow drip", esploratest.Fault{What: esploratest.Drip}, []explorer.Fault{explorer.FaultTimeout}},
@@ -189,11 +189,13 @@ func TestTorKilled(t *testing.T) {
 	b.ask(t, slow)
 	c := b.client(t)
 	wants := tr.Wants()[2:4]
+	begin := time.Now()
 	if err := client.Wait(within(t, patience)); err != nil {
 		t.Fatalf("%v; status %+v", err, client.Status())
 	}
+	t.Logf("Tor is on after %s", seconds(time.Since(begin)))
 
-	begin := time.Now()
+	begin = time.Now()
 	var killed time.Time
 	var killing sync.WaitGroup
 	killing.Go(func() {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -254,6 +255,45 @@ func TestDeadline(t *testing.T) {
 			if r.Source == "slow" && r.Fault != explorer.FaultTimeout {
 				t.Errorf("slow: %+v", r)
 			}
+		}
+	})
+}
+
+// A source is told until when anybody waits for its answer, so that it need not
+// wait for longer than that before it asks again.
+func TestSourceKnowsTheLatestDeadline(t *testing.T) {
+	w := newWorld(t)
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		var first, later time.Duration
+		s := w.honest("a")
+		truth := s.transaction
+		s.transaction = func(ctx context.Context, id chainhash.Hash) ([]byte, explorer.Reply) {
+			if id != w.deposit.TxHash() {
+				return truth(ctx, id)
+			}
+			at, _ := ctx.Deadline()
+			first = at.Sub(begin)
+			time.Sleep(5 * time.Second)
+			at, _ = ctx.Deadline()
+			later = at.Sub(begin)
+			return truth(ctx, id)
+		}
+		c := w.client(s)
+		var both sync.WaitGroup
+		for i, limit := range []time.Duration{10 * time.Second, 20 * time.Second} {
+			both.Go(func() {
+				time.Sleep(time.Duration(i) * time.Second)
+				ctx, cancel := context.WithDeadline(t.Context(), begin.Add(limit))
+				defer cancel()
+				if _, err := c.Check(ctx, explorer.Want{ID: w.deposit.TxHash()}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+		if first != 10*time.Second || later != 20*time.Second {
+			t.Errorf("the source knew of %v, then of %v", first, later)
 		}
 	})
 }

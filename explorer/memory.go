@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 )
@@ -32,7 +33,21 @@ type call struct {
 	reply   Reply
 	stop    context.CancelFunc
 	waiting int // callers that still want the answer
+	// until is the latest deadline among all callers, unless one has none.
+	until   time.Time
+	endless bool
 }
+
+// free is the context that a question is asked in. It is ended by nobody's
+// deadline, but tells of the latest, so that a source need not begin to wait for
+// longer than anybody waits for it.
+type free struct {
+	context.Context
+	deadline func() (time.Time, bool)
+}
+
+// Deadline gives the latest one so far.
+func (f free) Deadline() (time.Time, bool) { return f.deadline() }
 
 // over reports whether the answer is there.
 func (c *call) over() bool {
@@ -69,18 +84,34 @@ func newMemory(sources int) *memory {
 // join makes the caller one of those who wait for an answer. If the question is
 // new it also gives the context to ask it in, which ends when nobody waits any
 // more: one caller's end is not the others'.
-func (m *memory) join(ctx context.Context, q question) (asked *call, free context.Context) {
+func (m *memory) join(ctx context.Context, q question) (asked *call, asking context.Context) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	asked = m.calls[q]
 	if asked == nil {
 		asked = &call{done: make(chan struct{})}
-		free, asked.stop = context.WithCancel(context.WithoutCancel(ctx))
+		asking, asked.stop = context.WithCancel(context.WithoutCancel(ctx))
+		asking = free{asking, func() (time.Time, bool) { return m.deadline(asked) }}
 		m.calls[q] = asked
 		m.asked[q.source]++
 	}
 	asked.waiting++
-	return asked, free
+	until, bounded := ctx.Deadline()
+	asked.endless = asked.endless || !bounded
+	if until.After(asked.until) {
+		asked.until = until
+	}
+	return asked, asking
+}
+
+// deadline gives until when an answer is waited for at the longest.
+func (m *memory) deadline(asked *call) (time.Time, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if asked.endless {
+		return time.Time{}, false
+	}
+	return asked.until, true
 }
 
 // end counts an answer and ends the context that it was asked in.

@@ -117,34 +117,3 @@ func truth(t *testing.T, a explorer.Answer, sc scene) {
 		t.Errorf("the output: %+v", o)
 	}
 }
-
-// Five known transactions with all that can be known of them take three rounds
-// at the most when nothing holds the client back.
-func TestClientRounds(t *testing.T) {
-	sc := newScene(t)
-	sc.chain.Mine(12)
-	srv := esploratest.New(t, sc.chain, esploratest.Options{Latency: 600 * time.Millisecond})
-	c := explorer.NewClient(explorer.Options{
-		Network: &chaincfg.RegressionNetParams, Anchors: anchors(t), Sources: []explorer.Source{open(t, srv)},
-	})
-	wants := []explorer.Want{
-		{ID: sc.funding.TxHash(), Follow: []uint32{0}, Inputs: true},
-		{ID: sc.spend.TxHash(), Inputs: true},
-		{ID: sc.waiting.TxHash(), Inputs: true},
-		{ID: sc.lone},
-		{ID: sc.funding.TxIn[0].PreviousOutPoint.Hash},
-	}
-	got, err := c.Check(t.Context(), wants...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, w := range wants {
-		if tx := got.Transactions[w.ID]; tx == nil || tx.Tx == nil {
-			t.Error("a transaction is missing")
-		}
-	}
-	if n := srv.Rounds(); n > 3 {
-		t.Errorf("%d rounds", n)
-	}
-	t.Logf("%d requests in %d rounds, %d at the same time", len(srv.Requests()), srv.Rounds(), srv.MostInFlight())
-}

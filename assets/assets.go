@@ -16,3 +16,9 @@ var Translations embed.FS
 //
 //go:embed icon.png
 var Icon []byte
+
+// Explorers lists the explorers that are asked when the settings name none, as
+// TOML.
+//
+//go:embed explorers.toml
+var Explorers []byte

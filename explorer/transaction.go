@@ -46,6 +46,10 @@ type Transaction struct {
 	// transactions whose bytes hash to their IDs; an element is nil where it
 	// is not known. Empty unless asked for.
 	Inputs []*wire.TxOut
+	// Parents has the transactions that Inputs come from, each once, in the
+	// order of the inputs, as they were given, so that a record can be checked
+	// anew.
+	Parents []*wire.MsgTx
 	// Outputs has what is known of who spends each output, in their order.
 	Outputs []Output
 
@@ -62,12 +66,17 @@ type Block struct {
 	Time   time.Time         // UTC, as the miner set it; zero if the header is not known
 	Header *wire.BlockHeader // nil if nobody gave it
 	Branch *proof.Branch     // nil if nobody gave it
+	// OwnNode: the user's own node says that its chain has this block at this
+	// height.
+	OwnNode bool
 }
 
 // Output is what is known of an output's spending.
 type Output struct {
 	State SpendState
 	By    *wire.OutPoint // Hash: the spending transaction, Index: its input; only if Spent
+	// Spender is the spending transaction; only if Spent.
+	Spender *wire.MsgTx
 	// Of the sources that can answer, how many saw no spender, and at which
 	// height at the least; only if NotSeenSpent.
 	Saw, Asked int

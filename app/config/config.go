@@ -33,6 +33,10 @@ type Settings struct {
 	Appearance string `toml:"appearance,omitempty" json:"appearance" comment:"of the window: light or dark; empty: as the system"`
 	Scale      int64  `toml:"scale,omitempty" json:"scale" comment:"of the window in per cent: 100, 125 or 150; 0: as the system"`
 	Limits     Limits `toml:"limits,omitempty" json:"limits" comment:"limits for what is unpacked"`
+	// Where transactions are looked up.
+	Tor       Tor        `toml:"tor,omitempty" json:"tor" comment:"how Tor is reached"`
+	Node      Node       `toml:"node,omitempty" json:"node" comment:"the own Bitcoin node"`
+	Explorers []Explorer `toml:"explorers,omitempty" json:"explorers" comment:"explorers that are asked; none: those that come with the program"`
 }
 
 // Limits bounds what is unpacked, as archive.Limits does.
@@ -162,7 +166,7 @@ func (s Settings) check() error {
 	if s.DataDir != "" && !filepath.IsAbs(s.DataDir) {
 		return diagnostics.WithHint(errors.New("data_dir: must be a whole path, from the root on"), "give the folder as the file manager shows it")
 	}
-	return nil
+	return s.checkNetwork()
 }
 
 // Word reports whether an own word is long enough to be hidden: two letters or

@@ -45,7 +45,7 @@ func number(name, zero string, field func(s *Settings) *int64) key {
 	}
 }
 
-var keys = []key{
+var keys = append([]key{
 	text("data_dir", func(s *Settings) *string { return &s.DataDir }),
 	text("profile", func(s *Settings) *string { return &s.Profile }),
 	text("role", func(s *Settings) *string { return &s.Role }),
@@ -70,7 +70,7 @@ var keys = []key{
 	limit("limits.path_bytes", func(s *Settings) *int64 { return &s.Limits.PathBytes }),
 	limit("limits.ratio", func(s *Settings) *int64 { return &s.Limits.Ratio }),
 	limit("limits.ratio_from", func(s *Settings) *int64 { return &s.Limits.RatioFrom }),
-}
+}, networkKeys...)
 
 // Keys lists the names of all settings.
 func Keys() []string {

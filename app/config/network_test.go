@@ -1,0 +1,73 @@
+package config_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"tradecase/app/config"
+)
+
+func TestAskedWithoutSettings(t *testing.T) {
+	list := config.Settings{}.Asked()
+	operators := map[string]bool{}
+	for _, e := range list {
+		operators[e.Operator] = true
+		if !strings.HasSuffix(e.URL, ".onion") || !strings.HasPrefix(e.URL, "http://") || e.Name == "" {
+			t.Errorf("%+v", e)
+		}
+	}
+	if len(operators) < 3 {
+		t.Errorf("only %d operators: two must be left when one is offline", len(operators))
+	}
+	s := config.Settings{Explorers: list}
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := config.Save(path, s); err != nil {
+		t.Errorf("the program's own list is refused: %v", err)
+	}
+	if back, err := config.Load(path); err != nil || !slices.Equal(back.Asked(), list) {
+		t.Errorf("%+v, %v", back.Explorers, err)
+	}
+}
+
+func TestNetworkSettings(t *testing.T) {
+	const onion = "http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.onion/api"
+	for _, c := range []struct{ key, value, wrong string }{
+		{"tor.program", "/usr/bin/tor", ""},
+		{"tor.program", "tor", "whole path"},
+		{"tor.proxy", "127.0.0.1:9050", ""},
+		{"tor.proxy", "[::1]:9150", ""},
+		{"tor.proxy", "localhost:9050", "no address"},
+		{"tor.proxy", "127.0.0.1:0", "no address"},
+		{"tor.bridges", "obfs4 192.0.2.1:443 AAAA cert=x,y iat-mode=0\n192.0.2.2:9001", ""},
+		{"tor.clearnet", "true", ""},
+		{"tor.clearnet", "", ""},
+		{"tor.clearnet", "perhaps", "neither true nor false"},
+		{"node.url", "http://127.0.0.1:8332", ""},
+		{"node.url", "127.0.0.1:8332", "no web address"},
+		{"node.url", "http://alexis:secret@127.0.0.1:8332", "password"},
+		{"node.auth_file", "/home/alexis/.bitcoin/.cookie", ""},
+		{"node.auth_file", ".cookie", "whole path"},
+		{"explorers", "one first " + onion + "\ntwo second " + onion + "/x", ""},
+		{"explorers", "", ""},
+		{"explorers", "one " + onion, "not name, operator and address"},
+		{"explorers", "one first " + onion + "\none second " + onion + "/x", "twice"},
+		{"explorers", "one first ftp://example.org", "no web address"},
+	} {
+		var s config.Settings
+		err := s.Set(c.key, c.value)
+		if c.wrong == "" {
+			if got, _ := s.Get(c.key); err != nil || got != c.value && (c.key != "tor.clearnet" || got != "false") {
+				t.Errorf("%s %q: got %q, %v", c.key, c.value, got, err)
+			}
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), c.wrong) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s %q: %v", c.key, c.value, err)
+		}
+		if got, _ := s.Get(c.key); got != "" && got != "false" {
+			t.Errorf("%s: the wrong value %q was taken", c.key, got)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package tradetest
 
 import (
+	"encoding/hex"
 	"time"
 
 	"github.com/btcsuite/btcd/btcec/v2"
@@ -51,9 +52,6 @@ type Trade struct {
 	ExpectedWarnings []Verdict
 	// Money says where the coins are.
 	Money Money
-
-	hooks []hook
-	setup setup
 }
 
 // Given is what the person who asks has at hand.
@@ -93,13 +91,12 @@ type Amounts struct {
 
 // Keys are the multisig keys and where the traders are paid.
 type Keys struct {
-	Buyer, Seller, Arbitrator   *btcec.PrivateKey // Arbitrator on protocol 1 only
-	Script                      []byte            // redeem or witness script of the deposit's output 0
-	BuyerPayout, SellerPayout   string            // addresses of the contract
-	BuyerPubKey, SellerPubKey   string            // hex
-	MakerReserve, TakerReserve  string            // addresses
-	MakerChange, TakerChange    string
-	MakerFeeReceiver, TakerFeeR string
+	Buyer, Seller, Arbitrator  *btcec.PrivateKey // Arbitrator on protocol 1 only
+	Script                     []byte            // redeem or witness script of the deposit's output 0
+	BuyerPayout, SellerPayout  string            // addresses of the contract
+	BuyerPubKey, SellerPubKey  string            // hex
+	MakerReserve, TakerReserve string            // addresses
+	MakerChange, TakerChange   string
 }
 
 // Tx is a transaction with its place in the chain.
@@ -115,11 +112,11 @@ type Tx struct {
 }
 
 // Hex is the raw transaction as hex.
-func (t *Tx) Hex() string { return hexOf(t.Raw) }
+func (t *Tx) Hex() string { return hex.EncodeToString(t.Raw) }
 
 // Verdict names one rule's result on one transaction.
 type Verdict struct {
-	Rule string // "fee.amount"
+	Rule string             // "fee.amount"
 	Role diagnostics.TxRole // empty for the rules of the trade as a whole
 }
 

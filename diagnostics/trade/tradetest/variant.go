@@ -23,7 +23,7 @@ type Variant struct {
 	// ShortReserve has the taker's reserve lack the BSQ fee, as before 1.3.7
 	// for a buying taker who paid in BSQ.
 	ShortReserve bool
-	// OpReturn has the deposit carry an OP_RETURN on protocol 4, or lack it on
+	// OpReturnSwapped has the deposit carry an OP_RETURN on protocol 4, or lack it on
 	// protocol 3, as around the release of 1.7.0.
 	OpReturnSwapped bool
 
@@ -71,15 +71,11 @@ type Pending string
 
 // What can be pending.
 const (
-	AllConfirmed     Pending = ""
-	PendingDeposit   Pending = "deposit"    // seen, not confirmed; both fees are
-	PendingTakerFee  Pending = "taker-fee"  // and therefore the deposit
-	PendingSpender   Pending = "spender"    // payout or delayed payout seen, not confirmed
-	MissingMakerFee  Pending = "no-maker"   // no source knows it, so neither the deposit
-	MissingTakerFee  Pending = "no-taker"   // likewise
-	MissingDeposit   Pending = "no-deposit" // both fees are confirmed, the deposit is unknown everywhere
-	MissingDelayed   Pending = "no-delayed" // Arbitrated, but the delayed payout was never published
-	UnknownEverybody Pending = "unreached"  // no source answers
+	AllConfirmed    Pending = ""
+	PendingDeposit  Pending = "deposit"   // seen, not confirmed; both fees are
+	PendingTakerFee Pending = "taker-fee" // and therefore the deposit
+	PendingSpender  Pending = "spender"   // payout or delayed payout seen, not confirmed
+	Unreached       Pending = "unreached" // no source answers
 )
 
 // Paper says what text of the contract is at hand.

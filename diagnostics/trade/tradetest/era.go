@@ -27,13 +27,12 @@ const (
 
 // moment is what belongs to a Moment.
 type moment struct {
-	height   int32 // of the chain at the earliest
-	version  string
-	fee      []string // receivers of the trade fee, BTC; empty: invented ones
-	delayed  []string // receiver of a legacy delayed payout
-	burning  bool     // delayed payout to burning men
-	listed   bool     // burning men that the lists have
-	segwitBQ bool     // BSQ may lie on segwit addresses
+	height    int32 // of the chain at the earliest
+	version   string
+	fee       []string // receivers of the trade fee, BTC; empty: invented ones
+	delayed   []string // receiver of a legacy delayed payout
+	burning   bool     // delayed payout to burning men
+	bsqSegwit bool     // BSQ may lie on segwit addresses
 }
 
 // The receivers, from bisq.md 3.
@@ -77,13 +76,13 @@ func moments() map[Moment]moment {
 		BeforeBugfix: {height: 632000, version: "1.3.4", fee: []string{burningman2, victim1}, delayed: []string{burningman2}},
 		Victims:      {height: 650000, version: "1.3.9", fee: []string{burningman2, victim1, victim2}, delayed: []string{burningman2}},
 		Segwit:       {height: 661500, version: "1.5.1", fee: []string{feeReceiver}, delayed: []string{burningman3}},
-		BSQSegwit:    {height: 681500, version: "1.6.4", fee: []string{feeReceiver}, delayed: []string{burningman3}, segwitBQ: true},
-		NoOpReturn:   {height: 699500, version: "1.7.3", fee: []string{feeReceiver}, delayed: []string{burningman3}, segwitBQ: true},
-		Legacy2022:   {height: 741000, version: "1.9.1", fee: []string{feeReceiver}, delayed: []string{burningman3}, segwitBQ: true},
-		LastLegacy:   {height: 767300, version: "1.9.8", fee: []string{feeReceiver}, delayed: []string{burningman3}, segwitBQ: true},
-		Burning2023:  {height: 792000, version: "1.9.10", burning: true, segwitBQ: true},
-		Burning2024:  {height: 852000, version: "1.9.17", burning: true, segwitBQ: true},
-		Burning2026:  {height: 952000, version: "1.10.2", burning: true, listed: true, fee: listedMen(), segwitBQ: true},
+		BSQSegwit:    {height: 681500, version: "1.6.4", fee: []string{feeReceiver}, delayed: []string{burningman3}, bsqSegwit: true},
+		NoOpReturn:   {height: 699500, version: "1.7.3", fee: []string{feeReceiver}, delayed: []string{burningman3}, bsqSegwit: true},
+		Legacy2022:   {height: 741000, version: "1.9.1", fee: []string{feeReceiver}, delayed: []string{burningman3}, bsqSegwit: true},
+		LastLegacy:   {height: 767300, version: "1.9.8", fee: []string{feeReceiver}, delayed: []string{burningman3}, bsqSegwit: true},
+		Burning2023:  {height: 792000, version: "1.9.10", burning: true, fee: listedMen(), bsqSegwit: true},
+		Burning2024:  {height: 852000, version: "1.9.17", burning: true, fee: listedMen(), bsqSegwit: true},
+		Burning2026:  {height: 952000, version: "1.10.2", burning: true, fee: listedMen(), bsqSegwit: true},
 	}
 }
 

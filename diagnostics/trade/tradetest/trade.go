@@ -52,6 +52,9 @@ type Trade struct {
 	ExpectedWarnings []Verdict
 	// Money says where the coins are.
 	Money Money
+
+	hooks []hook
+	setup setup
 }
 
 // Given is what the person who asks has at hand.

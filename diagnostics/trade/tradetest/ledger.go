@@ -1,0 +1,111 @@
+package tradetest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+
+	"github.com/btcsuite/btcd/chainhash/v2"
+	"github.com/btcsuite/btcd/wire/v2"
+
+	"tradecase/explorer"
+	"tradecase/explorer/proof"
+)
+
+// Chain answers like an explorer.Client whose sources know exactly one trade
+// and tell the truth about it. It does not change, so it may be asked
+// concurrently.
+type Chain struct {
+	t     *Trade
+	txs   map[chainhash.Hash]*Tx
+	spent map[wire.OutPoint]*wire.OutPoint // Hash and Index: the spending input
+}
+
+// Ledger is the chain that a trade lies in.
+func Ledger(t *Trade) *Chain {
+	c := &Chain{t: t, txs: map[chainhash.Hash]*Tx{}, spent: map[wire.OutPoint]*wire.OutPoint{}}
+	for id, tx := range t.Parents {
+		c.txs[id] = tx
+	}
+	for _, tx := range t.Txs {
+		c.txs[tx.ID] = tx
+	}
+	for _, tx := range c.txs {
+		if tx.State != explorer.Confirmed && tx.State != explorer.Unconfirmed {
+			continue
+		}
+		for n, in := range tx.Msg.TxIn {
+			if by := c.spent[in.PreviousOutPoint]; by != nil && c.txs[by.Hash].State == explorer.Confirmed {
+				continue // the other one is in a block
+			}
+			c.spent[in.PreviousOutPoint] = &wire.OutPoint{Hash: tx.ID, Index: uint32(n)}
+		}
+	}
+	return c
+}
+
+// Check answers as explorer.Client.Check does. An ID that the trade does not
+// have is absent, or unknown if nobody can be reached.
+func (c *Chain) Check(ctx context.Context, wants ...explorer.Want) (explorer.Answer, error) {
+	answer := explorer.Answer{Transactions: map[chainhash.Hash]*explorer.Transaction{}}
+	if c.t.Variant.Pending != Unreached {
+		answer.Tip = explorer.Tip{Known: true, Height: c.t.TipHeight, Why: "two operators say so"}
+	}
+	for _, w := range wants {
+		tx := c.Transaction(w.ID, w.Inputs)
+		answer.Transactions[w.ID] = tx
+		for _, n := range w.Follow {
+			if int(n) < len(tx.Outputs) && tx.Outputs[n].By != nil {
+				by := tx.Outputs[n].By.Hash
+				answer.Transactions[by] = c.Transaction(by, w.Inputs)
+			}
+		}
+	}
+	return answer, ctx.Err()
+}
+
+// Transaction is what the chain knows of an ID.
+func (c *Chain) Transaction(id chainhash.Hash, inputs bool) *explorer.Transaction {
+	out := &explorer.Transaction{ID: id, State: explorer.Absent, Why: "every source says that it knows no such transaction", Checked: c.t.Now}
+	tx := c.txs[id]
+	switch {
+	case c.t.Variant.Pending == Unreached, tx != nil && tx.State == explorer.UnknownState:
+		out.State, out.Why = explorer.UnknownState, "no source answered"
+		return out
+	case tx == nil || tx.State == explorer.Absent:
+		return out
+	}
+	out.State, out.Tx, out.Why = tx.State, tx.Msg, "no block holds it yet, say two operators"
+	if tx.State == explorer.Confirmed {
+		out.Block = &explorer.Block{Height: tx.Height, Hash: blockHash(tx.Height), Time: tx.Time}
+		out.Confirmations = c.t.TipHeight - tx.Height + 1
+		out.Final = out.Confirmations >= 6
+		out.Why = "its block is proved"
+		out.Proofs = []proof.Proof{}
+	}
+	if inputs {
+		out.Inputs = tx.Spent
+	}
+	out.Outputs = make([]explorer.Output, len(tx.Msg.TxOut))
+	for n := range out.Outputs {
+		if by := c.spent[wire.OutPoint{Hash: id, Index: uint32(n)}]; by != nil {
+			out.Outputs[n] = explorer.Output{State: explorer.Spent, By: by}
+		} else {
+			out.Outputs[n] = explorer.Output{State: explorer.NotSeenSpent, Saw: 2, Asked: 2, Height: c.t.TipHeight}
+		}
+	}
+	return out
+}
+
+// blockHash invents the hash of the block at a height.
+func blockHash(height int32) chainhash.Hash {
+	var b [4]byte
+	binary.BigEndian.PutUint32(b[:], uint32(height))
+	h := sha256.Sum256(b[:])
+	clear(h[24:]) // as much work as the main chain demands
+	return h
+}
+
+// Age is how long ago a moment was when the trade was looked at.
+func (t *Trade) Age(since time.Time) time.Duration { return t.Now.Sub(since) }

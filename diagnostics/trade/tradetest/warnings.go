@@ -1,0 +1,49 @@
+package tradetest
+
+import "tradecase/diagnostics"
+
+// expectedWarnings is what today's facts must warn about.
+func expectedWarnings(v Variant) []Verdict {
+	var list []Verdict
+	warn := func(rule string, role diagnostics.TxRole) { list = append(list, Verdict{rule, role}) }
+	m := moments()[v.Moment]
+	for _, fee := range []struct {
+		role diagnostics.TxRole
+		fee  Fee
+	}{{diagnostics.MakerFee, v.MakerFee}, {diagnostics.TakerFee, v.TakerFee}} {
+		if fee.fee.BSQ {
+			continue
+		}
+		if m.burning && v.UnknownFeeReceiver {
+			warn("fee.receiver", fee.role) // cannot be confirmed from 2023 on
+		}
+		if m.height > lastKnownRate {
+			warn("fee.amount", fee.role) // later rates stand in DAO state only
+		}
+	}
+	if v.ShortReserve {
+		warn("fee.reserve", diagnostics.TakerFee)
+		warn("deposit.miner-fee", diagnostics.Deposit)
+	}
+	if v.ExtraMakerInput {
+		warn("deposit.inputs", diagnostics.Deposit)
+		warn("deposit.change", diagnostics.Deposit)
+	}
+	if v.OpReturnSwapped {
+		warn("deposit.op-return", diagnostics.Deposit)
+	}
+	if v.UnknownBurningMen && (v.Ending == Arbitrated || v.Ending == OpenWithHex) {
+		warn("delayed.receivers", diagnostics.DelayedPayout)
+	}
+	if v.Ending == Mediated && v.Dispute == DisputeUnknown {
+		warn("payout.amounts", diagnostics.Payout)
+	}
+	if v.Ending == Manual {
+		warn("payout.addresses", diagnostics.Payout)
+		warn("payout.amounts", diagnostics.Payout)
+	}
+	if v.Pending == PendingDeposit || v.Pending == PendingTakerFee {
+		warn("trade.confirmations", "")
+	}
+	return list
+}

@@ -47,6 +47,9 @@ func (p *plan) make(at stage, role diagnostics.TxRole, d *draft) {
 	p.t.Txs[role] = d.sign()
 }
 
+// outpoint is output n of a transaction.
+func outpoint(tx *Tx, n uint32) wire.OutPoint { return wire.OutPoint{Hash: tx.ID, Index: n} }
+
 // tx is a transaction made before.
 func (p *plan) tx(role diagnostics.TxRole) *Tx { return p.t.Txs[role] }
 
@@ -82,12 +85,15 @@ func (p *plan) parents() {
 func (p *plan) parent(from *Tx, n uint32, s *side, extra *coin) *Tx {
 	const fee = 5_000
 	d := newDraft()
-	d.spend(wire.OutPoint{Hash: from.ID, Index: n}, from.Msg.TxOut[n], faucet())
+	d.spend(outpoint(from, n), from.Msg.TxOut[n], faucet())
 	for _, c := range s.coins {
 		d.pay(c.value, c.at.script)
 	}
 	if extra != nil {
 		d.pay(extra.value, extra.at.script)
+	}
+	if s.spare != nil {
+		d.pay(s.spare.value, s.spare.at.script)
 	}
 	d.pay(d.in()-d.out()-fee, faucetPay().script)
 	tx := d.sign()
@@ -100,7 +106,7 @@ func (p *plan) parent(from *Tx, n uint32, s *side, extra *coin) *Tx {
 func (p *plan) feeDraft(s *side) *draft {
 	d := newDraft()
 	for i, c := range s.coins {
-		d.spend(wire.OutPoint{Hash: s.from.ID, Index: uint32(i)}, s.from.Msg.TxOut[i], c.key)
+		d.spend(outpoint(s.from, uint32(i)), s.from.Msg.TxOut[i], c.key)
 	}
 	switch {
 	case !s.fee.BSQ:
@@ -132,7 +138,7 @@ func (p *plan) depositDraft() *draft {
 		p.spendReserve(d, f.role, f.side)
 		if f.role == diagnostics.MakerFee && p.extra != nil {
 			n := uint32(len(p.maker.coins))
-			d.spend(wire.OutPoint{Hash: p.maker.from.ID, Index: n}, p.maker.from.Msg.TxOut[n], p.extra.key)
+			d.spend(outpoint(p.maker.from, n), p.maker.from.Msg.TxOut[n], p.extra.key)
 		}
 	}
 	d.pay(p.t.Amounts.Multisig, p.multisig.script)
@@ -149,7 +155,7 @@ func (p *plan) depositDraft() *draft {
 // spendReserve adds the input that spends a fee transaction's reserve.
 func (p *plan) spendReserve(d *draft, role diagnostics.TxRole, s *side) {
 	fee := p.tx(role)
-	d.spend(wire.OutPoint{Hash: fee.ID, Index: s.reserveOut}, fee.Msg.TxOut[s.reserveOut], s.reserveKey)
+	d.spend(outpoint(fee, s.reserveOut), fee.Msg.TxOut[s.reserveOut], s.reserveKey)
 }
 
 // hasOpReturn reports whether the deposit carries the contract's hash.
@@ -159,7 +165,7 @@ func (p *plan) hasOpReturn() bool { return (p.v.Protocol < 4) != p.v.OpReturnSwa
 func (p *plan) spendDeposit(d *draft, sequence uint32, keys ...*btcec.PrivateKey) {
 	deposit := p.tx(diagnostics.Deposit)
 	d.ins = append(d.ins, in{
-		prev: wire.OutPoint{Hash: deposit.ID}, spent: deposit.Msg.TxOut[0],
+		prev: outpoint(deposit, p.multisigOut), spent: deposit.Msg.TxOut[p.multisigOut],
 		keys: keys, script: p.script, sequence: sequence, hashType: txscript.SigHashAll,
 	})
 }
@@ -167,6 +173,9 @@ func (p *plan) spendDeposit(d *draft, sequence uint32, keys ...*btcec.PrivateKey
 // signers are who signs a payout: both traders, and in a dispute on protocol 1
 // the arbitrator with the one who won.
 func (p *plan) signers() []*btcec.PrivateKey {
+	if p.order != nil {
+		return p.order
+	}
 	if p.v.Protocol == 1 && p.v.Ending == MediatedOne {
 		return []*btcec.PrivateKey{p.arbitrator.priv, p.buyer.priv}
 	}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/btcsuite/btcd/btcec/v2"
+
 	"tradecase/diagnostics"
 )
 
@@ -12,7 +14,11 @@ import (
 func (p *plan) delayedDraft() *draft {
 	d := newDraft()
 	d.lockTime = uint32(p.t.LockTime)
-	p.spendDeposit(d, lockable, p.seller.priv, p.buyer.priv)
+	keys := p.order
+	if keys == nil {
+		keys = []*btcec.PrivateKey{p.seller.priv, p.buyer.priv}
+	}
+	p.spendDeposit(d, lockable, keys...)
 	a := &p.t.Amounts
 	if !p.m.burning {
 		a.DelayedSpendable = a.Multisig - a.TradeTxFee
@@ -47,7 +53,7 @@ func (p *plan) limits() (low, high, spendable int64) {
 	a := p.t.Amounts
 	perByte := max(10, (a.TradeTxFee+139)/278)
 	fee := max(minDelayedFee, perByte*int64(51+32*len(p.t.DelayedReceivers)))
-	spendable = p.tx(diagnostics.Deposit).Msg.TxOut[0].Value - fee
+	spendable = p.tx(diagnostics.Deposit).Msg.TxOut[p.multisigOut].Value - fee
 	return max(1_000, perByte*64), int64(math.Round(float64(spendable) * maxShare)), spendable
 }
 

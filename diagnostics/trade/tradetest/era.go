@@ -15,7 +15,7 @@ const (
 	Early2020    Moment = "early-2020"   // protocol 2
 	BeforeBugfix Moment = "before-1.3.7" // protocol 2, May 2020: the BSQ bugs
 	Victims      Moment = "victims"      // protocol 2, September 2020: fees went to the incident's victims too
-	Segwit       Moment = "segwit"       // protocol 3, December 2020
+	Segwit       Moment = "segwit"       // protocol 3, January 2021
 	BSQSegwit    Moment = "bsq-segwit"   // protocol 3, May 2021
 	NoOpReturn   Moment = "no-opreturn"  // protocol 4, September 2021
 	LastLegacy   Moment = "last-legacy"  // protocol 4, December 2022: the delayed payout matures in 2023
@@ -41,7 +41,7 @@ const (
 	burning2019     = "3EtUWqsGThPtjwUczw27YCo6EWvQdaPUyp"
 	burningman2     = "3A8Zc1XioE2HRzYfbb5P8iemCS72M6vRJV"
 	burningman3     = "34VLFgtFKAtwTdZ5rengTT2g2zC99sWQLC"
-	feeReceiver     = "38bZBj5peYS3Husdz7AH3gEUiUbYRD951t"
+	feeReceiver2020 = "38bZBj5peYS3Husdz7AH3gEUiUbYRD951t"
 	victim1         = "1EKXx73oUhHaUh8JBimtiPGgHfwNmxYKAj"
 	victim2         = "19BNi5EpZhgBBWAt5ka7xWpJpX2ZWJEYyq"
 )
@@ -75,11 +75,11 @@ func moments() map[Moment]moment {
 		Early2020:    {height: 615000, version: "1.2.5", fee: []string{burning2019, burningman2}, delayed: []string{initialDonation, burning2019}},
 		BeforeBugfix: {height: 632000, version: "1.3.4", fee: []string{burningman2, victim1}, delayed: []string{burningman2}},
 		Victims:      {height: 650000, version: "1.3.9", fee: []string{burningman2, victim1, victim2}, delayed: []string{burningman2}},
-		Segwit:       {height: 661500, version: "1.5.1", fee: []string{feeReceiver}, delayed: []string{burningman3}},
-		BSQSegwit:    {height: 681500, version: "1.6.4", fee: []string{feeReceiver}, delayed: []string{burningman3}, bsqSegwit: true},
-		NoOpReturn:   {height: 699500, version: "1.7.3", fee: []string{feeReceiver}, delayed: []string{burningman3}, bsqSegwit: true},
-		Legacy2022:   {height: 741000, version: "1.9.1", fee: []string{feeReceiver}, delayed: []string{burningman3}, bsqSegwit: true},
-		LastLegacy:   {height: 767300, version: "1.9.8", fee: []string{feeReceiver}, delayed: []string{burningman3}, bsqSegwit: true},
+		Segwit:       {height: 664500, version: "1.5.4", fee: []string{feeReceiver2020}, delayed: []string{burningman3}},
+		BSQSegwit:    {height: 681500, version: "1.6.4", fee: []string{feeReceiver2020}, delayed: []string{burningman3}, bsqSegwit: true},
+		NoOpReturn:   {height: 699500, version: "1.7.3", fee: []string{feeReceiver2020}, delayed: []string{burningman3}, bsqSegwit: true},
+		Legacy2022:   {height: 741000, version: "1.9.1", fee: []string{feeReceiver2020}, delayed: []string{burningman3}, bsqSegwit: true},
+		LastLegacy:   {height: 767300, version: "1.9.8", fee: []string{feeReceiver2020}, delayed: []string{burningman3}, bsqSegwit: true},
 		Burning2023:  {height: 792000, version: "1.9.10", burning: true, fee: listedMen(), bsqSegwit: true},
 		Burning2024:  {height: 852000, version: "1.9.17", burning: true, fee: listedMen(), bsqSegwit: true},
 		Burning2026:  {height: 952000, version: "1.10.2", burning: true, fee: listedMen(), bsqSegwit: true},

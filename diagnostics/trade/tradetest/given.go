@@ -7,7 +7,6 @@ import (
 	"github.com/btcsuite/btcd/chainhash/v2"
 
 	"tradecase/diagnostics"
-	"tradecase/explorer"
 )
 
 // give chooses what the agent has at hand.
@@ -15,12 +14,10 @@ func (p *plan) give() {
 	g := &p.t.Given
 	g.IDs = map[diagnostics.TxRole]chainhash.Hash{}
 	for role, tx := range p.t.Txs {
-		if tx.State != explorer.Absent {
-			g.IDs[role] = tx.ID
+		if role == diagnostics.DelayedPayout && p.v.Ending != Arbitrated {
+			continue // never published, so nobody knows its ID but Bisq
 		}
-	}
-	if p.v.Pending == Unreached && p.v.Ending != Arbitrated {
-		delete(g.IDs, diagnostics.DelayedPayout)
+		g.IDs[role] = tx.ID
 	}
 	g.TakerFeeBSQ = p.v.TakerFee.BSQ
 	g.Dispute = p.dispute()

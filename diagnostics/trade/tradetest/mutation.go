@@ -1,6 +1,12 @@
 package tradetest
 
-import "tradecase/diagnostics"
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"tradecase/diagnostics"
+)
 
 // Mutation makes one thing of a trade wrong.
 type Mutation struct {
@@ -9,12 +15,13 @@ type Mutation struct {
 	Rule   string
 	Role   diagnostics.TxRole
 	Result Result
-	// Also has what cannot but speak too, beside the variant's own warnings.
+	// Also has what cannot but speak too, beside the variant's own warnings:
+	// one figure is another one's difference.
 	Also []Verdict
 	// Applies reports whether the mutation makes sense for a variant.
 	Applies func(Variant) bool
 
-	hook hook
+	hooks []hook
 }
 
 // Result is what a rule must say of a mutation.
@@ -27,20 +34,26 @@ const (
 	Unknown Result = "unknown"
 )
 
-// Apply builds the trade anew with the mutation in it.
+// Mutations lists everything that can be wrong.
+func Mutations() []Mutation {
+	return slices.Concat(feeMutations(), depositMutations(), delayedMutations(), payoutMutations(), tradeMutations())
+}
+
+// Apply builds the trade anew with the mutation in it: whatever follows from
+// what is changed is signed and linked again.
 func (m Mutation) Apply(t *Trade) {
-	*t = *build(t.Variant, t.Seed, t.setup, append(t.hooks[:len(t.hooks):len(t.hooks)], m.hook))
+	*t = *build(t.Variant, t.Seed, t.setup, slices.Concat(t.hooks, m.hooks))
 }
 
 // stage is a moment in the making of a trade.
 type stage int
 
-// The stages: each hook runs when the thing is drafted and before it is signed.
+// The stages: a hook runs when the thing is drafted and before it is signed.
 const (
 	atPlan     stage = iota // figures and people are chosen, nothing is made
-	atMakerFee              // Plan.Draft is the maker fee transaction
+	atMakerFee              // plan.draft is the maker fee transaction
 	atTakerFee
-	atContract // Plan.Contract is complete and not yet hashed
+	atContract // plan.contract is complete and not yet hashed
 	atDeposit
 	atDelayed
 	atPayout
@@ -53,3 +66,135 @@ type hook struct {
 	at stage
 	do func(*plan)
 }
+
+// mutate is a mutation that fails a rule.
+func mutate(name, rule string, role diagnostics.TxRole, applies when, at stage, do func(*plan)) Mutation {
+	return Mutation{
+		Name: name, Rule: rule, Role: role, Result: Fail, Applies: and(usual, applies),
+		hooks: []hook{{at, do}},
+	}
+}
+
+// but says that the result is another one.
+func (m Mutation) but(r Result) Mutation {
+	m.Result = r
+	return m
+}
+
+// also names another verdict that cannot be avoided.
+func (m Mutation) also(rule string, role diagnostics.TxRole) Mutation {
+	m.Also = append(slices.Clip(m.Also), Verdict{rule, role})
+	return m
+}
+
+// on says that the rule speaks on another transaction.
+func (m Mutation) on(role diagnostics.TxRole) Mutation {
+	m.Role = role
+	return m
+}
+
+// then adds a change at a later stage.
+func (m Mutation) then(at stage, do func(*plan)) Mutation {
+	m.hooks = append(slices.Clip(m.hooks), hook{at, do})
+	return m
+}
+
+// when says whether something holds for a variant.
+type when = func(Variant) bool
+
+func and(list ...when) when {
+	return func(v Variant) bool {
+		for _, w := range list {
+			if !w(v) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func not(w when) when { return func(v Variant) bool { return !w(v) } }
+
+// usual: everything is in the chain, the contract is at hand, and nothing is
+// odd that a mutation could hide behind.
+func usual(v Variant) bool {
+	return v.Pending == AllConfirmed && v.Paper != NoPaper && v.Ending != Manual &&
+		!v.ShortReserve && !v.ExtraMakerInput && v.Dispute == ""
+}
+
+func always(Variant) bool          { return true }
+func isOpen(v Variant) bool        { return v.Ending == Open }
+func isPaid(v Variant) bool        { return v.Ending == Paid }
+func arbitrated(v Variant) bool    { return v.Ending == Arbitrated }
+func partialSeller(v Variant) bool { return v.Partial && !v.MakerIsBuyer }
+func wholeOffer(v Variant) bool    { return !v.Partial || v.MakerIsBuyer }
+
+// protocols holds for trades of these protocols.
+func protocols(list ...int) when {
+	return func(v Variant) bool { return slices.Contains(list, v.Protocol) }
+}
+
+func segwitDeposit(v Variant) bool { return v.Protocol > 2 }
+
+// burning holds where the delayed payout goes to burning men.
+func burning(v Variant) bool { return moments()[v.Moment].burning }
+
+// withOpReturn holds where the deposit carries the contract's hash.
+func withOpReturn(v Variant) bool { return (v.Protocol < 4) != v.OpReturnSwapped }
+
+// paidOut holds where a payout exists.
+func paidOut(v Variant) bool {
+	return v.Ending == Paid || v.Ending == Mediated || v.Ending == MediatedOne || v.Ending == Cancelled
+}
+
+// delayedKnown holds where the delayed payout can be seen.
+func delayedKnown(v Variant) bool {
+	return v.Protocol > 1 && (v.Ending == Arbitrated || v.Ending == OpenWithHex)
+}
+
+// feeOf is how one side pays.
+func feeOf(v Variant, role diagnostics.TxRole) Fee {
+	if role == diagnostics.MakerFee {
+		return v.MakerFee
+	}
+	return v.TakerFee
+}
+
+// paysBTC holds where a side pays its fee in BTC.
+func paysBTC(role diagnostics.TxRole) when {
+	return func(v Variant) bool { return !feeOf(v, role).BSQ }
+}
+
+// hasChange holds where a fee transaction has BTC change.
+func hasChange(role diagnostics.TxRole) when {
+	return func(v Variant) bool { return !feeOf(v, role).NoChange }
+}
+
+// feeStage is when a side's fee transaction is drafted.
+func feeStage(role diagnostics.TxRole) stage {
+	if role == diagnostics.MakerFee {
+		return atMakerFee
+	}
+	return atTakerFee
+}
+
+// side is one side's plan.
+func (p *plan) side(role diagnostics.TxRole) *side {
+	if role == diagnostics.MakerFee {
+		return &p.maker
+	}
+	return &p.taker
+}
+
+// stranger is an address that has nothing to do with the trade.
+func (p *plan) stranger() pay { return p.key("stranger").legacy(p.net) }
+
+// replace replaces a piece of text once.
+func replace(old, by string) func(string) string {
+	return func(s string) string { return strings.Replace(s, old, by, 1) }
+}
+
+// swap exchanges two pieces of text; b may be missing.
+func swap(s, a, b string) string { return strings.NewReplacer(a, b, b, a).Replace(s) }
+
+func hexOf(b []byte) string { return hex.EncodeToString(b) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/btcsuite/btcd/btcec/v2"
 	"github.com/btcsuite/btcd/chaincfg/v2"
 
 	"tradecase/diagnostics"
@@ -32,9 +33,11 @@ type plan struct {
 
 	maker, taker              side
 	buyer, seller, arbitrator key
-	script                    []byte // of the deposit's output 0
-	multisig                  pay    // its address
-	extra                     *coin  // ExtraMakerInput
+	script                    []byte              // of the deposit's output 0
+	multisig                  pay                 // its address
+	multisigOut               uint32              // which output of the deposit it is
+	order                     []*btcec.PrivateKey // who signs, if not those who should
+	extra                     *coin               // ExtraMakerInput
 
 	draft    *draft  // the transaction of the present stage
 	contract *object // from atContract on
@@ -52,7 +55,9 @@ type side struct {
 	bsq      int64 // sum of the BSQ inputs
 	change   int64
 
+	spare      *coin // a coin more than needed, for mutations
 	reserveKey key
+	changeKey  key
 	reserveAt  pay
 	changeAt   pay
 	bsqAt      pay
@@ -269,7 +274,8 @@ func (p *plan) useScript(s []byte) {
 func (p *plan) wallets(who string, s *side) {
 	s.reserveKey = p.key(who + " reserve")
 	s.reserveAt = p.wallet(s.reserveKey)
-	s.changeAt = p.wallet(p.key(who + " change"))
+	s.changeKey = p.key(who + " change")
+	s.changeAt = p.wallet(s.changeKey)
 	bsq := p.key(who + " bsq change")
 	s.bsqAt = bsq.legacy(p.net)
 	if p.m.bsqSegwit {
@@ -328,7 +334,9 @@ func (p *plan) coins(who string, s *side) []coin {
 		total += s.paid
 	}
 	if !s.fee.NoChange {
-		s.change = p.between(100_000, 3_000_000)
+		if s.change == 0 {
+			s.change = p.between(100_000, 3_000_000)
+		}
 		total += s.change
 	}
 	n := max(s.fee.Inputs, 1)

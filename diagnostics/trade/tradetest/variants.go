@@ -121,6 +121,11 @@ func amounts() []Variant {
 		altcoin := a.variant("amount/altcoin")
 		altcoin.Altcoin = true
 		list = append(list, sells, buys, altcoin)
+		if a.protocol > 1 {
+			late := a.variant("amount/partial-arbitrated")
+			late.Partial, late.Ending = true, Arbitrated
+			list = append(list, late)
+		}
 		if a.protocol > 2 {
 			extra := a.variant("amount/extra-maker-input")
 			extra.ExtraMakerInput, extra.Partial = true, true

@@ -1,0 +1,87 @@
+package tradetest
+
+import (
+	"strings"
+
+	"github.com/btcsuite/btcd/chainhash/v2"
+
+	"tradecase/diagnostics"
+	"tradecase/explorer"
+)
+
+// tradeMutations has what can be wrong with the trade as a whole.
+func tradeMutations() []Mutation {
+	return append(idMutations(), paperMutations()...)
+}
+
+// onGiven changes what the agent has at hand.
+func onGiven(name, rule string, applies when, do func(*plan, *Given)) Mutation {
+	return mutate("trade/"+name, rule, "", applies, atGiven, func(p *plan) { do(p, &p.t.Given) })
+}
+
+// otherID is the ID of a transaction of some other trade.
+func (p *plan) otherID() chainhash.Hash { return chainhash.HashH([]byte(p.t.ID)) }
+
+func idMutations() []Mutation {
+	other := func(role diagnostics.TxRole, applies when) Mutation {
+		return onGiven("other-id-for-"+string(role), "trade.ids", applies, func(p *plan, g *Given) { g.IDs[role] = p.otherID() })
+	}
+	swapIDs := func(a, b diagnostics.TxRole, applies when) Mutation {
+		return onGiven("ids-swapped-"+string(a)+"-"+string(b), "trade.ids", applies, func(_ *plan, g *Given) {
+			g.IDs[a], g.IDs[b] = g.IDs[b], g.IDs[a]
+		})
+	}
+	replay := func(role diagnostics.TxRole, applies when) Mutation {
+		return onGiven("replay-of-"+string(role), "trade.replay", applies, func(p *plan, g *Given) {
+			g.Others = append(g.Others, Other{
+				ID:  "OTHER1-11111111-2222-4333-8444-555555555555-1917",
+				Txs: map[diagnostics.TxRole]chainhash.Hash{role: p.tx(role).ID},
+			})
+		})
+	}
+	maker, taker, deposit := diagnostics.MakerFee, diagnostics.TakerFee, diagnostics.Deposit
+	return []Mutation{
+		other(maker, always),
+		other(taker, always),
+		other(deposit, isOpen),
+		other(diagnostics.DelayedPayout, arbitrated),
+		other(diagnostics.Payout, paidOut),
+		swapIDs(maker, taker, always),
+		swapIDs(maker, deposit, always),
+		swapIDs(deposit, diagnostics.Payout, paidOut),
+		swapIDs(deposit, diagnostics.DelayedPayout, arbitrated),
+		onGiven("same-id-twice", "trade.ids", always, func(_ *plan, g *Given) { g.IDs[taker] = g.IDs[maker] }),
+		onGiven("deposit-is-a-fee", "trade.ids", isOpen, func(_ *plan, g *Given) { g.IDs[deposit] = g.IDs[taker] }),
+		onGiven("contract-of-other-maker-fee", "trade.ids", not(withOpReturn), func(p *plan, g *Given) {
+			g.Paper = strings.ReplaceAll(g.Paper, p.tx(maker).ID.String(), p.otherID().String())
+		}),
+		onGiven("contract-of-other-taker-fee", "trade.ids", not(withOpReturn), func(p *plan, g *Given) {
+			g.Paper = strings.ReplaceAll(g.Paper, p.tx(taker).ID.String(), p.otherID().String())
+		}),
+		onGiven("contract-with-fees-swapped", "trade.ids", not(withOpReturn), func(p *plan, g *Given) {
+			g.Paper = swap(g.Paper, p.tx(maker).ID.String(), p.tx(taker).ID.String())
+		}),
+		replay(deposit, always),
+		replay(diagnostics.DelayedPayout, arbitrated),
+		mutate("trade/deposit-waits", "trade.confirmations", "", isOpen, atChain, func(p *plan) {
+			unconfirm(p.tx(deposit), explorer.Unconfirmed)
+			p.t.TipHeight = p.t.TakeHeight + 3
+			p.t.Money = NotYetSafe
+		}).but(Warn).also("deposit.found", deposit),
+	}
+}
+
+func paperMutations() []Mutation {
+	text := func(name, rule string, edit func(string) string) Mutation {
+		return onGiven(name, rule, and(plain, protocols(4), not(withOpReturn)), func(_ *plan, g *Given) { g.Paper = edit(g.Paper) })
+	}
+	return []Mutation{
+		text("contract-cut", "trade.contract-json", func(s string) string { return s[:len(s)*2/3] }),
+		text("contract-without-end", "trade.contract-json", func(s string) string { return s[:len(s)-2] }),
+		text("contract-with-a-comma-too-many", "trade.contract-json", func(s string) string { return s[:len(s)-2] + ",\n}" }),
+		text("contract-is-no-json", "trade.contract-json", func(string) string { return "the trader has not sent it" }),
+		onGiven("bsq-swap", "trade.kind", and(plain, protocols(4), not(withOpReturn)), func(_ *plan, g *Given) {
+			g.Paper = strings.NewReplacer(`"SEPA"`, `"BSQ_SWAP"`, `"BLOCK_CHAINS"`, `"BSQ_SWAP"`, `"EUR"`, `"BSQ"`).Replace(g.Paper)
+		}),
+	}
+}

@@ -57,6 +57,11 @@ type Known struct {
 	// Versions are the Bisq versions that the traders ran.
 	Versions []RanVersion
 
+	// FeeReceivers and DelayedReceivers are addresses known beside the program's
+	// own lists: from Bisq's filter, or of another network than mainnet.
+	FeeReceivers     []Stated[string]
+	DelayedReceivers []Stated[string]
+
 	// Dispute is how the trade is being settled; the zero value is unknown.
 	Dispute Dispute
 	// Elsewhere has, for a deposit's or delayed payout's ID, the other trades

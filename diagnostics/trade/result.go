@@ -23,6 +23,8 @@ type Result struct {
 	Losses       []Loss    `json:"losses,omitempty"`
 	TradeTxFee   TradeFee  `json:"trade_tx_fee"`
 	Checked      time.Time `json:"checked"` // UTC
+
+	payloads bool // the contract has payment accounts in it
 }
 
 // Trade is what is known of the trade itself. A nil pointer or a zero value is

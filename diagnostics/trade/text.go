@@ -1,6 +1,9 @@
 package trade
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Text is something said to a reader, with what a translation needs: Code names
 // the sentence for good, Args are what stands in its gaps, in their order.
@@ -10,12 +13,23 @@ type Text struct {
 	English string
 }
 
-// say makes a text from a sentence with a %s for every argument.
+// gap is where an argument goes in a sentence.
+const gap = "%s"
+
+// say makes a text from a sentence with a gap for every argument.
 func say(code, english string, args ...any) Text {
-	t := Text{Code: code, English: fmt.Sprintf(english, args...)}
+	t := Text{Code: code}
+	var b strings.Builder
 	for _, a := range args {
 		t.Args = append(t.Args, fmt.Sprint(a))
 	}
+	for i, part := range strings.Split(english, gap) {
+		if i > 0 && i <= len(t.Args) {
+			b.WriteString(t.Args[i-1])
+		}
+		b.WriteString(part)
+	}
+	t.English = b.String()
 	return t
 }
 

@@ -1,0 +1,292 @@
+package trade
+
+import (
+	"context"
+	"slices"
+
+	"github.com/btcsuite/btcd/chainhash/v2"
+	"github.com/btcsuite/btcd/wire/v2"
+
+	"tradecase/diagnostics"
+	"tradecase/explorer"
+)
+
+// maxRounds is how often the ledger is asked: for what is known, for what that
+// led to (a fee leads to the deposit, the deposit to the other fee and to what
+// spends it), and for what an old fee's other output led to.
+const maxRounds = 5
+
+// gatherer finds the five transactions.
+type gatherer struct {
+	f      *facts
+	ledger Ledger
+	pool   map[chainhash.Hash]*explorer.Transaction
+	local  map[chainhash.Hash]Raw
+	asked  map[chainhash.Hash][]uint32
+	claims map[diagnostics.TxRole][]Claim
+	failed error // why the ledger could not be asked
+}
+
+// gather asks the ledger in rounds until nothing new comes up. It fails only if
+// the context was cancelled.
+func (g *gatherer) gather(ctx context.Context) error {
+	g.takeClaims()
+	for range maxRounds {
+		wants := g.wants()
+		if len(wants) == 0 {
+			break
+		}
+		answer, err := g.ledger.Check(ctx, wants...)
+		if err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			g.failed = err
+			break
+		}
+		for id, tx := range answer.Transactions {
+			if tx != nil {
+				g.pool[id] = tx
+			}
+		}
+		if answer.Tip.Known {
+			g.f.tip = max(g.f.tip, answer.Tip.Height)
+		}
+		g.derive()
+	}
+	g.derive()
+	for _, role := range diagnostics.TxRoles() {
+		g.f.tx[role] = g.checked(role)
+	}
+	g.fillInputs()
+	return nil
+}
+
+// takeClaims collects the IDs that are named, the weightiest origin first.
+func (g *gatherer) takeClaims() {
+	k := g.f.k
+	add := func(role diagnostics.TxRole, text string) {
+		if id, err := chainhash.NewHashFromStrStrict(text); err == nil {
+			g.claims[role] = append(g.claims[role], Claim{*id, g.f.contractOrigin()})
+		}
+	}
+	if c := k.Contract; c != nil {
+		add(diagnostics.MakerFee, c.Offer.FeeTxID)
+		add(diagnostics.TakerFee, c.TakerFeeTxID)
+	}
+	for _, role := range diagnostics.TxRoles() {
+		g.claims[role] = append(g.claims[role], k.IDs[role]...)
+	}
+	for _, raw := range k.Raw {
+		if raw.Tx == nil {
+			continue
+		}
+		id := raw.Tx.TxHash()
+		if old, ok := g.local[id]; !ok || !hasWitness(old.Tx) && hasWitness(raw.Tx) {
+			g.local[id] = raw
+		}
+		if raw.Role != "" && !g.named(raw.Role, id) {
+			g.claims[raw.Role] = append(g.claims[raw.Role], Claim{id, raw.Origin})
+		}
+	}
+	for role := range g.claims {
+		slices.SortStableFunc(g.claims[role], func(a, b Claim) int { return a.Origin.weight() - b.Origin.weight() })
+	}
+	g.derive()
+}
+
+func (g *gatherer) named(role diagnostics.TxRole, id chainhash.Hash) bool {
+	return slices.ContainsFunc(g.claims[role], func(c Claim) bool { return c.ID == id })
+}
+
+// wants lists what has not been asked yet.
+func (g *gatherer) wants() []explorer.Want {
+	var wants []explorer.Want
+	for _, role := range diagnostics.TxRoles() {
+		for _, c := range g.claims[role] {
+			follow := g.follow(role, c.ID)
+			if done, ok := g.asked[c.ID]; ok && !slices.ContainsFunc(follow, func(i uint32) bool { return !slices.Contains(done, i) }) {
+				continue
+			}
+			g.asked[c.ID] = append(g.asked[c.ID], follow...)
+			wants = append(wants, explorer.Want{ID: c.ID, Follow: follow, Inputs: true})
+		}
+	}
+	return wants
+}
+
+// follow says which outputs lead on: a fee's reserve and the deposit's multisig.
+func (g *gatherer) follow(role diagnostics.TxRole, id chainhash.Hash) []uint32 {
+	switch role {
+	case diagnostics.MakerFee, diagnostics.TakerFee:
+		tx := g.pool[id]
+		// Before 1.3.7 a fee that burned all BSQ could have its reserve first.
+		if tx != nil && tx.Tx != nil && len(tx.Tx.TxOut) < 3 && g.f.oldFee(tx) && !outSpent(tx, 1) {
+			return []uint32{0, 1}
+		}
+		return []uint32{1}
+	case diagnostics.Deposit:
+		return []uint32{0}
+	default:
+		return nil
+	}
+}
+
+// derive names transactions that others lead to.
+func (g *gatherer) derive() {
+	if len(g.claims[diagnostics.Deposit]) == 0 {
+		g.deriveDeposit()
+	}
+	deposit := g.msg(diagnostics.Deposit)
+	if deposit != nil {
+		g.deriveFees(deposit)
+	}
+	g.deriveSpender()
+	for id, raw := range g.local {
+		if raw.Role == "" {
+			g.placeLocal(id, raw)
+		}
+	}
+}
+
+func (g *gatherer) msg(role diagnostics.TxRole) *wire.MsgTx {
+	if len(g.claims[role]) == 0 {
+		return nil
+	}
+	return g.content(g.claims[role][0].ID)
+}
+
+// content gives a transaction's content from the ledger or from what is at hand.
+func (g *gatherer) content(id chainhash.Hash) *wire.MsgTx {
+	if tx := g.pool[id]; tx != nil && tx.Tx != nil {
+		return tx.Tx
+	}
+	if raw, ok := g.local[id]; ok {
+		return raw.Tx
+	}
+	return nil
+}
+
+// deriveDeposit takes what spends a fee's reserve for the deposit.
+func (g *gatherer) deriveDeposit() {
+	for _, role := range []diagnostics.TxRole{diagnostics.TakerFee, diagnostics.MakerFee} {
+		if len(g.claims[role]) == 0 {
+			continue
+		}
+		id := g.claims[role][0].ID
+		tx := g.pool[id]
+		if tx == nil {
+			continue
+		}
+		for _, i := range []int{1, 0} {
+			if !outSpent(tx, i) || i == 0 && !g.f.oldFee(tx) {
+				continue
+			}
+			g.claims[diagnostics.Deposit] = append(g.claims[diagnostics.Deposit],
+				Claim{tx.Outputs[i].By.Hash, Origin{Kind: FromChain, Note: "spends the reserve of the " + string(role) + " transaction"}})
+			return
+		}
+	}
+}
+
+// deriveFees takes the deposit's parents for the fee transactions that are not
+// named: the buyer's is the first.
+func (g *gatherer) deriveFees(deposit *wire.MsgTx) {
+	maker, taker := g.claims[diagnostics.MakerFee], g.claims[diagnostics.TakerFee]
+	if len(deposit.TxIn) < 2 || len(maker) > 0 && len(taker) > 0 {
+		return
+	}
+	first, second := deposit.TxIn[0].PreviousOutPoint.Hash, deposit.TxIn[1].PreviousOutPoint.Hash
+	if buyerFirst, ok := g.f.statedBuyerIsMaker(); ok && !buyerFirst {
+		second = deposit.TxIn[len(deposit.TxIn)-1].PreviousOutPoint.Hash
+		// A selling maker may have several inputs, all after the buyer's.
+		second = g.seller(deposit, second)
+	}
+	claim := func(role diagnostics.TxRole, id chainhash.Hash) {
+		g.claims[role] = append(g.claims[role], Claim{id, Origin{Kind: FromChain, Note: "input of the deposit"}})
+	}
+	switch {
+	case len(maker) > 0 && maker[0].ID == first:
+		claim(diagnostics.TakerFee, second)
+	case len(maker) > 0 && maker[0].ID == second:
+		claim(diagnostics.TakerFee, first)
+	case len(taker) > 0 && taker[0].ID == first:
+		claim(diagnostics.MakerFee, second)
+	case len(taker) > 0 && taker[0].ID == second:
+		claim(diagnostics.MakerFee, first)
+	case len(maker) == 0 && len(taker) == 0:
+		if buyerIsMaker, ok := g.f.statedBuyerIsMaker(); ok {
+			if !buyerIsMaker {
+				first, second = second, first
+			}
+			claim(diagnostics.MakerFee, first)
+			claim(diagnostics.TakerFee, second)
+		}
+	}
+}
+
+// seller gives the first of the seller's inputs' parents.
+func (g *gatherer) seller(deposit *wire.MsgTx, otherwise chainhash.Hash) chainhash.Hash {
+	if len(deposit.TxIn) > 1 {
+		return deposit.TxIn[1].PreviousOutPoint.Hash
+	}
+	return otherwise
+}
+
+// deriveSpender takes what spends the deposit for the payout or the delayed
+// payout.
+func (g *gatherer) deriveSpender() {
+	claims := g.claims[diagnostics.Deposit]
+	if len(claims) == 0 {
+		return
+	}
+	tx := g.pool[claims[0].ID]
+	if tx == nil || !outSpent(tx, 0) {
+		return
+	}
+	id := tx.Outputs[0].By.Hash
+	g.f.spender = &id
+	if g.named(diagnostics.Payout, id) || g.named(diagnostics.DelayedPayout, id) {
+		return
+	}
+	msg := g.content(id)
+	if msg == nil {
+		return
+	}
+	role := g.f.classify(msg)
+	g.claims[role] = append(g.claims[role], Claim{id, Origin{Kind: FromChain, Note: "spends the deposit"}})
+}
+
+// placeLocal finds the role of bytes that nobody named.
+func (g *gatherer) placeLocal(id chainhash.Hash, raw Raw) {
+	for _, role := range diagnostics.TxRoles() {
+		if g.named(role, id) {
+			return
+		}
+	}
+	deposit := g.claims[diagnostics.Deposit]
+	if len(deposit) > 0 && slices.ContainsFunc(raw.Tx.TxIn, func(in *wire.TxIn) bool {
+		return in.PreviousOutPoint == wire.OutPoint{Hash: deposit[0].ID}
+	}) {
+		role := g.f.classify(raw.Tx)
+		g.claims[role] = append(g.claims[role], Claim{id, raw.Origin})
+		return
+	}
+	if len(deposit) > 0 {
+		return
+	}
+	for _, in := range raw.Tx.TxIn {
+		prev := in.PreviousOutPoint
+		if prev.Index <= 1 && (g.named(diagnostics.MakerFee, prev.Hash) || g.named(diagnostics.TakerFee, prev.Hash)) {
+			g.claims[diagnostics.Deposit] = append(g.claims[diagnostics.Deposit], Claim{id, raw.Origin})
+			return
+		}
+	}
+}
+
+// outSpent reports whether an output is proved to be spent.
+func outSpent(tx *explorer.Transaction, i int) bool {
+	return tx != nil && i < len(tx.Outputs) && tx.Outputs[i].State == explorer.Spent && tx.Outputs[i].By != nil
+}
+
+func hasWitness(tx *wire.MsgTx) bool { return tx != nil && tx.HasWitness() }

@@ -21,8 +21,8 @@ type Contract struct {
 	TradeAmount       int64  `json:"tradeAmount"` // sat
 	TradePrice        int64  `json:"tradePrice"`
 	TakerFeeTxID      string `json:"takerFeeTxID"`
-	BuyerNode         string `json:"buyerNodeAddress"`
-	SellerNode        string `json:"sellerNodeAddress"`
+	BuyerNode         Node   `json:"buyerNodeAddress"`
+	SellerNode        Node   `json:"sellerNodeAddress"`
 	BuyerIsMaker      *bool  `json:"isBuyerMakerAndSellerTaker"`
 	MakerPayout       string `json:"makerPayoutAddressString"` // address
 	TakerPayout       string `json:"takerPayoutAddressString"` // address
@@ -46,6 +46,12 @@ type Contract struct {
 	Edited bool `json:"-"`
 	// Raw is the JSON as it was read, for its hash.
 	Raw []byte `json:"-"`
+}
+
+// Node is where a trader can be reached.
+type Node struct {
+	Host string `json:"hostName"` // an onion address
+	Port int    `json:"port"`
 }
 
 // Offer is the offer in a contract.

@@ -1,9 +1,13 @@
 package tradetest
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -31,18 +35,30 @@ func Ledger(t *Trade) *Chain {
 	for _, tx := range t.Txs {
 		c.txs[tx.ID] = tx
 	}
-	for _, tx := range c.txs {
-		if tx.State != explorer.Confirmed && tx.State != explorer.Unconfirmed {
-			continue
-		}
+	for _, id := range slices.SortedFunc(maps.Keys(c.txs), func(a, b chainhash.Hash) int {
+		return cmp.Or(cmp.Compare(rank(c.txs[a]), rank(c.txs[b])), bytes.Compare(a[:], b[:]))
+	}) {
+		tx := c.txs[id]
 		for n, in := range tx.Msg.TxIn {
-			if by := c.spent[in.PreviousOutPoint]; by != nil && c.txs[by.Hash].State == explorer.Confirmed {
-				continue // the other one is in a block
+			if c.spent[in.PreviousOutPoint] == nil && rank(tx) < 3 {
+				c.spent[in.PreviousOutPoint] = &wire.OutPoint{Hash: id, Index: uint32(n)}
 			}
-			c.spent[in.PreviousOutPoint] = &wire.OutPoint{Hash: tx.ID, Index: uint32(n)}
 		}
 	}
 	return c
+}
+
+// rank orders what spends the same: what is in a block, the earlier one first,
+// before what waits; from 3 on it spends nothing.
+func rank(tx *Tx) float64 {
+	switch tx.State {
+	case explorer.Confirmed:
+		return 1 - 1/float64(tx.Height+2)
+	case explorer.Unconfirmed:
+		return 2
+	default:
+		return 3
+	}
 }
 
 // Check answers as explorer.Client.Check does. An ID that the trade does not
@@ -70,7 +86,7 @@ func (c *Chain) Transaction(id chainhash.Hash, inputs bool) *explorer.Transactio
 	out := &explorer.Transaction{ID: id, State: explorer.Absent, Why: "every source says that it knows no such transaction", Checked: c.t.Now}
 	tx := c.txs[id]
 	switch {
-	case c.t.Variant.Pending == Unreached, tx != nil && tx.State == explorer.UnknownState:
+	case c.t.Variant.Pending == Unreached, tx != nil && (tx.Hidden || tx.State == explorer.UnknownState):
 		out.State, out.Why = explorer.UnknownState, "no source answered"
 		return out
 	case tx == nil || tx.State == explorer.Absent:

@@ -44,6 +44,7 @@ func delayedForm() []Mutation {
 		sequence("sequence-final", final),
 		sequence("sequence-replaceable", final-2),
 		sequence("sequence-zero", 0),
+		onDelayed("version-2", "delayed.sequence", always, func(p *plan) { p.draft.version = 2 }),
 		mutate("delayed-payout/second-input", "delayed.input", diagnostics.DelayedPayout, delayedKnown, atPlan, func(p *plan) {
 			p.taker.spare = &coin{value: 50_000, key: p.key("spare"), at: p.wallet(p.key("spare"))}
 		}).then(atDelayed, func(p *plan) {
@@ -53,7 +54,9 @@ func delayedForm() []Mutation {
 			also("delayed.signatures", diagnostics.DelayedPayout).also("delayed.amount", diagnostics.DelayedPayout),
 		onDelayed("deposit-of-another-trade", "delayed.input", func(v Variant) bool { return v.Ending == OpenWithHex }, func(p *plan) {
 			p.draft.ins[0].prev.Hash[0] ^= 1
-		}),
+		}).then(atGiven, func(p *plan) { // nothing but the agent tells what it is
+			p.t.Given.IDs[diagnostics.DelayedPayout] = p.tx(diagnostics.DelayedPayout).ID
+		}).also("delayed.signatures", diagnostics.DelayedPayout),
 	}
 }
 
@@ -76,7 +79,10 @@ func delayedLegacy() []Mutation {
 		return onDelayed(name, "delayed.amount", old, func(p *plan) { p.draft.outs[0].Value += sat(p) })
 	}
 	to := func(name string, at func(*plan) string) Mutation {
-		return onDelayed(name, "delayed.receivers", old, func(p *plan) { p.draft.outs[0].PkScript = p.address(at(p)) })
+		return onDelayed(name, "delayed.receivers", old, func(p *plan) { p.draft.outs[0].PkScript = p.address(at(p)) }).
+			then(atGiven, func(p *plan) { // by its outputs it could be a payout
+				p.t.Given.IDs[diagnostics.DelayedPayout] = p.tx(diagnostics.DelayedPayout).ID
+			})
 	}
 	return []Mutation{
 		by("one-sat-more", func(*plan) int64 { return 1 }),
@@ -198,9 +204,9 @@ func signatures(role diagnostics.TxRole, rule string, applies when, on func(name
 		on("signature-spoilt", rule, and(applies, segwitDeposit), func(p *plan) {
 			p.draft.spoil = func(msg *wire.MsgTx) { msg.TxIn[0].Witness[1][40] ^= 1 }
 		}),
-		on("witness-missing", rule, and(applies, segwitDeposit), func(p *plan) {
+		on("witness-missing", rule, and(applies, segwitDeposit, func(v Variant) bool { return v.Ending != OpenWithHex }), func(p *plan) {
 			p.draft.spoil = func(msg *wire.MsgTx) { msg.TxIn[0].Witness = nil }
-		}).also("deposit.multisig-keys", diagnostics.Deposit),
+		}).but(Unknown).also("deposit.multisig-keys", diagnostics.Deposit),
 		on("script-of-others", rule, and(applies, segwitDeposit), func(p *plan) {
 			p.draft.ins[0].script = multisig(2, p.key("stranger").pub, p.buyer.pub)
 		}).also("deposit.multisig-keys", diagnostics.Deposit),
@@ -226,6 +232,9 @@ func delayedChain() []Mutation {
 		onChain(delayed, "confirmed-much-before-its-time", "delayed.mature", arbitrated, func(p *plan) {
 			p.confirm(p.tx(delayed), p.t.LockTime-500)
 		}),
+		mutate("delayed-payout/published-without-dispute", "delayed.published", delayed, arbitrated, atGiven, func(p *plan) {
+			p.t.Given.Dispute = DisputeNone
+		}).but(Warn),
 		onChain(delayed, "published-after-payout", "payout.exclusive", and(protocols(2, 3, 4), isPaid), func(p *plan) {
 			p.tx(delayed).State = explorer.Unconfirmed
 		}).on(diagnostics.Payout).then(atGiven, func(p *plan) { p.t.Given.IDs[delayed] = p.tx(delayed).ID }).

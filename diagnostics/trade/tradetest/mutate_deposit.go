@@ -37,10 +37,11 @@ func depositInputs() []Mutation {
 		}),
 		mutate("deposit/third-input", "deposit.inputs", diagnostics.Deposit, always, atPlan, spare).then(atDeposit, func(p *plan) {
 			p.draft.ins = append(p.draft.ins, p.spareIn(&p.taker))
-		}).but(Warn).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
+		}).but(Warn).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee).
+			also("deposit.change", diagnostics.Deposit),
 		mutate("deposit/third-input-first", "deposit.inputs", diagnostics.Deposit, always, atPlan, spare).then(atDeposit, func(p *plan) {
 			p.draft.ins = append([]in{p.spareIn(&p.taker)}, p.draft.ins...)
-		}).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
+		}).also("deposit.change", diagnostics.Deposit).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
 		changeSpent(diagnostics.MakerFee),
 		changeSpent(diagnostics.TakerFee),
 	}
@@ -114,15 +115,16 @@ func depositHash() []Mutation {
 			p.multisigOut = 1
 		}).also("deposit.multisig-first", diagnostics.Deposit).also("deposit.amount", diagnostics.Deposit).
 			also("deposit.change", diagnostics.Deposit).also("deposit.spent-by", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee).
-			also("payout.input", diagnostics.Payout).also("delayed.input", diagnostics.DelayedPayout),
+			also("payout.input", diagnostics.Payout).also("delayed.input", diagnostics.DelayedPayout).
+			also("deposit.multisig-keys", diagnostics.Deposit),
 		onDeposit("op-return-31-bytes", "deposit.op-return", withOpReturn, func(p *plan) {
 			h := sha256.Sum256([]byte(p.t.Contract))
 			p.draft.outs[1].PkScript = opReturn(h[:31])
 		}).also("deposit.contract-hash", diagnostics.Deposit),
-		onDeposit("op-return-twice", "deposit.op-return", withOpReturn, func(p *plan) {
+		onDeposit("op-return-twice", "deposit.outputs", withOpReturn, func(p *plan) {
 			o := p.draft.outs
 			p.draft.outs = append(o[:2:2], append([]*wire.TxOut{wire.NewTxOut(0, o[1].PkScript)}, o[2:]...)...)
-		}).also("deposit.outputs", diagnostics.Deposit),
+		}).also("deposit.op-return", diagnostics.Deposit),
 		onDeposit("op-return-with-value", "deposit.op-return", withOpReturn, func(p *plan) { p.draft.outs[1].Value = 1 }).
 			also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
 		onDeposit("op-return-in-protocol-4", "deposit.op-return", and(protocols(4), not(withOpReturn)), func(p *plan) {
@@ -150,7 +152,7 @@ func depositHash() []Mutation {
 		text("price-edited", always, replace(`"tradePrice": `, `"tradePrice": 1`)),
 		text("account-edited", always, replace(`"makerAccountId": "`, `"makerAccountId": "0`)),
 		text("payload-removed", always, Sanitise).but(Unknown),
-		text("payload-marked-edited", protocols(1, 2, 3), replace(`"holderName": "Invented`, `"holderName": "[***EDITED***]`)).but(Unknown),
+		text("payload-marked-edited", func(v Variant) bool { return v.Protocol < 4 && !v.Altcoin }, replace(`"holderName": "Invented`, `"holderName": "[***EDITED***]`)).but(Unknown),
 	}
 }
 
@@ -177,7 +179,7 @@ func depositAmounts() []Mutation {
 			then(atChain, func(p *plan) {
 				unconfirm(p.tx(diagnostics.Deposit), explorer.Unconfirmed)
 				p.t.TipHeight = p.t.TakeHeight + 3
-				p.t.Money = NotYetSafe
+				p.t.Money = NotLocked
 			}).but(Warn).also("fee.miner-fee", diagnostics.TakerFee).also("trade.confirmations", "").also("payout.miner-fee", diagnostics.Payout),
 	}
 }
@@ -252,15 +254,19 @@ func depositKeys() []Mutation {
 func depositChain() []Mutation {
 	return []Mutation{
 		onChain(diagnostics.Deposit, "absent", "deposit.found", isOpen, (*plan).noDeposit),
-		onChain(diagnostics.Deposit, "spent-by-a-stranger", "deposit.spent-by", isOpen, func(p *plan) {
-			// Both signed, and two inputs: neither payout nor delayed payout.
-			d := newDraft()
+		onChain(diagnostics.Deposit, "spent-by-a-stranger", "payout.addresses", isOpen, func(p *plan) {
+			d := newDraft() // both signed
 			p.spendDeposit(d, final, p.signers()...)
 			d.pay(d.in()-10_000, p.stranger().script)
 			tx := d.sign()
 			p.confirm(tx, p.t.TipHeight-2)
 			p.t.Parents[tx.ID] = tx
+			p.t.Money = PaidOut
+		}).on(diagnostics.Payout).also("payout.outputs", diagnostics.Payout).also("payout.amounts", diagnostics.Payout).
+			also("payout.miner-fee", diagnostics.Payout),
+		onChain(diagnostics.Deposit, "spender-is-not-the-payout", "deposit.spent-by", isPaid, func(p *plan) {
+			p.tx(diagnostics.Payout).Hidden = true
 			p.t.Money = WhoKnows
-		}).also("payout.outputs", diagnostics.Payout).also("payout.addresses", diagnostics.Payout).also("payout.amounts", diagnostics.Payout),
+		}).then(atGiven, func(p *plan) { p.t.Given.IDs[diagnostics.Payout] = p.otherID() }).also("trade.ids", ""),
 	}
 }

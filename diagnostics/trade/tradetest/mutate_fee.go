@@ -104,7 +104,8 @@ func burnsOne(role diagnostics.TxRole) when {
 func feeReserve(role diagnostics.TxRole) []Mutation {
 	deposit := diagnostics.Deposit
 	by := func(name string, sat int64) Mutation {
-		return onSide(name, "fee.reserve", role, always, func(_ *plan, s *side) { s.reserve += sat }).also("deposit.miner-fee", deposit)
+		return onSide(name, "fee.reserve", role, always, func(_ *plan, s *side) { s.reserve += sat }).
+			also("deposit.miner-fee", deposit).also("fee.miner-fee", diagnostics.TakerFee)
 	}
 	list := []Mutation{
 		by("reserve-one-sat-more", 1),
@@ -114,21 +115,22 @@ func feeReserve(role diagnostics.TxRole) []Mutation {
 			s := p.side(role)
 			p.draft.outs[1], p.draft.outs[2] = p.draft.outs[2], p.draft.outs[1]
 			s.reserveOut = 2
-		}).also("deposit.inputs", deposit),
+		}).also("deposit.inputs", deposit).also("fee.leads-to-deposit", role),
 		onFee("reserve-first", "fee.reserve", role, and(hasChange(role), paysBTC(role)), func(p *plan) {
 			s := p.side(role)
 			p.draft.outs[0], p.draft.outs[1] = p.draft.outs[1], p.draft.outs[0]
 			s.reserveOut = 0
-		}).also("deposit.inputs", deposit).also("fee.receiver", role).also("fee.amount", role),
+		}).also("deposit.inputs", deposit).also("fee.leads-to-deposit", role).
+			also("fee.receiver", role).also("fee.amount", role),
 	}
 	if role == diagnostics.TakerFee {
 		list = append(list,
 			onSide("reserve-one-miner-fee", "fee.reserve", role, always, func(p *plan, s *side) {
 				s.reserve -= p.t.Amounts.TradeTxFee / 2
-			}).also("deposit.miner-fee", deposit),
+			}).also("deposit.miner-fee", deposit).also("fee.miner-fee", role),
 			onSide("reserve-three-miner-fees", "fee.reserve", role, always, func(p *plan, s *side) {
 				s.reserve += p.t.Amounts.TradeTxFee
-			}).also("deposit.miner-fee", deposit))
+			}).also("deposit.miner-fee", deposit).also("fee.miner-fee", role))
 	}
 	return list
 }
@@ -138,29 +140,33 @@ func feeChain(role diagnostics.TxRole) []Mutation {
 	return []Mutation{
 		onFee("miner-fee-too-low", "fee.miner-fee", role, hasChange(role), func(p *plan) {
 			change := p.draft.outs[len(p.draft.outs)-1]
-			change.Value += p.side(role).txFee - 40
+			s := p.side(role)
+			change.Value += s.txFee - 40
+			if s.fee.BSQ { // what is burnt is part of it
+				change.Value -= s.paid
+			}
 		}).but(Warn),
 		mutate(string(role)+"/absent", "fee.found", role, isOpen, atChain, func(p *plan) {
 			unconfirm(p.tx(role), explorer.Absent)
 			p.noDeposit()
 		}).also("deposit.found", deposit),
-		mutate(string(role)+"/stuck", "fee.stuck", role, isOpen, atChain, func(p *plan) {
+		mutate(string(role)+"/stuck", "fee.stuck", role, and(isOpen, ageKnown(role)), atChain, func(p *plan) {
 			unconfirm(p.tx(role), explorer.Unconfirmed)
 			unconfirm(p.tx(deposit), explorer.Unconfirmed)
 			p.later(2_000)
-			p.t.Money = NotYetSafe
+			p.t.Money = NotLocked
 		}).but(Warn).also("trade.confirmations", "").also("deposit.found", deposit),
 		onChain(role, "reserve-spent-elsewhere", "fee.leads-to-deposit", isOpen, func(p *plan) {
 			p.elsewhere(role)
 			p.noDeposit()
-		}).also("deposit.found", deposit),
-		mutate(string(role)+"/not-in-deposit", "fee.leads-to-deposit", role, always, atPlan, func(p *plan) {
+		}).also("deposit.found", deposit).also("fee.same-deposit", diagnostics.MakerFee).also("fee.same-deposit", diagnostics.TakerFee),
+		mutate(string(role)+"/not-in-deposit", "fee.leads-to-deposit", role, not(isBug(role)), atPlan, func(p *plan) {
 			s := p.side(role)
 			s.spare = &coin{value: s.reserve, key: p.key("spare"), at: p.wallet(p.key("spare"))}
 		}).then(atDeposit, func(p *plan) {
 			p.replaceReserve(role)
 		}).also("deposit.inputs", deposit).also("fee.same-deposit", diagnostics.MakerFee).also("fee.same-deposit", diagnostics.TakerFee),
-		mutate(string(role)+"/other-deposit", "fee.same-deposit", role, always, atPlan, func(p *plan) {
+		mutate(string(role)+"/other-deposit", "fee.same-deposit", role, not(isBug(role)), atPlan, func(p *plan) {
 			s := p.side(role)
 			s.spare = &coin{value: s.reserve, key: p.key("spare"), at: p.wallet(p.key("spare"))}
 		}).then(atDeposit, func(p *plan) {
@@ -169,6 +175,12 @@ func feeChain(role diagnostics.TxRole) []Mutation {
 			p.elsewhere(role)
 		}).also("deposit.inputs", deposit).also("fee.leads-to-deposit", role).also("fee.same-deposit", diagnostics.MakerFee).also("fee.same-deposit", diagnostics.TakerFee),
 	}
+}
+
+// ageKnown holds where somebody says since when a fee transaction waits: of the
+// taker's that is the lock time, which protocol 1 has not.
+func ageKnown(role diagnostics.TxRole) when {
+	return func(v Variant) bool { return role == diagnostics.MakerFee || v.Protocol > 1 }
 }
 
 // onChain changes where transactions are.

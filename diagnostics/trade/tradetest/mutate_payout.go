@@ -39,9 +39,9 @@ func payoutOutputs() []Mutation {
 		}).also("payout.amounts", payout).also("payout.addresses", payout),
 		onPayout("op-return", "payout.outputs", twoOutputs, func(p *plan) { p.draft.pay(0, opReturn([]byte("no"))) }).
 			also("payout.addresses", payout).also("payout.amounts", payout),
-		onPayout("sellers-output-missing", "payout.outputs", isPaid, func(p *plan) { p.draft.outs = p.draft.outs[:1] }).
+		onPayout("sellers-output-missing", "payout.outputs", isPaid, func(p *plan) { p.draft.outs = p.draft.outs[:1] }).also("payout.miner-fee", payout).
 			also("payout.amounts", payout).also("payout.addresses", payout),
-		onPayout("buyers-output-missing", "payout.outputs", isPaid, func(p *plan) { p.draft.outs = p.draft.outs[1:] }).
+		onPayout("buyers-output-missing", "payout.outputs", isPaid, func(p *plan) { p.draft.outs = p.draft.outs[1:] }).also("payout.miner-fee", payout).
 			also("payout.amounts", payout).also("payout.addresses", payout),
 		onPayout("outputs-swapped", "payout.addresses", twoOutputs, func(p *plan) {
 			o := p.draft.outs
@@ -97,6 +97,8 @@ func payoutAmounts() []Mutation {
 			atGiven, func(p *plan) { p.t.Given.Dispute = DisputeNone }),
 		onPayout("miner-fee-too-low", "payout.miner-fee", isPaid, func(p *plan) {
 			p.draft.outs[0].Value += p.draft.in() - p.draft.out() - 40
-		}).but(Warn).also("payout.amounts", payout),
+		}).also("payout.amounts", payout),
+		onPayout("lock-time", "payout.input", always, func(p *plan) { p.draft.lockTime = uint32(p.t.TakeHeight) }),
+		onPayout("sequence-lockable", "payout.input", always, func(p *plan) { p.draft.ins[0].sequence = lockable }).but(Warn),
 	}
 }

@@ -24,12 +24,13 @@ func (p *plan) otherID() chainhash.Hash { return chainhash.HashH([]byte(p.t.ID))
 
 func idMutations() []Mutation {
 	other := func(role diagnostics.TxRole, applies when) Mutation {
-		return onGiven("other-id-for-"+string(role), "trade.ids", applies, func(p *plan, g *Given) { g.IDs[role] = p.otherID() })
+		return onGiven("other-id-for-"+string(role), "trade.ids", applies, func(p *plan, g *Given) { g.IDs[role] = p.otherID() }).
+			alsoAll(diagnostics.TxRoles()...)
 	}
 	swapIDs := func(a, b diagnostics.TxRole, applies when) Mutation {
 		return onGiven("ids-swapped-"+string(a)+"-"+string(b), "trade.ids", applies, func(_ *plan, g *Given) {
 			g.IDs[a], g.IDs[b] = g.IDs[b], g.IDs[a]
-		})
+		}).alsoAll(diagnostics.TxRoles()...)
 	}
 	replay := func(role diagnostics.TxRole, applies when) Mutation {
 		return onGiven("replay-of-"+string(role), "trade.replay", applies, func(p *plan, g *Given) {
@@ -50,23 +51,25 @@ func idMutations() []Mutation {
 		swapIDs(maker, deposit, always),
 		swapIDs(deposit, diagnostics.Payout, paidOut),
 		swapIDs(deposit, diagnostics.DelayedPayout, arbitrated),
-		onGiven("same-id-twice", "trade.ids", always, func(_ *plan, g *Given) { g.IDs[taker] = g.IDs[maker] }),
-		onGiven("deposit-is-a-fee", "trade.ids", isOpen, func(_ *plan, g *Given) { g.IDs[deposit] = g.IDs[taker] }),
+		onGiven("same-id-twice", "trade.ids", always, func(_ *plan, g *Given) { g.IDs[taker] = g.IDs[maker] }).
+			alsoAll(diagnostics.TxRoles()...),
+		onGiven("deposit-is-a-fee", "trade.ids", isOpen, func(_ *plan, g *Given) { g.IDs[deposit] = g.IDs[taker] }).
+			alsoAll(diagnostics.TxRoles()...),
 		onGiven("contract-of-other-maker-fee", "trade.ids", not(withOpReturn), func(p *plan, g *Given) {
 			g.Paper = strings.ReplaceAll(g.Paper, p.tx(maker).ID.String(), p.otherID().String())
-		}),
+		}).alsoAll(diagnostics.TxRoles()...),
 		onGiven("contract-of-other-taker-fee", "trade.ids", not(withOpReturn), func(p *plan, g *Given) {
 			g.Paper = strings.ReplaceAll(g.Paper, p.tx(taker).ID.String(), p.otherID().String())
-		}),
+		}).alsoAll(diagnostics.TxRoles()...),
 		onGiven("contract-with-fees-swapped", "trade.ids", not(withOpReturn), func(p *plan, g *Given) {
 			g.Paper = swap(g.Paper, p.tx(maker).ID.String(), p.tx(taker).ID.String())
-		}),
+		}).alsoAll(diagnostics.TxRoles()...),
 		replay(deposit, always),
 		replay(diagnostics.DelayedPayout, arbitrated),
 		mutate("trade/deposit-waits", "trade.confirmations", "", isOpen, atChain, func(p *plan) {
 			unconfirm(p.tx(deposit), explorer.Unconfirmed)
 			p.t.TipHeight = p.t.TakeHeight + 3
-			p.t.Money = NotYetSafe
+			p.t.Money = NotLocked
 		}).but(Warn).also("deposit.found", deposit),
 	}
 }
@@ -76,12 +79,14 @@ func paperMutations() []Mutation {
 		return onGiven(name, rule, and(plain, protocols(4), not(withOpReturn)), func(_ *plan, g *Given) { g.Paper = edit(g.Paper) })
 	}
 	return []Mutation{
-		text("contract-cut", "trade.contract-json", func(s string) string { return s[:len(s)*2/3] }),
-		text("contract-without-end", "trade.contract-json", func(s string) string { return s[:len(s)-2] }),
-		text("contract-with-a-comma-too-many", "trade.contract-json", func(s string) string { return s[:len(s)-2] + ",\n}" }),
-		text("contract-is-no-json", "trade.contract-json", func(string) string { return "the trader has not sent it" }),
-		onGiven("bsq-swap", "trade.kind", and(plain, protocols(4), not(withOpReturn)), func(_ *plan, g *Given) {
-			g.Paper = strings.NewReplacer(`"SEPA"`, `"BSQ_SWAP"`, `"BLOCK_CHAINS"`, `"BSQ_SWAP"`, `"EUR"`, `"BSQ"`).Replace(g.Paper)
-		}),
+		text("contract-cut", "trade.contract-json", func(s string) string { return s[:len(s)*2/3] }).but(Warn).
+			alsoAll(diagnostics.TxRoles()...),
+		text("contract-without-end", "trade.contract-json", func(s string) string { return s[:len(s)-2] }).but(Warn),
+		text("contract-with-a-comma-too-many", "trade.contract-json", func(s string) string { return s[:len(s)-2] + ",\n}" }).but(Warn),
+		text("contract-is-no-json", "trade.contract-json", func(string) string { return "the trader has not sent it" }).
+			alsoAll(diagnostics.TxRoles()...),
+		mutate("trade/bsq-swap", "trade.kind", "", and(plain, burning), atContract, func(p *plan) {
+			p.contract.sub("offerPayload").set("proofOfWork", newObject())
+		}).but(NotApplicable),
 	}
 }

@@ -32,6 +32,8 @@ const (
 	Fail    Result = "fail"
 	Warn    Result = "warn"
 	Unknown Result = "unknown"
+	// NotApplicable is right where nothing is to be judged.
+	NotApplicable Result = "not-applicable"
 )
 
 // Mutations lists everything that can be wrong.
@@ -85,6 +87,36 @@ func (m Mutation) but(r Result) Mutation {
 func (m Mutation) also(rule string, role diagnostics.TxRole) Mutation {
 	m.Also = append(slices.Clip(m.Also), Verdict{rule, role})
 	return m
+}
+
+// alsoAll names every rule on these transactions: they are taken for others.
+func (m Mutation) alsoAll(roles ...diagnostics.TxRole) Mutation {
+	for _, role := range roles {
+		for _, rule := range rulesOn(role) {
+			m = m.also(rule, role)
+		}
+	}
+	return m.also("trade.confirmations", "")
+}
+
+// rulesOn are the rules on one transaction.
+func rulesOn(role diagnostics.TxRole) []string {
+	prefix, names := string(role), ""
+	switch role {
+	case diagnostics.MakerFee, diagnostics.TakerFee:
+		prefix, names = "fee", "found shape receiver amount bsq-burn reserve leads-to-deposit same-deposit miner-fee stuck"
+	case diagnostics.Deposit:
+		names = "found inputs multisig-first outputs op-return contract-hash amount change miner-fee canonical multisig-keys spent-by"
+	case diagnostics.DelayedPayout:
+		prefix, names = "delayed", "published input sequence locktime mature outputs receivers amount signatures required"
+	case diagnostics.Payout:
+		names = "input outputs addresses amounts miner-fee signatures exclusive"
+	}
+	var list []string
+	for _, name := range strings.Fields(names) {
+		list = append(list, prefix+"."+name)
+	}
+	return list
 }
 
 // on says that the rule speaks on another transaction.

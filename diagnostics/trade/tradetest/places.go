@@ -102,7 +102,7 @@ func (p *plan) money() {
 	case p.v.Pending == Unreached:
 		p.t.Money = WhoKnows
 	case deposit.State != explorer.Confirmed:
-		p.t.Money = NotYetSafe
+		p.t.Money = NotLocked
 	case p.tx(diagnostics.Payout) != nil:
 		p.t.Money = PaidOut
 	case p.v.Ending == Arbitrated:

@@ -50,7 +50,7 @@ type Trade struct {
 	// ExpectedWarnings are the verdicts that must be warnings; no other may be,
 	// and none may be a fail.
 	ExpectedWarnings []Verdict
-	// Money says where the coins are.
+	// Money says where the coins are, of a trade whose deposit is as it should be.
 	Money Money
 
 	hooks []hook
@@ -112,6 +112,8 @@ type Tx struct {
 	// Height and Time are of its block; only if confirmed.
 	Height int32
 	Time   time.Time
+	// Hidden has the sources say who spends something, and no more of it.
+	Hidden bool
 }
 
 // Hex is the raw transaction as hex.
@@ -128,10 +130,9 @@ type Money string
 
 // Where the coins can be.
 const (
-	NotLocked  Money = "not-locked"
-	Locked     Money = "locked"
-	PaidOut    Money = "paid-out"
-	InDelayed  Money = "delayed-payout"
-	WhoKnows   Money = "unknown"
-	NotYetSafe Money = "unconfirmed" // the deposit is seen and not in a block
+	NotLocked Money = "not-locked" // the deposit is not in a block
+	Locked    Money = "locked"
+	PaidOut   Money = "paid-out"
+	InDelayed Money = "in-delayed-payout"
+	WhoKnows  Money = "unknown"
 )

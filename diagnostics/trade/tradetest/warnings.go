@@ -6,6 +6,9 @@ import "tradecase/diagnostics"
 func expectedWarnings(v Variant) []Verdict {
 	var list []Verdict
 	warn := func(rule string, role diagnostics.TxRole) { list = append(list, Verdict{rule, role}) }
+	if v.Pending == Unreached {
+		return nil // nothing is seen, so nothing is odd
+	}
 	m := moments()[v.Moment]
 	for _, fee := range []struct {
 		role diagnostics.TxRole
@@ -17,7 +20,7 @@ func expectedWarnings(v Variant) []Verdict {
 		if m.burning && v.UnknownFeeReceiver {
 			warn("fee.receiver", fee.role) // cannot be confirmed from 2023 on
 		}
-		if m.height > lastKnownRate {
+		if m.height > lastKnownRate && v.Paper != NoPaper {
 			warn("fee.amount", fee.role) // later rates stand in DAO state only
 		}
 	}
@@ -41,6 +44,10 @@ func expectedWarnings(v Variant) []Verdict {
 	if v.Ending == Manual {
 		warn("payout.addresses", diagnostics.Payout)
 		warn("payout.amounts", diagnostics.Payout)
+	}
+	if v.Pending == PendingSpender && v.Ending == Arbitrated {
+		warn("delayed.required", diagnostics.DelayedPayout) // it is there, and in no block yet
+		warn("trade.confirmations", "")
 	}
 	if v.Pending == PendingDeposit || v.Pending == PendingTakerFee {
 		warn("trade.confirmations", "")

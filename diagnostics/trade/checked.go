@@ -73,7 +73,7 @@ func (g *gatherer) unnamed(role diagnostics.TxRole) (State, string) {
 		deposit := g.f.tx[diagnostics.Deposit]
 		switch {
 		case g.f.spender != nil:
-			if len(g.claims[diagnostics.Payout])+len(g.claims[diagnostics.DelayedPayout]) == 0 {
+			if g.content(*g.f.spender) == nil {
 				return StateOpen, "the deposit is spent by a transaction that could not be fetched"
 			}
 			return Unpublished, "another transaction spends the deposit"

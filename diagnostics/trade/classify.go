@@ -15,36 +15,38 @@ const (
 	lockTimeIsHeight = 500_000_000
 )
 
+// looksDelayed reports whether a transaction waits for a height with its only
+// input, as delayed payouts do.
+func looksDelayed(tx *wire.MsgTx) bool {
+	return len(tx.TxIn) == 1 && tx.LockTime > 0 && tx.LockTime < lockTimeIsHeight && tx.TxIn[0].Sequence == delayedSequence
+}
+
 // classify tells a delayed payout from a payout: by lock time and sequence, by
 // whom it pays, in doubt by the most of these. Bisq's accounting tells them
-// apart in much the same way (docs/burningman/Burningman-specification.md).
+// apart in much the same way (docs/burningman/Burningman-specification.md). What
+// is neither passes for a payout, for both traders signed it.
 func (f *facts) classify(tx *wire.MsgTx) diagnostics.TxRole {
-	score := 0
-	if tx.LockTime > 0 && tx.LockTime < lockTimeIsHeight {
-		score++
-	} else {
-		score--
+	score := -1
+	switch {
+	case tx.LockTime == 0:
+	case tx.LockTime < lockTimeIsHeight:
+		score = 2
+	default:
+		score = 1
 	}
 	if len(tx.TxIn) > 0 && tx.TxIn[0].Sequence == delayedSequence {
 		score++
 	}
-	known, paidOut := 0, 0
+	known, paidOut := false, false
 	for _, out := range tx.TxOut {
 		addr := f.address(out)
-		if addr == "" {
-			continue
-		}
-		if f.isDelayedReceiver(addr) {
-			known++
-		}
-		if addr == f.buyerPayout || addr == f.sellerPayout {
-			paidOut++
-		}
+		known = known || f.isDelayedReceiver(addr)
+		paidOut = paidOut || addr != "" && (addr == f.buyerPayout || addr == f.sellerPayout)
 	}
-	if known > 0 {
+	if known {
 		score += 2
 	}
-	if paidOut > 0 {
+	if paidOut {
 		score -= 2
 	}
 	if score > 0 {

@@ -177,7 +177,8 @@ func (f *facts) resolveRest() {
 	f.buyerPayout, _, _ = resolve(f, "buyer-payout-address", words, fromContract(f, makerPays, f.k.BuyerPayout))
 	f.sellerPayout, _, _ = resolve(f, "seller-payout-address", words, fromContract(f, takerPays, f.k.SellerPayout))
 	f.method, _, _ = resolve(f, "payment-method", words, fromContract(f, cmp.Or(c.Offer.PaymentMethod, c.MakerMethod), f.k.PaymentMethod))
-	f.swap, _, _ = resolve(f, "bsq-swap", strconv.FormatBool, fromContract(f, c.Offer.IsBSQSwapPayload, f.k.BSQSwap))
+	f.swap, _, _ = resolve(f, "bsq-swap", strconv.FormatBool,
+		fromContract(f, c.Offer.IsBSQSwapPayload || c.Offer.PaymentMethod == "BSQ_SWAP", f.k.BSQSwap))
 	for _, k := range f.k.Keys {
 		if f.keys.Buyer == nil {
 			f.keys.Buyer = k.Value.Buyer

@@ -132,16 +132,17 @@ func (g *gatherer) follow(role diagnostics.TxRole, id chainhash.Hash) []uint32 {
 	}
 }
 
-// derive names transactions that others lead to.
+// derive names transactions that others lead to, and puts those first that fit
+// what the chain shows.
 func (g *gatherer) derive() {
-	if len(g.claims[diagnostics.Deposit]) == 0 {
-		g.deriveDeposit()
-	}
-	deposit := g.msg(diagnostics.Deposit)
-	if deposit != nil {
+	g.deriveDeposit()
+	g.settleDeposit()
+	if deposit := g.msg(diagnostics.Deposit); deposit != nil {
 		g.deriveFees(deposit)
+		g.settleFees(deposit)
 	}
 	g.deriveSpender()
+	g.settleSpenders()
 	for id, raw := range g.local {
 		if raw.Role == "" {
 			g.placeLocal(id, raw)
@@ -167,26 +168,37 @@ func (g *gatherer) content(id chainhash.Hash) *wire.MsgTx {
 	return nil
 }
 
-// deriveDeposit takes what spends a fee's reserve for the deposit.
+// deriveDeposit takes what spends a fee's reserve for the deposit, if none is
+// named, or if both reserves say so.
 func (g *gatherer) deriveDeposit() {
+	taker, maker := g.reserveSpender(diagnostics.TakerFee), g.reserveSpender(diagnostics.MakerFee)
+	named := len(g.claims[diagnostics.Deposit]) > 0
 	for _, role := range []diagnostics.TxRole{diagnostics.TakerFee, diagnostics.MakerFee} {
-		if len(g.claims[role]) == 0 {
+		by := maker
+		if role == diagnostics.TakerFee {
+			by = taker
+		}
+		if by == nil || g.named(diagnostics.Deposit, *by) || named && (maker == nil || taker == nil || *maker != *taker) {
 			continue
 		}
-		id := g.claims[role][0].ID
-		tx := g.pool[id]
-		if tx == nil {
-			continue
+		g.claims[diagnostics.Deposit] = append(g.claims[diagnostics.Deposit],
+			Claim{*by, Origin{Kind: FromChain, Note: "spends the reserve of the " + string(role) + " transaction"}})
+		return
+	}
+}
+
+// reserveSpender gives what is proved to spend a fee's reserve.
+func (g *gatherer) reserveSpender(role diagnostics.TxRole) *chainhash.Hash {
+	for _, c := range g.claims[role] {
+		tx := g.pool[c.ID]
+		if outSpent(tx, 1) {
+			return &tx.Outputs[1].By.Hash
 		}
-		for _, i := range []int{1, 0} {
-			if !outSpent(tx, i) || i == 0 && !g.f.oldFee(tx) {
-				continue
-			}
-			g.claims[diagnostics.Deposit] = append(g.claims[diagnostics.Deposit],
-				Claim{tx.Outputs[i].By.Hash, Origin{Kind: FromChain, Note: "spends the reserve of the " + string(role) + " transaction"}})
-			return
+		if outSpent(tx, 0) && g.f.oldFee(tx) {
+			return &tx.Outputs[0].By.Hash
 		}
 	}
+	return nil
 }
 
 // deriveFees takes the deposit's parents for the fee transactions that are not
@@ -197,11 +209,6 @@ func (g *gatherer) deriveFees(deposit *wire.MsgTx) {
 		return
 	}
 	first, second := deposit.TxIn[0].PreviousOutPoint.Hash, deposit.TxIn[1].PreviousOutPoint.Hash
-	if buyerFirst, ok := g.f.statedBuyerIsMaker(); ok && !buyerFirst {
-		second = deposit.TxIn[len(deposit.TxIn)-1].PreviousOutPoint.Hash
-		// A selling maker may have several inputs, all after the buyer's.
-		second = g.seller(deposit, second)
-	}
 	claim := func(role diagnostics.TxRole, id chainhash.Hash) {
 		g.claims[role] = append(g.claims[role], Claim{id, Origin{Kind: FromChain, Note: "input of the deposit"}})
 	}
@@ -225,23 +232,16 @@ func (g *gatherer) deriveFees(deposit *wire.MsgTx) {
 	}
 }
 
-// seller gives the first of the seller's inputs' parents.
-func (g *gatherer) seller(deposit *wire.MsgTx, otherwise chainhash.Hash) chainhash.Hash {
-	if len(deposit.TxIn) > 1 {
-		return deposit.TxIn[1].PreviousOutPoint.Hash
-	}
-	return otherwise
-}
-
 // deriveSpender takes what spends the deposit for the payout or the delayed
 // payout.
 func (g *gatherer) deriveSpender() {
+	g.f.spender = nil
 	claims := g.claims[diagnostics.Deposit]
 	if len(claims) == 0 {
 		return
 	}
 	tx := g.pool[claims[0].ID]
-	if tx == nil || !outSpent(tx, 0) {
+	if !outSpent(tx, 0) {
 		return
 	}
 	id := tx.Outputs[0].By.Hash
@@ -270,6 +270,11 @@ func (g *gatherer) placeLocal(id chainhash.Hash, raw Raw) {
 	}) {
 		role := g.f.classify(raw.Tx)
 		g.claims[role] = append(g.claims[role], Claim{id, raw.Origin})
+		return
+	}
+	// One that spends another deposit is looked at all the more.
+	if len(g.claims[diagnostics.DelayedPayout]) == 0 && looksDelayed(raw.Tx) {
+		g.claims[diagnostics.DelayedPayout] = append(g.claims[diagnostics.DelayedPayout], Claim{id, raw.Origin})
 		return
 	}
 	if len(deposit) > 0 {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
+	"github.com/btcsuite/btcd/txscript/v2"
+	"github.com/btcsuite/btcd/wire/v2"
 
 	"tradecase/diagnostics"
 	"tradecase/explorer"
@@ -135,6 +137,10 @@ func (f *facts) money() Money {
 		by = f.provedSpender()
 	}
 	switch {
+	case f.tx[diagnostics.Payout].State == Confirmed && f.tx[diagnostics.DelayedPayout].State == Confirmed:
+		return MoneyUnknown // that cannot be: see payout.exclusive
+	case deposit.Msg() != nil && !paysScript(deposit.Msg().TxOut[0]):
+		return MoneyUnknown // the multisig is not where it belongs
 	case by == nil:
 	case f.named(diagnostics.Payout, *by):
 		return PaidOut
@@ -147,6 +153,12 @@ func (f *facts) money() Money {
 		return Locked
 	}
 	return MoneyUnknown
+}
+
+// paysScript reports whether an output can be a multisig.
+func paysScript(out *wire.TxOut) bool {
+	class := txscript.GetScriptClass(out.PkScript)
+	return class == txscript.ScriptHashTy || class == txscript.WitnessV0ScriptHashTy
 }
 
 // named reports whether anybody, the chain included, gives a role to an ID.

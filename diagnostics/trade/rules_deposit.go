@@ -255,6 +255,8 @@ func (j *judge) depositOpReturn() Verdict {
 	out := msg.TxOut[at[0]]
 	data, err := txscript.PushedData(out.PkScript)
 	switch {
+	case len(at) > 1:
+		return j.fail("twice", "It has %s outputs with OP_RETURN.", len(at))
 	case at[0] != 1:
 		return j.fail("place", "The OP_RETURN is output %s, not 1.", at[0])
 	case err != nil || len(data) != 1 || len(data[0]) != 32 || len(out.PkScript) != 34:
@@ -343,6 +345,8 @@ func (j *judge) depositChange() Verdict {
 	switch {
 	case len(outs) > 1:
 		return j.fail("count", "It has %s change outputs; one is the most.", len(outs))
+	case got == want && extra > 0:
+		return j.pass("kept", "It gives change of %s, as it should without its further inputs.", sat(got))
 	case !known:
 		return j.unknown("extra", "It has more than two inputs, and what they spend is not known.")
 	case got == 0 && want+extra > 0:
@@ -457,7 +461,6 @@ func (j *judge) threeKeys(m multisig) Verdict {
 
 func (j *judge) depositSpent() Verdict {
 	by := j.spender
-	payout, delayed := j.tx[diagnostics.Payout], j.tx[diagnostics.DelayedPayout]
 	if by == nil {
 		by = j.provedSpender()
 	}
@@ -476,10 +479,10 @@ func (j *judge) depositSpent() Verdict {
 		return j.pass("payout", "The payout spends the multisig.")
 	case j.named(diagnostics.DelayedPayout, *by):
 		return j.pass("delayed", "The delayed payout spends the multisig.")
-	case payout.ID == nil && delayed.ID == nil:
+	case j.tx[diagnostics.Payout].ID == nil:
 		return j.unknown("unfetched", "The multisig is spent by a transaction that could not be fetched.")
 	}
-	return advise(j.fail("other", "The multisig is spent by neither the payout nor the delayed payout that are named."),
+	return advise(j.fail("other", "The multisig is spent by another transaction than those that are named."),
 		"Look at the transaction that spends it before anything is paid out.")
 }
 

@@ -410,9 +410,9 @@ func (f *facts) reserveSpender(role diagnostics.TxRole) explorer.Output {
 	if c.Tx != nil && outSpent(c.Tx, i) {
 		return c.Tx.Outputs[i]
 	}
-	// The deposit at hand shows it as well.
+	// The deposit's content shows it as well.
 	deposit := f.tx[diagnostics.Deposit]
-	if msg := deposit.Msg(); msg != nil {
+	if msg := deposit.Msg(); msg != nil && deposit.State != Absent {
 		op := wire.OutPoint{Hash: *c.ID, Index: uint32(i)} //nolint:gosec // 0 or 1
 		for n, in := range msg.TxIn {
 			if in.PreviousOutPoint == op {
@@ -429,13 +429,13 @@ func (f *facts) reserveSpender(role diagnostics.TxRole) explorer.Output {
 func (j *judge) feeLeads() Verdict {
 	deposit, i := j.tx[diagnostics.Deposit], j.reserveIndex(j.role)
 	op := wire.OutPoint{Hash: *j.c.ID, Index: uint32(i)} //nolint:gosec // 0 or 1
-	if msg := deposit.Msg(); msg != nil {
+	by := j.reserveSpender(j.role)
+	if msg := deposit.Msg(); msg != nil && (by.State != explorer.Spent || by.By.Hash == *deposit.ID) {
 		if spends(msg, op) {
 			return j.pass("ok", "The deposit spends output %s.", i)
 		}
 		return advise(j.fail("not", "The deposit does not spend output %s.", i), "Compare the IDs with both traders' trade details: one is of another trade.")
 	}
-	by := j.reserveSpender(j.role)
 	switch {
 	case by.State == explorer.Spent && deposit.ID != nil && by.By.Hash != *deposit.ID:
 		return advise(j.fail("elsewhere", "Output %s is spent by another transaction than the deposit.", i),
@@ -482,11 +482,22 @@ func (j *judge) feeMiner() Verdict {
 	}
 	if want, ok := j.feeBut(byTakerFee); j.role == diagnostics.TakerFee && ok {
 		j.v.Figures[0].Want = fmt.Sprint(want)
-		if fee != want && !j.shortTrade() {
+		if fee != want && !j.confirmedElsewhere(fee) && !j.shortTrade() {
 			return j.warn("trade-tx-fee", "It pays %s; reserve and deposit speak of a tradeTxFee of %s.", sat(fee), sat(want))
 		}
 	}
 	return j.pass("ok", "It pays %s, %s sat for each virtual byte.", sat(fee), fmt.Sprintf("%.1f", rate))
+}
+
+// confirmedElsewhere reports whether another place gives the taker's figure too:
+// then it is not the taker's that is wrong.
+func (f *facts) confirmedElsewhere(fee int64) bool {
+	for i, v := range f.fee.sat {
+		if i != byTakerFee && v != nil && *v == fee {
+			return true
+		}
+	}
+	return false
 }
 
 // shortTrade reports whether the taker's reserve lacks the burned BSQ, which the

@@ -55,6 +55,7 @@ func payoutRules() []Rule {
 			Name: "payout.miner-fee", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutMiner,
 			Demands: []Demand{
 				{"", "It pays tradeTxFee, exactly."},
+				{"not known whether disputed", "Anything else is a warning."},
 				{"paid out by hand", "Any fee."},
 			},
 			Source: "Bisq's docs/specifications/trade/taker-trade-tx-fee.md",
@@ -165,10 +166,6 @@ func (j *judge) payoutAmounts() Verdict {
 }
 
 func (j *judge) payoutMiner() Verdict {
-	deposit := j.tx[diagnostics.Deposit].Msg()
-	if _, ok := minerFee(j.c); !ok && (deposit == nil || len(j.c.Msg().TxIn) != 1) {
-		return j.unknown("inputs", "What it spends is not known, so neither is its fee.")
-	}
 	fee, ok := minerFee(j.c)
 	if !ok {
 		return j.unknown("inputs", "What it spends is not known, so neither is its fee.")

@@ -98,7 +98,10 @@ func ParseContract(text []byte) (*Contract, error) {
 		return nil, errors.New("read the contract: something follows it")
 	}
 	c.Raw = bytes.Clone(text)
-	return c, c.inspect(text)
+	if err := c.inspect(text); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // plain says what is wrong with JSON without quoting it: contracts are private.

@@ -130,34 +130,39 @@ func (d *data) checkRates() error {
 
 func (d *data) indexReceivers() error {
 	d.feeReceivers, d.legacyReceivers, d.burningReceivers = map[string]string{}, map[string]string{}, map[string]string{}
-	add := func(to map[string]string, addr, what string) error {
-		if _, err := address.DecodeAddress(addr, &chaincfg.MainNetParams); err != nil {
-			return fmt.Errorf("the receiver %s is no address: %w", addr, err)
-		}
-		to[addr] = what
-		return nil
-	}
 	for _, r := range d.Receiver {
+		if err := isAddress(r.Address); err != nil {
+			return err
+		}
 		if r.Fee {
-			if err := add(d.feeReceivers, r.Address, r.What); err != nil {
-				return err
-			}
+			d.feeReceivers[r.Address] = r.What
 		}
 		if r.Delayed {
-			if err := add(d.legacyReceivers, r.Address, r.What); err != nil {
-				return err
-			}
+			d.legacyReceivers[r.Address] = r.What
 		}
 	}
 	for _, m := range d.Lists.Member {
-		what := fmt.Sprintf("burning man of the signed lists %d to %d", m.First, m.Last)
-		if err := errors.Join(add(d.burningReceivers, m.Address, what), add(d.feeReceivers, m.Address, what)); err != nil {
+		if err := isAddress(m.Address); err != nil {
 			return err
 		}
+		what := fmt.Sprintf("burning man of the signed lists %d to %d", m.First, m.Last)
+		d.burningReceivers[m.Address], d.feeReceivers[m.Address] = what, what
 	}
 	if d.legacyReceivers[d.Receivers.LegacyBurningMan] == "" {
 		return errors.New("the legacy burning man is no receiver")
 	}
+	return d.checkLists()
+}
+
+func isAddress(s string) error {
+	if _, err := address.DecodeAddress(s, &chaincfg.MainNetParams); err != nil {
+		return fmt.Errorf("the receiver %s is no address: %w", s, err)
+	}
+	return nil
+}
+
+// checkLists compares the members with how many each list says it has.
+func (d *data) checkLists() error {
 	for _, l := range d.Lists.List {
 		n := 0
 		for _, m := range d.Lists.Member {

@@ -107,7 +107,7 @@ func (f *facts) takenBetween() (lo, hi int32, from Origin) {
 	if lock <= delayFiat || lock >= lockTimeIsHeight {
 		return 0, 0, Origin{}
 	}
-	l := int32(lock) //nolint:gosec // below 500 million
+	l := int32(lock)
 	if f.delay > 0 {
 		return l - f.delay - delayTolerance, l - f.delay + delayTolerance, inferred("%s", what)
 	}

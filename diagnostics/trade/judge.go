@@ -54,7 +54,7 @@ func (f *facts) inferRoles() {
 	if f.buyerIsMaker != nil || deposit == nil || len(deposit.TxIn) < 2 {
 		return
 	}
-	note := ""
+	var note string
 	switch maker, taker := f.tx[diagnostics.MakerFee].ID, f.tx[diagnostics.TakerFee].ID; {
 	case len(change(deposit)) == 1:
 		f.buyerIsMaker, note = ptr(false), "the deposit's change"

@@ -38,10 +38,10 @@ var (
 	everyOutcome = []Outcome{Pass, Warn, Fail}
 )
 
+var rules = slices.Concat(feeRules, depositRules, delayedRules, payoutRules, tradeRules)
+
 // Rules lists every rule, in the order in which coins flow.
-func Rules() []Rule {
-	return slices.Concat(feeRules(), depositRules(), delayedRules(), payoutRules(), tradeRules())
-}
+func Rules() []Rule { return slices.Clone(rules) }
 
 func always(text string) []Demand { return []Demand{{Text: text}} }
 
@@ -91,15 +91,14 @@ func (j *judge) none(code, english string, args ...any) Verdict {
 }
 
 // advise adds what to do.
-func advise(v Verdict, english string, args ...any) Verdict {
-	v.Advice = say(v.Detail.Code+".advice", english, args...)
+func advise(v Verdict, english string) Verdict {
+	v.Advice = say(v.Detail.Code+".advice", english)
 	return v
 }
 
 // verdicts applies every rule.
 func (f *facts) verdicts() []Verdict {
 	var out []Verdict
-	rules := Rules()
 	for i := range rules {
 		if rules[i].Roles == nil {
 			out = append(out, f.apply(&rules[i], ""))

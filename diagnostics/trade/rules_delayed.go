@@ -15,75 +15,73 @@ const (
 	fromRefund   = "Bisq's RefundManager; docs/specifications/trade/refund-delayed-payout-validation.md"
 )
 
-func delayedRules() []Rule {
-	return []Rule{
-		{
-			Name: "delayed.published", Roles: delayedRole, bare: true, Results: passOrWarn, check: (*judge).delayedPublished,
-			Demands: []Demand{
-				{"", "It is published only when arbitration is opened; trade details name its ID long before."},
-				{"no dispute", "If it is published, that is a warning."},
-			},
-			Source: fromWiki,
+var delayedRules = []Rule{
+	{
+		Name: "delayed.published", Roles: delayedRole, bare: true, Results: passOrWarn, check: (*judge).delayedPublished,
+		Demands: []Demand{
+			{"", "It is published only when arbitration is opened; trade details name its ID long before."},
+			{"no dispute", "If it is published, that is a warning."},
 		},
-		{
-			Name: "delayed.required", Roles: delayedRole, bare: true, Results: everyOutcome, check: (*judge).delayedRequired,
-			Demands: []Demand{{"arbitration", "It MUST be published and confirmed, otherwise a refund MUST NOT be made."}},
-			Source:  fromWiki + "; " + fromRefund,
+		Source: fromWiki,
+	},
+	{
+		Name: "delayed.required", Roles: delayedRole, bare: true, Results: everyOutcome, check: (*judge).delayedRequired,
+		Demands: []Demand{{"arbitration", "It MUST be published and confirmed, otherwise a refund MUST NOT be made."}},
+		Source:  fromWiki + "; " + fromRefund,
+	},
+	{
+		Name: "delayed.input", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedInput,
+		Demands: always("It has one input: the multisig, output 0 of the deposit."),
+		Source:  fromDelayed,
+	},
+	{
+		Name: "delayed.sequence", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedSequenceRule,
+		Demands: always("Version 1, and the input's sequence is 0xfffffffe: not final, so that the lock time holds, and not replaceable."),
+		Source:  fromDelayed,
+	},
+	{
+		Name: "delayed.locktime", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedLockTime,
+		Demands: []Demand{
+			{"with the contract", "The lock time is exactly the contract's."},
+			{"without", "It is a height, and the deposit was confirmed at most 2880 blocks (altcoins: 1440) and 3 before it, else a warning."},
 		},
-		{
-			Name: "delayed.input", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedInput,
-			Demands: always("It has one input: the multisig, output 0 of the deposit."),
-			Source:  fromDelayed,
+		Source: fromDelayed + "; Restrictions.getLockTime",
+	},
+	{
+		Name: "delayed.mature", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedMature,
+		Demands: always("It is confirmed only above its lock time."),
+		Source:  "Bitcoin's consensus; " + fromRefund,
+	},
+	{
+		Name: "delayed.outputs", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedOutputs,
+		Demands: []Demand{
+			{"taken before 2023", "Exactly one output."},
+			{"taken since 2023", "One or more, ascending by amount but for a last one to the legacy burning man."},
+			{"", "No OP_RETURN."},
 		},
-		{
-			Name: "delayed.sequence", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedSequenceRule,
-			Demands: always("Version 1, and the input's sequence is 0xfffffffe: not final, so that the lock time holds, and not replaceable."),
-			Source:  fromDelayed,
+		Source: fromSchedule + "; the wiki's \"exactly 1 output\" holds only for trades taken before 2023",
+	},
+	{
+		Name: "delayed.receivers", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedReceivers,
+		Demands: []Demand{
+			{"taken before 2023", "The output pays an address of the lists, else it fails."},
+			{"taken since 2023", "The outputs pay burning men of the signed lists; others cannot be confirmed and are a warning."},
 		},
-		{
-			Name: "delayed.locktime", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedLockTime,
-			Demands: []Demand{
-				{"with the contract", "The lock time is exactly the contract's."},
-				{"without", "It is a height, and the deposit was confirmed at most 2880 blocks (altcoins: 1440) and 3 before it, else a warning."},
-			},
-			Source: fromDelayed + "; Restrictions.getLockTime",
+		Source: "Bisq's DelayedPayoutAddressProvider; " + fromSchedule,
+	},
+	{
+		Name: "delayed.amount", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedAmount,
+		Demands: []Demand{
+			{"taken before 2023", "The output is the multisig less tradeTxFee: amount and both deposits, exactly."},
+			{"taken since 2023", "Every output but a last one to the legacy burning man is between max(1000, 64 × fee rate) sat and 13.2 % of what is spendable; the miner fee is at least 1000 sat. The schedule itself needs the DAO's state and is not judged."},
 		},
-		{
-			Name: "delayed.mature", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedMature,
-			Demands: always("It is confirmed only above its lock time."),
-			Source:  "Bitcoin's consensus; " + fromRefund,
-		},
-		{
-			Name: "delayed.outputs", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedOutputs,
-			Demands: []Demand{
-				{"taken before 2023", "Exactly one output."},
-				{"taken since 2023", "One or more, ascending by amount but for a last one to the legacy burning man."},
-				{"", "No OP_RETURN."},
-			},
-			Source: fromSchedule + "; the wiki's \"exactly 1 output\" holds only for trades taken before 2023",
-		},
-		{
-			Name: "delayed.receivers", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedReceivers,
-			Demands: []Demand{
-				{"taken before 2023", "The output pays an address of the lists, else it fails."},
-				{"taken since 2023", "The outputs pay burning men of the signed lists; others cannot be confirmed and are a warning."},
-			},
-			Source: "Bisq's DelayedPayoutAddressProvider; " + fromSchedule,
-		},
-		{
-			Name: "delayed.amount", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedAmount,
-			Demands: []Demand{
-				{"taken before 2023", "The output is the multisig less tradeTxFee: amount and both deposits, exactly."},
-				{"taken since 2023", "Every output but a last one to the legacy burning man is between max(1000, 64 × fee rate) sat and 13.2 % of what is spendable; the miner fee is at least 1000 sat. The schedule itself needs the DAO's state and is not judged."},
-			},
-			Source: fromSchedule,
-		},
-		{
-			Name: "delayed.signatures", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedSignatures,
-			Demands: always("Both signatures are valid for the multisig and sign all (SIGHASH_ALL)."),
-			Source:  "Bitcoin's script rules; " + fromDelayed,
-		},
-	}
+		Source: fromSchedule,
+	},
+	{
+		Name: "delayed.signatures", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedSignatures,
+		Demands: always("Both signatures are valid for the multisig and sign all (SIGHASH_ALL)."),
+		Source:  "Bitcoin's script rules; " + fromDelayed,
+	},
 }
 
 func (j *judge) published() bool { return j.c.State == Confirmed || j.c.State == Unconfirmed }
@@ -295,13 +293,14 @@ func (j *judge) delayedAmount() Verdict {
 }
 
 func (j *judge) legacyAmount(msg *wire.MsgTx, locked int64) Verdict {
-	got, want := msg.TxOut[0].Value, int64(0)
-	if all, ok := j.locked(); ok {
-		want = all
-	} else if fee, ok := j.tradeTxFee(); ok {
+	got := msg.TxOut[0].Value
+	want, ok := j.locked()
+	if !ok {
+		fee, known := j.tradeTxFee()
+		if !known {
+			return j.unknown("no-amounts", "It pays %s; amounts and tradeTxFee are not known.", sat(got))
+		}
 		want = locked - fee
-	} else {
-		return j.unknown("no-amounts", "It pays %s; amounts and tradeTxFee are not known.", sat(got))
 	}
 	j.figure("output 0", got, want)
 	if got != want {

@@ -18,85 +18,83 @@ const (
 	fromWiki      = "Bisq wiki, Support Agent, Trade transaction structure"
 )
 
-func feeRules() []Rule {
-	return []Rule{
-		{
-			Name: "fee.found", Roles: feeRoles, bare: true, Results: passOrFail, check: (*judge).feeFound,
-			Demands: always("The fee transaction exists. It is called absent only if every source says that it knows no such transaction."),
-			Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md; " + fromWiki,
+var feeRules = []Rule{
+	{
+		Name: "fee.found", Roles: feeRoles, bare: true, Results: passOrFail, check: (*judge).feeFound,
+		Demands: always("The fee transaction exists. It is called absent only if every source says that it knows no such transaction."),
+		Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md; " + fromWiki,
+	},
+	{
+		Name: "fee.shape", Roles: feeRoles, Results: passOrFail, check: (*judge).feeShape,
+		Demands: []Demand{
+			{"", "Version 1, lock time 0, two or three outputs: fee or BSQ change, reserve, change. No OP_RETURN."},
+			{"before 1.3.7, all BSQ burned", "One output is enough: the reserve, and perhaps change."},
 		},
-		{
-			Name: "fee.shape", Roles: feeRoles, Results: passOrFail, check: (*judge).feeShape,
-			Demands: []Demand{
-				{"", "Version 1, lock time 0, two or three outputs: fee or BSQ change, reserve, change. No OP_RETURN."},
-				{"before 1.3.7, all BSQ burned", "One output is enough: the reserve, and perhaps change."},
-			},
-			Source: fromBuilder,
+		Source: fromBuilder,
+	},
+	{
+		Name: "fee.receiver", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeReceiverRule,
+		Demands: []Demand{
+			{"fee in BTC", "Output 0 pays a known receiver. Any past one is accepted at any time."},
+			{"below height 599999", "Any receiver passes: Bisq itself does not look."},
+			{"since burning men receive fees (2023)", "A receiver that no list has cannot be confirmed: a warning, never a fail."},
 		},
-		{
-			Name: "fee.receiver", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeReceiverRule,
-			Demands: []Demand{
-				{"fee in BTC", "Output 0 pays a known receiver. Any past one is accepted at any time."},
-				{"below height 599999", "Any receiver passes: Bisq itself does not look."},
-				{"since burning men receive fees (2023)", "A receiver that no list has cannot be confirmed: a warning, never a fail."},
-			},
-			Source: fromValidator + "; where the wiki's list of receivers is older, Bisq's source wins",
+		Source: fromValidator + "; where the wiki's list of receivers is older, Bisq's source wins",
+	},
+	{
+		Name: "fee.amount", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeAmount,
+		Demands: []Demand{
+			{"maker", "The DAO's rate at blockHeightAtOfferCreation times the offer's amount, and exactly the contract's makerFee."},
+			{"taker", "The DAO's rate when the offer was taken times the amount traded."},
+			{"", "At least the minimum fee. More than half of the rate passes, as does exactly the fee under any past rate."},
+			{"beyond the last known rate (height 706305)", "Below half the lowest known fee fails, all else is a warning; a burn of BSQ is unknown."},
 		},
-		{
-			Name: "fee.amount", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeAmount,
-			Demands: []Demand{
-				{"maker", "The DAO's rate at blockHeightAtOfferCreation times the offer's amount, and exactly the contract's makerFee."},
-				{"taker", "The DAO's rate when the offer was taken times the amount traded."},
-				{"", "At least the minimum fee. More than half of the rate passes, as does exactly the fee under any past rate."},
-				{"beyond the last known rate (height 706305)", "Below half the lowest known fee fails, all else is a warning; a burn of BSQ is unknown."},
-			},
-			Source: fromValidator + ", its test data of the DAO's votes, Param.java",
+		Source: fromValidator + ", its test data of the DAO's votes, Param.java",
+	},
+	{
+		Name: "fee.bsq-burn", Roles: feeRoles, Results: passOrFail, check: (*judge).feeBurn,
+		Demands: []Demand{
+			{"fee in BSQ", "BSQ inputs come first; what they have above the BSQ change is burned and is part of the miner fee."},
+			{"fee in BSQ, none left", "Since 1.3.7 output 0 is a dummy of the BSQ inputs and one satoshi; before, the reserve."},
+			{"", "How many inputs are BSQ does not stand in the chain: if it cannot be told, the burn is unknown, not wrong."},
 		},
-		{
-			Name: "fee.bsq-burn", Roles: feeRoles, Results: passOrFail, check: (*judge).feeBurn,
-			Demands: []Demand{
-				{"fee in BSQ", "BSQ inputs come first; what they have above the BSQ change is burned and is part of the miner fee."},
-				{"fee in BSQ, none left", "Since 1.3.7 output 0 is a dummy of the BSQ inputs and one satoshi; before, the reserve."},
-				{"", "How many inputs are BSQ does not stand in the chain: if it cannot be told, the burn is unknown, not wrong."},
-			},
-			Source: "Bisq's TradeWalletService.completeBsqTradingFeeTx; the wiki's \"first output is BSQ change\" is not always right",
+		Source: "Bisq's TradeWalletService.completeBsqTradingFeeTx; the wiki's \"first output is BSQ change\" is not always right",
+	},
+	{
+		Name: "fee.reserve", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeReserve,
+		Demands: []Demand{
+			{"buying maker", "The buyer's deposit, exactly."},
+			{"selling maker", "The seller's deposit and the whole offer, exactly."},
+			{"buying taker", "The buyer's deposit and twice tradeTxFee, exactly."},
+			{"selling taker", "The seller's deposit, the amount traded and twice tradeTxFee, exactly."},
+			{"buying taker with a fee in BSQ, before 1.3.7", "It may lack the burned BSQ: a warning."},
 		},
-		{
-			Name: "fee.reserve", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeReserve,
-			Demands: []Demand{
-				{"buying maker", "The buyer's deposit, exactly."},
-				{"selling maker", "The seller's deposit and the whole offer, exactly."},
-				{"buying taker", "The buyer's deposit and twice tradeTxFee, exactly."},
-				{"selling taker", "The seller's deposit, the amount traded and twice tradeTxFee, exactly."},
-				{"buying taker with a fee in BSQ, before 1.3.7", "It may lack the burned BSQ: a warning."},
-			},
-			Source: fromDeposit + ".checkPreparedDepositTxInputAmounts",
+		Source: fromDeposit + ".checkPreparedDepositTxInputAmounts",
+	},
+	{
+		Name: "fee.leads-to-deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeLeads,
+		Demands: always("The deposit spends the reserve: output 1, or 0 where all BSQ were burned before 1.3.7."),
+		Source:  fromWiki,
+	},
+	{
+		Name: "fee.same-deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeSame,
+		Demands: always("One transaction spends the reserves of both fee transactions."),
+		Source:  fromWiki,
+	},
+	{
+		Name: "fee.miner-fee", Roles: feeRoles, Results: passOrWarn, check: (*judge).feeMiner,
+		Demands: []Demand{
+			{"", "While it is unconfirmed: at least 2 sat for each virtual byte."},
+			{"maker", "Not below the contract's txFee."},
+			{"taker", "The trade's tradeTxFee, as the deposit and the reserve have it."},
 		},
-		{
-			Name: "fee.leads-to-deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeLeads,
-			Demands: always("The deposit spends the reserve: output 1, or 0 where all BSQ were burned before 1.3.7."),
-			Source:  fromWiki,
-		},
-		{
-			Name: "fee.same-deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeSame,
-			Demands: always("One transaction spends the reserves of both fee transactions."),
-			Source:  fromWiki,
-		},
-		{
-			Name: "fee.miner-fee", Roles: feeRoles, Results: passOrWarn, check: (*judge).feeMiner,
-			Demands: []Demand{
-				{"", "While it is unconfirmed: at least 2 sat for each virtual byte."},
-				{"maker", "Not below the contract's txFee."},
-				{"taker", "The trade's tradeTxFee, as the deposit and the reserve have it."},
-			},
-			Source: "Bisq's docs/specifications/trade/taker-trade-tx-fee.md; wiki, One trade fee tx not found in mempool",
-		},
-		{
-			Name: "fee.stuck", Roles: feeRoles, Results: passOrWarn, bare: true, check: (*judge).feeStuck,
-			Demands: always("It is confirmed within a day of the offer's taking (144 blocks)."),
-			Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md",
-		},
-	}
+		Source: "Bisq's docs/specifications/trade/taker-trade-tx-fee.md; wiki, One trade fee tx not found in mempool",
+	},
+	{
+		Name: "fee.stuck", Roles: feeRoles, Results: passOrWarn, bare: true, check: (*judge).feeStuck,
+		Demands: always("It is confirmed within a day of the offer's taking (144 blocks)."),
+		Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md",
+	},
 }
 
 func (j *judge) feeFound() Verdict {
@@ -416,7 +414,7 @@ func (f *facts) reserveSpender(role diagnostics.TxRole) explorer.Output {
 		op := wire.OutPoint{Hash: *c.ID, Index: uint32(i)} //nolint:gosec // 0 or 1
 		for n, in := range msg.TxIn {
 			if in.PreviousOutPoint == op {
-				return explorer.Output{State: explorer.Spent, By: &wire.OutPoint{Hash: *deposit.ID, Index: uint32(n)}} //nolint:gosec // an input
+				return explorer.Output{State: explorer.Spent, By: &wire.OutPoint{Hash: *deposit.ID, Index: uint32(n)}}
 			}
 		}
 	}

@@ -15,65 +15,63 @@ import (
 
 const fromPayout = "Bisq's PayoutTxValidation, TradeWalletService.createPayoutTx"
 
-func payoutRules() []Rule {
-	return []Rule{
-		{
-			Name: "payout.input", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutInput,
-			Demands: always("It has one input, the multisig (output 0 of the deposit), and no lock time. A sequence other than 0xffffffff is a warning."),
-			Source:  fromPayout,
+var payoutRules = []Rule{
+	{
+		Name: "payout.input", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutInput,
+		Demands: always("It has one input, the multisig (output 0 of the deposit), and no lock time. A sequence other than 0xffffffff is a warning."),
+		Source:  fromPayout,
+	},
+	{
+		Name: "payout.outputs", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutOutputs,
+		Demands: []Demand{
+			{"no dispute", "Exactly two outputs."},
+			{"mediation", "One or two: an output of zero is left out."},
+			{"not known whether disputed", "One is a warning."},
+			{"paid out by hand", "Anything but one or two outputs is a warning."},
+			{"", "No OP_RETURN."},
 		},
-		{
-			Name: "payout.outputs", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutOutputs,
-			Demands: []Demand{
-				{"no dispute", "Exactly two outputs."},
-				{"mediation", "One or two: an output of zero is left out."},
-				{"not known whether disputed", "One is a warning."},
-				{"paid out by hand", "Anything but one or two outputs is a warning."},
-				{"", "No OP_RETURN."},
-			},
-			Source: fromPayout + "; the wiki's \"exactly 2 outputs\" does not hold for mediated payouts",
+		Source: fromPayout + "; the wiki's \"exactly 2 outputs\" does not hold for mediated payouts",
+	},
+	{
+		Name: "payout.addresses", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAddresses,
+		Demands: []Demand{
+			{"", "The contract's payout addresses, the buyer's first."},
+			{"paid out by hand", "Other addresses are a warning."},
 		},
-		{
-			Name: "payout.addresses", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAddresses,
-			Demands: []Demand{
-				{"", "The contract's payout addresses, the buyer's first."},
-				{"paid out by hand", "Other addresses are a warning."},
-			},
-			Source: fromPayout + "; Contract.java",
+		Source: fromPayout + "; Contract.java",
+	},
+	{
+		Name: "payout.amounts", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAmounts,
+		Demands: []Demand{
+			{"no dispute", "The buyer gets amount and deposit, the seller the deposit, exactly."},
+			{"mediation", "Any split whose sum is amount and both deposits."},
+			{"not known whether disputed", "The normal split; another with the right sum is a warning."},
+			{"paid out by hand", "Anything else than the normal split is a warning."},
 		},
-		{
-			Name: "payout.amounts", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAmounts,
-			Demands: []Demand{
-				{"no dispute", "The buyer gets amount and deposit, the seller the deposit, exactly."},
-				{"mediation", "Any split whose sum is amount and both deposits."},
-				{"not known whether disputed", "The normal split; another with the right sum is a warning."},
-				{"paid out by hand", "Anything else than the normal split is a warning."},
-			},
-			Source: fromPayout,
+		Source: fromPayout,
+	},
+	{
+		Name: "payout.miner-fee", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutMiner,
+		Demands: []Demand{
+			{"", "It pays tradeTxFee, exactly."},
+			{"not known whether disputed", "Anything else is a warning."},
+			{"paid out by hand", "Any fee."},
 		},
-		{
-			Name: "payout.miner-fee", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutMiner,
-			Demands: []Demand{
-				{"", "It pays tradeTxFee, exactly."},
-				{"not known whether disputed", "Anything else is a warning."},
-				{"paid out by hand", "Any fee."},
-			},
-			Source: "Bisq's docs/specifications/trade/taker-trade-tx-fee.md",
+		Source: "Bisq's docs/specifications/trade/taker-trade-tx-fee.md",
+	},
+	{
+		Name: "payout.signatures", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutSignatures,
+		Demands: []Demand{
+			{"", "The signatures are valid for the multisig and sign all (SIGHASH_ALL)."},
+			{"since protocol 2", "Both traders' signatures, the seller's first."},
 		},
-		{
-			Name: "payout.signatures", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutSignatures,
-			Demands: []Demand{
-				{"", "The signatures are valid for the multisig and sign all (SIGHASH_ALL)."},
-				{"since protocol 2", "Both traders' signatures, the seller's first."},
-			},
-			Source: "Bitcoin's script rules; Bisq's PayoutTxValidation",
-		},
-		{
-			Name: "payout.exclusive", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
-			Demands: always("Either the payout or the delayed payout is published, never both."),
-			Source:  fromWiki,
-		},
-	}
+		Source: "Bitcoin's script rules; Bisq's PayoutTxValidation",
+	},
+	{
+		Name: "payout.exclusive", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
+		Demands: always("Either the payout or the delayed payout is published, never both."),
+		Source:  fromWiki,
+	},
 }
 
 func (j *judge) payoutInput() Verdict {

@@ -10,37 +10,35 @@ import (
 	"tradecase/explorer"
 )
 
-func tradeRules() []Rule {
-	return []Rule{
-		{
-			Name: "trade.ids", Results: passOrFail, check: (*judge).tradeIDs,
-			Demands: always("Contract, agent, logs and chain name the same trade and the same transactions, and no transaction plays two roles."),
-			Source:  "Bisq's RefundManager.verifyTradeTxChain",
+var tradeRules = []Rule{
+	{
+		Name: "trade.ids", Results: passOrFail, check: (*judge).tradeIDs,
+		Demands: always("Contract, agent, logs and chain name the same trade and the same transactions, and no transaction plays two roles."),
+		Source:  "Bisq's RefundManager.verifyTradeTxChain",
+	},
+	{
+		Name: "trade.contract-json", Results: everyOutcome, check: (*judge).tradeContract,
+		Demands: always("The contract can be read whole. Unknown fields are information; missing ones, edits and addresses of another network are named. Payment accounts still in it must not be handed on."),
+		Source:  "Bisq's Contract.java",
+	},
+	{
+		Name: "trade.replay", Results: passOrFail, check: (*judge).tradeReplay,
+		Demands: always("Deposit and delayed payout are no other trade's too."),
+		Source:  "Bisq's TradeDataValidation (DisputeReplay)",
+	},
+	{
+		Name: "trade.kind", Results: []Outcome{Pass}, check: (*judge).tradeKind,
+		Demands: always("It is a trade with a multisig. A BSQ swap is one transaction and has none of the five."),
+		Source:  "Bisq's BSQ swaps, since 1.8.0",
+	},
+	{
+		Name: "trade.confirmations", Results: passOrWarn, check: (*judge).tradeConfirmations,
+		Demands: []Demand{
+			{"", "The deposit is confirmed before anything is paid."},
+			{"arbitration", "So is the delayed payout, before a refund."},
 		},
-		{
-			Name: "trade.contract-json", Results: everyOutcome, check: (*judge).tradeContract,
-			Demands: always("The contract can be read whole. Unknown fields are information; missing ones, edits and addresses of another network are named. Payment accounts still in it must not be handed on."),
-			Source:  "Bisq's Contract.java",
-		},
-		{
-			Name: "trade.replay", Results: passOrFail, check: (*judge).tradeReplay,
-			Demands: always("Deposit and delayed payout are no other trade's too."),
-			Source:  "Bisq's TradeDataValidation (DisputeReplay)",
-		},
-		{
-			Name: "trade.kind", Results: []Outcome{Pass}, check: (*judge).tradeKind,
-			Demands: always("It is a trade with a multisig. A BSQ swap is one transaction and has none of the five."),
-			Source:  "Bisq's BSQ swaps, since 1.8.0",
-		},
-		{
-			Name: "trade.confirmations", Results: passOrWarn, check: (*judge).tradeConfirmations,
-			Demands: []Demand{
-				{"", "The deposit is confirmed before anything is paid."},
-				{"arbitration", "So is the delayed payout, before a refund."},
-			},
-			Source: fromRefund,
-		},
-	}
+		Source: fromRefund,
+	},
 }
 
 func (j *judge) tradeIDs() Verdict {

@@ -53,10 +53,10 @@ func outpoint(tx *Tx, n uint32) wire.OutPoint { return wire.OutPoint{Hash: tx.ID
 // tx is a transaction made before.
 func (p *plan) tx(role diagnostics.TxRole) *Tx { return p.t.Txs[role] }
 
-// faucet owns the coinbase that all coins come from.
+// faucet owns what all coins come from.
 func faucet() key { return newKey(0, "faucet") }
 
-// FaucetScript is what the coinbase must pay to, for trades on regtest.
+// FaucetScript is what the coins of a trade on regtest must lie on.
 func FaucetScript() []byte { return faucetPay().script }
 
 func faucetPay() pay { return faucet().segwit(mainParams()) } // a script is the same on every chain
@@ -65,19 +65,24 @@ func faucetPay() pay { return faucet().segwit(mainParams()) } // a script is the
 // one for the maker and from its rest one for the taker.
 func (p *plan) parents() {
 	p.t.Parents = map[chainhash.Hash]*Tx{}
-	cb := p.setup.coinbase
-	if cb == nil {
-		msg := wire.NewMsgTx(1)
-		msg.AddTxIn(&wire.TxIn{
-			PreviousOutPoint: wire.OutPoint{Index: wire.MaxPrevOutIndex}, Sequence: final,
-			SignatureScript: script(txscript.NewScriptBuilder().AddInt64(int64(p.t.OfferHeight - 300)).AddData([]byte(p.t.ID.Short()))),
-		})
-		msg.AddTxOut(wire.NewTxOut(50_0000_0000, faucetPay().script))
-		cb = newTx(msg, []*wire.TxOut{nil})
+	funding := p.setup.funding
+	if funding == nil {
+		funding = p.coinbase()
 	}
-	p.t.Parents[cb.ID] = cb
-	rest := p.parent(cb, 0, &p.maker, p.extra)
+	p.t.Parents[funding.ID] = funding
+	rest := p.parent(funding, p.setup.out, &p.maker, p.extra)
 	p.parent(rest, uint32(len(rest.Msg.TxOut)-1), &p.taker, nil)
+}
+
+// coinbase invents where all coins come from.
+func (p *plan) coinbase() *Tx {
+	msg := wire.NewMsgTx(1)
+	msg.AddTxIn(&wire.TxIn{
+		PreviousOutPoint: wire.OutPoint{Index: wire.MaxPrevOutIndex}, Sequence: final,
+		SignatureScript: script(txscript.NewScriptBuilder().AddInt64(int64(p.t.OfferHeight - 300)).AddData([]byte(p.t.ID.Short()))),
+	})
+	msg.AddTxOut(wire.NewTxOut(50_0000_0000, faucetPay().script))
+	return newTx(msg, []*wire.TxOut{nil})
 }
 
 // parent spends the faucet's output n of a transaction on a side's coins, and

@@ -36,7 +36,7 @@ func Ledger(t *Trade) *Chain {
 		c.txs[tx.ID] = tx
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(c.txs), func(a, b chainhash.Hash) int {
-		return cmp.Or(cmp.Compare(rank(c.txs[a]), rank(c.txs[b])), bytes.Compare(a[:], b[:]))
+		return cmp.Or(cmp.Compare(rank(c.txs[a]), rank(c.txs[b])), compareHashes(a, b))
 	}) {
 		tx := c.txs[id]
 		for n, in := range tx.Msg.TxIn {
@@ -47,6 +47,8 @@ func Ledger(t *Trade) *Chain {
 	}
 	return c
 }
+
+func compareHashes(a, b chainhash.Hash) int { return bytes.Compare(a[:], b[:]) }
 
 // rank orders what spends the same: what is in a block, the earlier one first,
 // before what waits; from 3 on it spends nothing.

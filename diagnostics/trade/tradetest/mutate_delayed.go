@@ -17,7 +17,7 @@ func delayedMutations() []Mutation {
 	list = append(list, delayedForm()...)
 	list = append(list, delayedLegacy()...)
 	list = append(list, delayedBurning()...)
-	list = append(list, signatures(diagnostics.DelayedPayout, "delayed.signatures", delayedKnown, onDelayed)...)
+	list = append(list, signatures("delayed.signatures", delayedKnown, onDelayed)...)
 	return append(list, delayedChain()...)
 }
 
@@ -50,7 +50,7 @@ func delayedForm() []Mutation {
 		}).then(atDelayed, func(p *plan) {
 			p.draft.ins = append(p.draft.ins, p.spareIn(&p.taker))
 		}).also("delayed.amount", diagnostics.DelayedPayout).also("deposit.spent-by", diagnostics.Deposit),
-		onDelayed("change-spent", "delayed.input", func(v Variant) bool { return partialSeller(v) }, func(p *plan) { p.spendDepositsChange() }).
+		onDelayed("change-spent", "delayed.input", partialSeller, func(p *plan) { p.spendDepositsChange() }).
 			also("delayed.signatures", diagnostics.DelayedPayout).also("delayed.amount", diagnostics.DelayedPayout),
 		onDelayed("deposit-of-another-trade", "delayed.input", func(v Variant) bool { return v.Ending == OpenWithHex }, func(p *plan) {
 			p.draft.ins[0].prev.Hash[0] ^= 1
@@ -167,7 +167,7 @@ func (d *draft) settle() {
 
 // signatures has what can be wrong with the signatures of what spends the
 // multisig: on is the transaction's own kind of mutation.
-func signatures(role diagnostics.TxRole, rule string, applies when, on func(name, rule string, applies when, do func(*plan)) Mutation) []Mutation {
+func signatures(rule string, applies when, on func(name, rule string, applies when, do func(*plan)) Mutation) []Mutation {
 	hash := func(name string, t txscript.SigHashType) Mutation {
 		return on("signed-"+name, rule, applies, func(p *plan) { p.draft.ins[0].hashType = t })
 	}

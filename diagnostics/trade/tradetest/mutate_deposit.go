@@ -2,6 +2,7 @@ package tradetest
 
 import (
 	"crypto/sha256"
+	"slices"
 
 	"github.com/btcsuite/btcd/btcec/v2"
 	"github.com/btcsuite/btcd/wire/v2"
@@ -123,14 +124,13 @@ func depositHash() []Mutation {
 		}).also("deposit.contract-hash", diagnostics.Deposit),
 		onDeposit("op-return-twice", "deposit.outputs", withOpReturn, func(p *plan) {
 			o := p.draft.outs
-			p.draft.outs = append(o[:2:2], append([]*wire.TxOut{wire.NewTxOut(0, o[1].PkScript)}, o[2:]...)...)
+			p.draft.outs = slices.Insert(o, 2, wire.NewTxOut(0, o[1].PkScript))
 		}).also("deposit.op-return", diagnostics.Deposit),
 		onDeposit("op-return-with-value", "deposit.op-return", withOpReturn, func(p *plan) { p.draft.outs[1].Value = 1 }).
 			also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
 		onDeposit("op-return-in-protocol-4", "deposit.op-return", and(protocols(4), not(withOpReturn)), func(p *plan) {
 			h := sha256.Sum256([]byte(p.t.Contract))
-			o := p.draft.outs
-			p.draft.outs = append(o[:1:1], append([]*wire.TxOut{wire.NewTxOut(0, opReturn(h[:]))}, o[1:]...)...)
+			p.draft.outs = slices.Insert(p.draft.outs, 1, wire.NewTxOut(0, opReturn(h[:])))
 		}).but(Warn),
 		onDeposit("op-return-missing", "deposit.op-return", and(protocols(1, 2), withOpReturn), func(p *plan) {
 			p.draft.outs = append(p.draft.outs[:1:1], p.draft.outs[2:]...)

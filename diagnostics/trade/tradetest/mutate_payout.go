@@ -11,7 +11,7 @@ func payoutMutations() []Mutation {
 	var list []Mutation
 	list = append(list, payoutOutputs()...)
 	list = append(list, payoutAmounts()...)
-	return append(list, signatures(diagnostics.Payout, "payout.signatures", bothSigned, onPayout)...)
+	return append(list, signatures("payout.signatures", bothSigned, onPayout)...)
 }
 
 // onPayout changes the payout before it is signed.

@@ -31,7 +31,9 @@ func (p *plan) spread(low, high int64) int32 {
 func (p *plan) places() {
 	t := p.t
 	for _, tx := range t.Parents {
-		p.confirm(tx, t.OfferHeight)
+		if tx != p.setup.funding {
+			p.confirm(tx, t.OfferHeight)
+		}
 	}
 	p.confirm(p.tx(diagnostics.MakerFee), t.OfferHeight+1)
 	p.confirm(p.tx(diagnostics.TakerFee), t.TakeHeight+1)

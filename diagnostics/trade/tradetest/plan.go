@@ -15,9 +15,10 @@ import (
 // setup says on which chain a trade is made. The zero value is the main chain,
 // with an invented coinbase.
 type setup struct {
-	net      *chaincfg.Params // nil: the main chain
-	coinbase *Tx              // pays to FaucetScript
-	height   int32            // tip when the trade begins
+	net     *chaincfg.Params // nil: the main chain
+	funding *Tx              // pays to FaucetScript
+	out     uint32           // in this output
+	height  int32            // tip when the trade begins
 }
 
 // plan is a trade in the making: what is decided before anything is signed.

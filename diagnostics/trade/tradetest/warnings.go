@@ -9,21 +9,8 @@ func expectedWarnings(v Variant) []Verdict {
 	if v.Pending == Unreached {
 		return nil // nothing is seen, so nothing is odd
 	}
-	m := moments()[v.Moment]
-	for _, fee := range []struct {
-		role diagnostics.TxRole
-		fee  Fee
-	}{{diagnostics.MakerFee, v.MakerFee}, {diagnostics.TakerFee, v.TakerFee}} {
-		if fee.fee.BSQ {
-			continue
-		}
-		if m.burning && v.UnknownFeeReceiver {
-			warn("fee.receiver", fee.role) // cannot be confirmed from 2023 on
-		}
-		if m.height > lastKnownRate && v.Paper != NoPaper {
-			warn("fee.amount", fee.role) // later rates stand in DAO state only
-		}
-	}
+	list = append(list, feeWarnings(v, diagnostics.MakerFee)...)
+	list = append(list, feeWarnings(v, diagnostics.TakerFee)...)
 	if v.ShortReserve {
 		warn("fee.reserve", diagnostics.TakerFee)
 		warn("deposit.miner-fee", diagnostics.Deposit)
@@ -51,6 +38,22 @@ func expectedWarnings(v Variant) []Verdict {
 	}
 	if v.Pending == PendingDeposit || v.Pending == PendingTakerFee {
 		warn("trade.confirmations", "")
+	}
+	return list
+}
+
+// feeWarnings is what must be warned about one fee transaction.
+func feeWarnings(v Variant, role diagnostics.TxRole) []Verdict {
+	var list []Verdict
+	m := moments()[v.Moment]
+	if feeOf(v, role).BSQ {
+		return nil
+	}
+	if m.burning && v.UnknownFeeReceiver { // cannot be confirmed from 2023 on
+		list = append(list, Verdict{"fee.receiver", role})
+	}
+	if m.height > lastKnownRate && v.Paper != NoPaper { // later rates stand in DAO state only
+		list = append(list, Verdict{"fee.amount", role})
 	}
 	return list
 }

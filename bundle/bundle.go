@@ -131,8 +131,8 @@ func (b *Bundle) load() error {
 	switch {
 	case err != nil:
 		if _, derr := os.Stat(b.dir); errors.Is(derr, fs.ErrNotExist) {
-			return diagnostics.WithHint(fmt.Errorf("%w for %s", ErrNotFound, filepath.Base(b.dir)),
-				"its folder is gone; make it again with: tradecase new "+filepath.Base(b.dir))
+			return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%w for %s", ErrNotFound, filepath.Base(b.dir)),
+				"its folder is gone; make it again with: tradecase new "+filepath.Base(b.dir)), "bundle-gone", "ID", filepath.Base(b.dir))
 		}
 		b.state = Damaged
 		b.recover()

@@ -56,8 +56,8 @@ func (b *Bundle) checkItem(ctx context.Context, it Item, progress Progress) erro
 }
 
 func changed(it Item, how string) error {
-	return diagnostics.WithHint(fmt.Errorf("%s is %w: %s", it.Path(), ErrChanged, how),
-		"remove it from the bundle and add it again from what the trader sent")
+	return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s is %w: %s", it.Path(), ErrChanged, how),
+		"remove it from the bundle and add it again from what the trader sent"), "item-changed", "Path", it.Path())
 }
 
 // there reports whether an item's content lies on the disk, with its size.

@@ -3,6 +3,7 @@ package bundle
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tradecase/diagnostics"
@@ -18,6 +19,62 @@ type Row struct {
 	Ask      string            `json:"ask,omitempty"` // what to ask the trader for, ready to send
 	Title    string            `json:"title"`
 	Optional bool              `json:"optional,omitempty"`
+
+	// DetailCode and DetailArgs let a reader be told Detail in another language.
+	// Without a code Detail is what somebody wrote. "Bytes" and "Count" are whole
+	// numbers, "Roles" are transaction roles with a comma between.
+	DetailCode string            `json:"-"`
+	DetailArgs map[string]string `json:"-"`
+}
+
+// Name names the row among all rows of checklists: its slot, with the party
+// where there are several.
+func (r Row) Name() string {
+	if r.Slot == slotLogs {
+		return string(r.Slot) + "-" + string(r.Party)
+	}
+	return string(r.Slot)
+}
+
+// ChecklistTexts lists what the texts of all rows are called: the rows' names,
+// those of them that can be asked for, and the codes of the details.
+func ChecklistTexts() (rows, asks, details []string) {
+	asks = []string{
+		string(slotDescription), string(slotWhen), string(slotUnusual), string(slotTransactions),
+		string(slotLogs) + "-" + string(diagnostics.Buyer), string(slotLogs) + "-" + string(diagnostics.Seller),
+	}
+	for _, s := range Slots() {
+		asks = append(asks, string(s))
+	}
+	rows = append(slices.Clone(asks), string(slotLogs)+"-"+string(diagnostics.Unknown), string(slotScreenshots), string(slotItems))
+	return rows, asks, []string{
+		detailNotWritten, detailTx, detailTxLack, detailFiles, detailNoLogs, detailNoLogsTheirs,
+		detailLogsUnsure, detailNoImage, detailOptional, detailPopup, detailImagesUnsure, detailGone,
+	}
+}
+
+// The codes of the details.
+const (
+	detailNotWritten   = "not-written"
+	detailTx           = "transactions"
+	detailTxLack       = "transactions-lack"
+	detailFiles        = "files"
+	detailNoLogs       = "no-logs"
+	detailNoLogsTheirs = "no-logs-theirs"
+	detailLogsUnsure   = "logs-unsure"
+	detailNoImage      = "no-screenshot"
+	detailOptional     = "optional"
+	detailPopup        = "optional-popup"
+	detailImagesUnsure = "images-unsure"
+	detailGone         = "gone"
+)
+
+// detail says what is there, or what lacks; args are names and values in turn.
+func (r *Row) detail(code, english string, args ...string) {
+	r.Detail, r.DetailCode, r.DetailArgs = english, code, map[string]string{}
+	for i := 0; i+1 < len(args); i += 2 {
+		r.DetailArgs[args[i]] = args[i+1]
+	}
 }
 
 // RowState is how much of a row is there.
@@ -64,16 +121,15 @@ func (b *Bundle) Checklist() Checklist {
 		c.Items = append(c.Items, b.slotRow(slot))
 	}
 	if n := len(b.with(func(it Item) bool { return it.Kind == Image && it.Slot == "" })); n > 0 {
-		c.Items = append(c.Items, Row{
-			Slot: slotScreenshots, State: Unsure, Title: "Other screenshots", Optional: true,
-			Detail: fmt.Sprintf("%s without a slot: say what they show with tradecase move … --as SLOT", Count(n, "image")),
-		})
+		row := Row{Slot: slotScreenshots, State: Unsure, Title: "Other screenshots", Optional: true}
+		row.detail(detailImagesUnsure, fmt.Sprintf("%s without a slot: say what they show with tradecase move … --as SLOT", Count(n, "image")),
+			"Count", strconv.Itoa(n))
+		c.Items = append(c.Items, row)
 	}
 	if gone := b.with(func(it Item) bool { return !b.there(it) }); len(gone) > 0 && b.state == Open {
-		c.Items = append(c.Items, Row{
-			Slot: slotItems, State: Missing, Title: "Content that is gone",
-			Detail: fmt.Sprintf("%s: gone from the disk, or cut: remove and add again", gone[0].Path()),
-		})
+		row := Row{Slot: slotItems, State: Missing, Title: "Content that is gone"}
+		row.detail(detailGone, fmt.Sprintf("%s: gone from the disk, or cut: remove and add again", gone[0].Path()), "Path", gone[0].Path())
+		c.Items = append(c.Items, row)
 	}
 	for _, row := range c.Items {
 		if row.State == Missing || row.State == Partial {
@@ -107,7 +163,8 @@ func (b *Bundle) noteRows() []Row {
 	for i := range rows {
 		rows[i].State = Done
 		if rows[i].Detail == "" {
-			rows[i].State, rows[i].Detail = Missing, "not written down"
+			rows[i].State = Missing
+			rows[i].detail(detailNotWritten, "not written down")
 		} else {
 			rows[i].Detail = firstLine(rows[i].Detail)
 		}
@@ -131,10 +188,11 @@ func (b *Bundle) transactionRow() Row {
 			lack = append(lack, string(role))
 		}
 	}
-	row.Detail = fmt.Sprintf("%d of 5", len(have))
+	n := strconv.Itoa(len(have))
+	row.detail(detailTx, n+" of 5", "Have", n)
 	if len(lack) > 0 {
 		row.State = Partial
-		row.Detail += "; not known: " + strings.Join(lack, ", ")
+		row.detail(detailTxLack, n+" of 5; not known: "+strings.Join(lack, ", "), "Have", n, "Roles", strings.Join(lack, ","))
 	}
 	if len(have) == 0 {
 		row.State = Missing
@@ -151,20 +209,20 @@ func (b *Bundle) logRows() []Row {
 			Ask: "Please open Account / Backup, press \"Open data directory\", and send all files whose names begin with bisq and end in .log (bisq.log, bisq_1.log, up to bisq_20.log), best as one zip. Their folder is " + DataFolders + ". Please send nothing from the folders inside it (wallet, keys, tor, db).",
 		}
 		own := b.with(func(it Item) bool { return it.Kind == Log && it.Party == party })
-		row.Detail = describe(own)
+		row.describe(detailFiles, own, "")
 		if len(own) == 0 {
-			row.State, row.Detail = Missing, "no logs"
+			row.State = Missing
+			row.detail(detailNoLogs, "no logs")
 			if len(unsure) > 0 {
-				row.Detail = "no logs said to be theirs"
+				row.detail(detailNoLogsTheirs, "no logs said to be theirs")
 			}
 		}
 		rows = append(rows, row)
 	}
 	if len(unsure) > 0 {
-		rows = append(rows, Row{
-			Slot: slotLogs, Party: diagnostics.Unknown, State: Unsure, Title: "Logs of an unknown party", Optional: true,
-			Detail: describe(unsure) + ": say whose they are with tradecase move … --party buyer|seller",
-		})
+		row := Row{Slot: slotLogs, Party: diagnostics.Unknown, State: Unsure, Title: "Logs of an unknown party", Optional: true}
+		row.describe(detailLogsUnsure, unsure, ": say whose they are with tradecase move … --party buyer|seller")
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -172,12 +230,14 @@ func (b *Bundle) logRows() []Row {
 // DataFolders says where Bisq's data folder lies on each platform.
 const DataFolders = `%APPDATA%\Bisq on Windows, ~/Library/Application Support/Bisq on macOS, ~/.local/share/Bisq on Linux`
 
-func describe(items []Item) string {
+// describe makes the detail of how many items there are, and how large.
+func (r *Row) describe(code string, items []Item, more string) {
 	var bytes int64
 	for _, it := range items {
 		bytes += it.Size
 	}
-	return fmt.Sprintf("%s, %s", Count(len(items), "file"), Size(bytes))
+	r.detail(code, fmt.Sprintf("%s, %s", Count(len(items), "file"), Size(bytes))+more,
+		"Count", strconv.Itoa(len(items)), "Bytes", strconv.FormatInt(bytes, 10))
 }
 
 func (b *Bundle) slotRow(slot Slot) Row {
@@ -186,14 +246,16 @@ func (b *Bundle) slotRow(slot Slot) Row {
 	row.Optional = slot == Popup || slot == Contract
 	switch {
 	case len(items) > 0:
-		row.Detail = describe(items)
+		row.describe(detailFiles, items, "")
 	case row.Optional:
-		row.State, row.Detail = Empty, "not needed unless a developer asks"
+		row.State = Empty
+		row.detail(detailOptional, "not needed unless a developer asks")
 		if slot == Popup {
-			row.Detail = "only if there was an error or a warning on the screen"
+			row.detail(detailPopup, "only if there was an error or a warning on the screen")
 		}
 	default:
-		row.State, row.Detail = Missing, "no screenshot"
+		row.State = Missing
+		row.detail(detailNoImage, "no screenshot")
 	}
 	return row
 }

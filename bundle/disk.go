@@ -11,9 +11,9 @@ import (
 func diskHint(err error) error {
 	switch {
 	case isDiskFull(err):
-		return diagnostics.WithHint(err, "the disk is full or a size limit was reached: make room and try again; what was there before is unchanged")
+		return diagnostics.WithCode(diagnostics.WithHint(err, "the disk is full or a size limit was reached: make room and try again; what was there before is unchanged"), "disk-full")
 	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
-		return diagnostics.WithHint(err, "this folder cannot be written to: change its permissions or choose another")
+		return diagnostics.WithCode(diagnostics.WithHint(err, "this folder cannot be written to: change its permissions or choose another"), "not-writable")
 	}
 	return err
 }
@@ -22,9 +22,9 @@ func diskHint(err error) error {
 func outHint(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return diagnostics.WithHint(err, "choose another name, or say --force to replace it")
+		return diagnostics.WithCode(diagnostics.WithHint(err, "choose another name, or say --force to replace it"), "file-exists")
 	case errors.Is(err, fs.ErrNotExist):
-		return diagnostics.WithHint(err, "make the folder first, or choose another")
+		return diagnostics.WithCode(diagnostics.WithHint(err, "make the folder first, or choose another"), "no-folder")
 	}
 	return diskHint(err)
 }

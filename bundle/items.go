@@ -32,8 +32,8 @@ func (d *document) find(what string) (int, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return 0, diagnostics.WithHint(fmt.Errorf("there is no item %q in bundle %s", what, d.ID),
-			"see the items with: tradecase status "+string(d.ID))
+		return 0, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("there is no item %q in bundle %s", what, d.ID),
+			"see the items with: tradecase status "+string(d.ID)), "no-item")
 	}
 	return 0, diagnostics.WithHint(fmt.Errorf("%q could be any of %d items", what, len(found)),
 		"name it with its party, such as "+d.Items[found[0]].Path())

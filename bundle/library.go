@@ -65,8 +65,8 @@ func (l *Library) New(ctx context.Context, id diagnostics.TradeID) (*Bundle, err
 	case len(matches) == 1 && id.Full() && string(matches[0]) == id.Short():
 		return l.complete(ctx, matches[0], id)
 	}
-	return nil, diagnostics.WithHint(fmt.Errorf("%w for %s: %s", ErrExists, id, join(matches)),
-		"use it as it is, or give the full trade ID if this is another trade")
+	return nil, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%w for %s: %s", ErrExists, id, join(matches)),
+		"use it as it is, or give the full trade ID if this is another trade"), "bundle-exists", "ID", id)
 }
 
 // create fills a hidden folder and then gives it its name, so that a bundle is
@@ -87,7 +87,7 @@ func (l *Library) create(id diagnostics.TradeID) (*Bundle, error) {
 	dir := filepath.Join(l.dir, string(id))
 	if err := os.Rename(temp, dir); err != nil {
 		if _, serr := os.Lstat(dir); serr == nil {
-			return nil, diagnostics.WithHint(fmt.Errorf("%w for %s", ErrExists, id), "use it as it is")
+			return nil, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%w for %s", ErrExists, id), "use it as it is"), "bundle-exists", "ID", id)
 		}
 		return nil, diskHint(fmt.Errorf("make bundle: %w", unwrapPath(err)))
 	}
@@ -125,10 +125,10 @@ func (l *Library) Open(id diagnostics.TradeID) (*Bundle, error) {
 	case 1:
 		return l.open(matches[0])
 	case 0:
-		return nil, diagnostics.WithHint(fmt.Errorf("%w for %s", ErrNotFound, id),
-			fmt.Sprintf("make one with: tradecase new %s", id))
+		return nil, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%w for %s", ErrNotFound, id),
+			fmt.Sprintf("make one with: tradecase new %s", id)), "no-bundle", "ID", id)
 	}
-	return nil, diagnostics.WithHint(fmt.Errorf("%s could be any of %s", id, join(matches)), "give the full trade ID")
+	return nil, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s could be any of %s", id, join(matches)), "give the full trade ID"), "ambiguous-id", "ID", id, "Matches", join(matches))
 }
 
 // match finds the bundles that an ID may mean, best kind of match only: the

@@ -116,8 +116,8 @@ func (n *Notes) setTx(tx map[diagnostics.TxRole]string) error {
 	for _, role := range diagnostics.TxRoles() {
 		id := n.Tx[role]
 		if first, twice := seen[id]; id != "" && twice {
-			return diagnostics.WithHint(fmt.Errorf("the same transaction ID is given as %s and as %s", first, role),
-				"each of the five transactions has an ID of its own")
+			return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("the same transaction ID is given as %s and as %s", first, role),
+				"each of the five transactions has an ID of its own"), "same-txid", "Roles", string(first)+","+string(role))
 		}
 		seen[id] = role
 	}

@@ -62,11 +62,11 @@ func (s Slot) accepts(kind Kind) error {
 		s != "" && s != Contract && kind != Log:
 		return nil
 	case s == "":
-		return diagnostics.WithHint(fmt.Errorf("a text without a slot: %w", ErrWrongKind), "texts stand in a slot; remove it instead")
+		return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("a text without a slot: %w", ErrWrongKind), "texts stand in a slot; remove it instead"), "text-without-slot")
 	case s == Contract:
-		return diagnostics.WithHint(fmt.Errorf("contract: %w", ErrWrongKind), "the contract is a text: save it from the dispute window as a .json or .txt file")
+		return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("contract: %w", ErrWrongKind), "the contract is a text: save it from the dispute window as a .json or .txt file"), "slot-contract")
 	}
-	return diagnostics.WithHint(fmt.Errorf("%s: %w", s, ErrWrongKind), "give a screenshot, or the copied text in a .txt file")
+	return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s: %w", s, ErrWrongKind), "give a screenshot, or the copied text in a .txt file"), "slot-kind")
 }
 
 // ErrWrongKind marks a file that cannot stand in the slot it was given for.
@@ -132,10 +132,10 @@ func (st *staging) takeSlot(ctx context.Context, slot Slot, path string) (Source
 func openGiven(path string) (store.Blob, error) {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return nil, diagnostics.WithHint(unwrapPath(err), "check the path")
+		return nil, diagnostics.WithCode(diagnostics.WithHint(unwrapPath(err), "check the path"), "path", "Name", filepath.Base(path), "Why", unwrapPath(err))
 	}
 	if info, err := os.Stat(target); err == nil && info.IsDir() {
-		return nil, diagnostics.WithHint(errors.New("this is a folder"), "a slot takes one file")
+		return nil, diagnostics.WithCode(diagnostics.WithHint(errors.New("this is a folder"), "a slot takes one file"), "slot-folder")
 	}
 	return store.OpenBlob(target)
 }
@@ -144,17 +144,17 @@ func openGiven(path string) (store.Blob, error) {
 // never enter a bundle.
 func slotKind(name string, head []byte, size int64) (Kind, error) {
 	if why := archive.Private(name, head); why != "" {
-		return "", diagnostics.WithHint(errors.New(why), "wallets and keys never belong into a bundle; do not send them to anybody")
+		return "", diagnostics.WithCode(diagnostics.WithHint(errors.New(why), "wallets and keys never belong into a bundle; do not send them to anybody"), "private-file")
 	}
 	switch {
 	case archive.IsImage(head):
 		return Image, nil
 	case len(head) == 0 || !archive.IsText(head):
-		return "", diagnostics.WithHint(fmt.Errorf("%w: neither an image nor a text", ErrWrongKind), "give a PNG, JPEG, WebP, BMP or GIF image, or a .txt or .json file")
+		return "", diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%w: neither an image nor a text", ErrWrongKind), "give a PNG, JPEG, WebP, BMP or GIF image, or a .txt or .json file"), "slot-neither")
 	case size > maxSlotText:
 		return "", fmt.Errorf("%w: a text of %s, more than %s", ErrWrongKind, Size(size), Size(maxSlotText))
 	case logs.Recognise(head):
-		return "", diagnostics.WithHint(fmt.Errorf("%w: this is a Bisq log", ErrWrongKind), "add it without --as")
+		return "", diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%w: this is a Bisq log", ErrWrongKind), "add it without --as"), "slot-log")
 	}
 	return Text, nil
 }

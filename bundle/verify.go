@@ -10,6 +10,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tradecase/bundle/archive"
@@ -32,6 +33,41 @@ const (
 	codeHidden     = "handoff.hidden-data"
 	codeNoImage    = "handoff.no-image"
 )
+
+// The texts of the codes that have more than one: the code, and which.
+const (
+	alteredFolder     = codeAltered + "/folder"
+	alteredManifest   = codeAltered + "/manifest"
+	alteredGone       = codeAltered + "/gone"
+	damagedManifest   = codeDamaged + "/manifest"
+	damagedUnreadable = codeDamaged + "/unreadable"
+	layoutNewer       = codeLayout + "/newer"
+)
+
+// VerifyTexts lists the texts of all that Verify finds, as
+// diagnostics.Finding.Text names them.
+func VerifyTexts() []string {
+	texts := []string{
+		codeUnsafe, codeLayout, layoutNewer, codeNoManifest, codeAltered, alteredFolder, alteredManifest, alteredGone,
+		codeUnlisted, codeLeak, codeMetadata, codeDamaged, damagedManifest, damagedUnreadable, codeHidden, codeNoImage,
+	}
+	for _, w := range wanted {
+		texts = append(texts, codeMissing+"/"+wantedVariant(w.slot))
+	}
+	for i := range texts {
+		texts[i] = strings.ReplaceAll(texts[i], "/", ".")
+	}
+	return texts
+}
+
+// wantedVariant names a part of a hand-off in a text's name.
+func wantedVariant(slot string) string {
+	first, _, _ := strings.Cut(slot, " ")
+	if first == "logs" {
+		return strings.ReplaceAll(slot, " ", "-")
+	}
+	return first
+}
 
 // Verified is what is known of a zip that somebody sent.
 type Verified struct {
@@ -79,7 +115,7 @@ func Verify(ctx context.Context, zipPath string, opt VerifyOptions) (Verified, e
 	}
 	for _, p := range z.Problems() {
 		v.find(codeUnsafe, diagnostics.Problem, fmt.Sprintf("An unsafe entry: %s", p.Reason),
-			"Do not unpack this zip. Ask for a new one, made with Tradecase.", p.Path, 0)
+			"Do not unpack this zip. Ask for a new one, made with Tradecase.", p.Path, 0, "Reason", p.Reason)
 	}
 	v.layout()
 	if err := v.contents(ctx); err != nil {
@@ -97,11 +133,19 @@ type verifier struct {
 	altered  bool // something besides the files is not as it was made
 }
 
-func (v *verifier) find(code string, severity diagnostics.Severity, title, advice, file string, line int64) {
-	v.out.Findings = append(v.out.Findings, diagnostics.Finding{
-		Code: code, Severity: severity, Title: title, Advice: advice,
-		Evidence: []diagnostics.Evidence{{Path: file, Line: line}},
-	})
+// find notes a finding. text names its text: its code, or its code and which of
+// the code's texts it is; args are the names and values in turn of what stands
+// in it.
+func (v *verifier) find(text string, severity diagnostics.Severity, title, advice, file string, line int64, args ...string) {
+	code, variant, _ := strings.Cut(text, "/")
+	f := diagnostics.Finding{
+		Code: code, Variant: variant, Severity: severity, Title: title, Advice: advice,
+		Evidence: []diagnostics.Evidence{{Path: file, Line: line}}, Args: map[string]string{},
+	}
+	for i := 0; i+1 < len(args); i += 2 {
+		f.Args[args[i]] = args[i+1]
+	}
+	v.out.Findings = append(v.out.Findings, f)
 }
 
 // layout finds the trade folder and the manifest.
@@ -133,7 +177,7 @@ func (v *verifier) layout() {
 			"A hand-off has one folder, named with the trade ID, with the folders buyer and seller in it.", "", 0)
 	}
 	if m := v.manifest; m != nil && (m.TradeID != v.out.TradeID || (m.Kind == KindHandoff) != (v.top != "")) {
-		v.find(codeAltered, diagnostics.Problem, "The folder is not the one that the manifest is for",
+		v.find(alteredFolder, diagnostics.Problem, "The folder is not the one that the manifest is for",
 			"Somebody changed this zip. Ask its maker for the original.", path.Join(v.top, manifestName), 0)
 	}
 	if v.manifest == nil {
@@ -145,16 +189,16 @@ func (v *verifier) layout() {
 func (v *verifier) readManifest(f archive.ZipFile) {
 	m, canonical, err := readManifest(f)
 	if err != nil {
-		v.find(codeDamaged, diagnostics.Problem, "The manifest cannot be read", "Ask for a new zip.", f.Name, 0)
+		v.find(damagedManifest, diagnostics.Problem, "The manifest cannot be read", "Ask for a new zip.", f.Name, 0)
 		return
 	}
 	if !canonical {
-		v.find(codeAltered, diagnostics.Problem, "The manifest holds something that Tradecase does not write",
+		v.find(alteredManifest, diagnostics.Problem, "The manifest holds something that Tradecase does not write",
 			"Somebody changed this zip. Ask its maker for the original.", f.Name, 0)
 		v.altered = true
 	}
 	if m.Schema > manifestSchema {
-		v.find(codeLayout, diagnostics.Warning, "The zip was made by a newer Tradecase", "Use the newer one to judge all of it.", f.Name, 0)
+		v.find(layoutNewer, diagnostics.Warning, "The zip was made by a newer Tradecase", "Use the newer one to judge all of it.", f.Name, 0)
 	}
 	v.manifest, v.out.Kind = &m, m.Kind
 }
@@ -186,7 +230,7 @@ func (v *verifier) contents(ctx context.Context) error {
 		delete(listed, f.Name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(listed)) {
-		v.find(codeAltered, diagnostics.Problem, "A file that the manifest lists is not there", "Ask the zip's maker for the original.", name, 0)
+		v.find(alteredGone, diagnostics.Problem, "A file that the manifest lists is not there", "Ask the zip's maker for the original.", name, 0)
 		intact = false
 	}
 	if v.manifest != nil {
@@ -203,7 +247,7 @@ func (v *verifier) hidden() error {
 	found, err := v.zip.Hidden()
 	for _, what := range found {
 		v.find(codeHidden, diagnostics.Problem, "The zip holds more than its files: "+what,
-			"It was changed after it was made, and may hold private data where nobody looks. Ask its maker for the original.", "", 0)
+			"It was changed after it was made, and may hold private data where nobody looks. Ask its maker for the original.", "", 0, "What", what)
 		v.altered = true
 	}
 	return err
@@ -213,7 +257,7 @@ func (v *verifier) hidden() error {
 func (v *verifier) file(ctx context.Context, f archive.ZipFile, listed map[string]ManifestFile) (same bool, err error) {
 	r, err := f.Open()
 	if err != nil {
-		v.find(codeDamaged, diagnostics.Problem, "A file in the zip cannot be read", "Ask for a new zip.", f.Name, 0)
+		v.find(damagedUnreadable, diagnostics.Problem, "A file in the zip cannot be read", "Ask for a new zip.", f.Name, 0)
 		return false, nil
 	}
 	defer r.Close() //nolint:errcheck // opened for reading
@@ -278,7 +322,7 @@ func (v *verifier) completeness() {
 			there = false
 		}
 		if !there {
-			v.find(codeMissing, diagnostics.Warning, "Not in the zip: "+want.title, "Ask its maker for it if you need it.", "", 0)
+			v.find(codeMissing+"/"+wantedVariant(want.slot), diagnostics.Warning, "Not in the zip: "+want.title, "Ask its maker for it if you need it.", "", 0)
 		}
 	}
 }
@@ -313,7 +357,8 @@ func (v *verifier) search(ctx context.Context) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(byFile)) {
 		v.find(codeLeak, diagnostics.Problem, fmt.Sprintf("%s left in %s", Count(len(byFile[name]), "private value"), name),
-			"Do not pass this zip on. Tell its maker, and destroy it when you have a clean one.", name, byFile[name][0].Line)
+			"Do not pass this zip on. Tell its maker, and destroy it when you have a clean one.", name, byFile[name][0].Line,
+			"Count", strconv.Itoa(len(byFile[name])), "Path", name)
 	}
 	v.out.Leaks = append(v.out.Leaks, leaks...)
 	return nil

@@ -44,6 +44,22 @@ type Finding struct {
 	Title    string     `json:"title"`  // the fact, in one sentence
 	Advice   string     `json:"advice"` // what to do about it; may be empty
 	Evidence []Evidence `json:"evidence"`
+
+	// Variant and Args let a reader be told the same in another language or in
+	// other words, without reading Title. Variant tells the texts of one code
+	// apart, "" where there is one; Args are what stands in them, by name: text
+	// as it stands in Title, "Count" a whole number, "Party" a Party's name.
+	Variant string            `json:"-"`
+	Args    map[string]string `json:"-"`
+}
+
+// Text names the finding's text: its code, with its variant if it has one. Who
+// makes findings lists all of theirs, as logs.Texts does.
+func (f Finding) Text() string {
+	if f.Variant == "" {
+		return f.Code
+	}
+	return f.Code + "." + f.Variant
 }
 
 // Evidence is a place that a finding rests on.

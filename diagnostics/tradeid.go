@@ -27,7 +27,11 @@ func ParseTradeID(s string) (TradeID, error) {
 	if m := fullID.FindStringSubmatch(s); m != nil {
 		return TradeID(m[1] + "-" + strings.ToLower(m[2]) + "-" + m[3]), nil
 	}
-	return "", WithHint(fmt.Errorf("%s is not a Bisq trade ID", quoteShort(s)), tradeIDHint(s))
+	err := WithHint(fmt.Errorf("%s is not a Bisq trade ID", quoteShort(s)), tradeIDHint(s))
+	if looksLikeTxID(s) {
+		return "", WithCode(err, "trade-id-tx", "Typed", quoteShort(s))
+	}
+	return "", WithCode(err, "trade-id", "Typed", quoteShort(s))
 }
 
 // Short is the part before the first hyphen.
@@ -51,8 +55,12 @@ func quoteShort(s string) string {
 
 func tradeIDHint(s string) string {
 	const form = "a trade ID looks like UGLRYY-ebc606f3-70a4-4b44-89b7-1dd6b1d0a9f2-1917; its first part alone will do"
-	if len(s) == 64 && strings.Trim(strings.ToLower(s), "0123456789abcdef") == "" {
+	if looksLikeTxID(s) {
 		return "this is a transaction ID; " + form
 	}
 	return form
+}
+
+func looksLikeTxID(s string) bool {
+	return len(s) == 64 && strings.Trim(strings.ToLower(s), "0123456789abcdef") == ""
 }

@@ -1,6 +1,7 @@
 package diagnostics
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -33,26 +34,23 @@ func ParseTxID(s string) (string, error) {
 	if txID.MatchString(id) {
 		return id, nil
 	}
-	return "", WithHint(fmt.Errorf("this is not a transaction ID%s", likely(id)),
-		"a transaction ID has 64 digits 0-9 a-f; traders often send an account ID or an amount instead")
+	return "", notATxID(id)
 }
 
-// likely says what it seems to be instead, without repeating it.
-func likely(id string) string {
+// notATxID says what it seems to be instead, without repeating it.
+func notATxID(id string) error {
+	const hint = "a transaction ID has 64 digits 0-9 a-f; traders often send an account ID or an amount instead"
 	hexOnly := strings.Trim(id, "0123456789abcdef") == ""
 	switch {
-	case id == "":
-		return ": it is empty"
 	case uuid.MatchString(id):
-		return " but an account ID or another identifier of Bisq's"
+		return WithCode(WithHint(errors.New("this is not a transaction ID but an account ID or another identifier of Bisq's"), hint), "txid-account")
 	case fullID.MatchString(id):
-		return " but a trade ID"
+		return WithCode(WithHint(errors.New("this is not a transaction ID but a trade ID"), hint), "txid-trade")
 	case len(id) == 128 && hexOnly:
-		return " but two of them"
-	case hexOnly && len(id) > 16:
-		return fmt.Sprintf(": %d digits, not 64", len(id))
-	case number.MatchString(id):
-		return " but a number, perhaps an amount"
+		return WithCode(WithHint(errors.New("this is not a transaction ID but two of them"), hint), "txid-two")
+	case id != "" && len(id) <= 16 && number.MatchString(id):
+		return WithCode(WithHint(errors.New("this is not a transaction ID but a number, perhaps an amount"), hint), "txid-amount")
 	}
-	return fmt.Sprintf(" (%d characters)", len([]rune(id)))
+	n := len([]rune(id))
+	return WithCode(WithHint(fmt.Errorf("this is not a transaction ID (%d characters)", n), hint), "txid", "Count", n)
 }

@@ -18,7 +18,7 @@ func TestParseTxID(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		"": "empty", "  ": "empty", id[1:]: "63 digits", id + "0": "65 digits", "0.015 BTC": "amount", "12,5": "amount",
+		"": "0 characters", "  ": "0 characters", id[1:]: "63 characters", id + "0": "65 characters", "0.015 BTC": "amount", "12,5": "amount",
 		uuid: "account ID", "UGLRYY-" + uuid + "-1917": "trade ID", id + strings.Repeat("1", 64): "two of them",
 		strings.Repeat("g", 64): "64 characters", "alexis": "6 characters",
 	} {

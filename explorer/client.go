@@ -76,7 +76,11 @@ type Tip struct {
 // it was told it remembers until Again, and forgets with it. Its methods may be
 // called concurrently: a question that two checks have is asked once.
 type Client struct {
-	opt Options
+	opt      Options
+	infos    []Info // by source
+	everyone []int  // all sources
+	servers  []int  // those that can be asked for more than bytes, and whose "not found" means something
+	memory   *memory
 }
 
 // NewClient returns a Client that has asked nobody yet.
@@ -84,17 +88,37 @@ func NewClient(opt Options) *Client {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	return &Client{opt: opt}
+	c := &Client{opt: opt, memory: newMemory(len(opt.Sources))}
+	for s, source := range opt.Sources {
+		info := source.Info()
+		if info.Operator == "" {
+			info.Operator = info.Name
+		}
+		c.infos = append(c.infos, info)
+		c.everyone = append(c.everyone, s)
+		if info.Kind != Record {
+			c.servers = append(c.servers, s)
+		}
+	}
+	return c
 }
 
-// Check looks all wants up at once. It fails only if ctx is cancelled or if no
-// source could be used; whatever else goes wrong is an unknown in the answer. A
-// deadline of ctx is no cancellation: what has not been answered by then is a
-// timeout.
+// Check looks all wants up at once. It fails only if ctx is cancelled, or with a
+// SilenceError beside the answer if no source could be used; whatever else goes
+// wrong is an unknown in the answer. A deadline of ctx is no cancellation: what
+// has not been answered by then is a timeout.
+//
+// What the answer points to belongs to the Client as well and must not be
+// changed.
 func (c *Client) Check(ctx context.Context, wants ...Want) (Answer, error) {
-	return Answer{Transactions: make(map[chainhash.Hash]*Transaction, len(wants))}, ctx.Err()
+	g := c.gather(ctx, wants)
+	if err := cancelled(ctx); err != nil {
+		return Answer{}, err
+	}
+	return c.judge(g), g.silence()
 }
 
-// Again forgets what was answered about these transactions, or about all if none
-// is named, and the tips, so that the next check asks anew. What is final stays.
-func (c *Client) Again(ids ...chainhash.Hash) {}
+// Again forgets what was answered about these transactions and those that spend
+// them, or about all if none is named, and the tips, so that the next check asks
+// anew. What is final stays.
+func (c *Client) Again(ids ...chainhash.Hash) { c.memory.forget(ids) }

@@ -103,7 +103,8 @@ func (c *command) root() *cobra.Command {
 		Long: `Tradecase turns a Bisq trade's logs, screenshots and transaction IDs into one
 bundle that a developer can work from, with nothing private in it.
 
-Without a command it opens its window. It never talks to a network.
+Without a command it opens its window. It never talks to a network unless it is
+asked to, and then only through Tor, or with servers of your own.
 
 Exit codes: 0 fine; 1 error; 2 usage; 3 warnings or problems were found;
 4 something could not be told (3 wins). Commands that change a bundle (new, add,
@@ -133,7 +134,7 @@ note, move, remove) give 0, or 1 if nothing was stored. handoff and redact with
 		return usage(diagnostics.WithHint(err, "see the flags with: "+cmd.CommandPath()+" --help"))
 	})
 	root.AddCommand(c.gui(), c.newBundle(), c.list(), c.add(), c.move(), c.remove(), c.note(), c.status(),
-		c.scan(), c.redact(), c.handoff(), c.verify(), c.config(), c.version())
+		c.scan(), c.redact(), c.handoff(), c.verify(), c.tor(), c.config(), c.version())
 	return root
 }
 

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -24,6 +26,31 @@ type Tor struct {
 	Proxy    string   `toml:"proxy,omitempty" json:"proxy" comment:"address:port of a Tor that runs already, as 127.0.0.1:9050; empty: an own one is started"`
 	Bridges  []string `toml:"bridges,omitempty" json:"bridges" comment:"bridge lines, where Tor is blocked"`
 	Clearnet bool     `toml:"clearnet,omitempty" json:"clearnet" comment:"also ask explorers that have no onion address, over Tor"`
+	Torrc    string   `toml:"torrc,omitempty" json:"torrc" comment:"file with more lines for tor's own settings, as a private Tor network needs; empty: none"`
+}
+
+// maxTorrc bounds what is read of Tor.Torrc, in bytes.
+const maxTorrc = 64 << 10
+
+// Lines reads the lines that Torrc names.
+func (t Tor) Lines() ([]string, error) {
+	if t.Torrc == "" {
+		return nil, nil
+	}
+	const hint = "see the setting tor.torrc"
+	f, err := os.Open(t.Torrc)
+	if err != nil {
+		return nil, diagnostics.WithHint(fmt.Errorf("read more lines for tor: %w", errors.Unwrap(err)), hint)
+	}
+	defer f.Close() //nolint:errcheck // opened for reading
+	data, err := io.ReadAll(io.LimitReader(f, maxTorrc+1))
+	if err == nil && len(data) > maxTorrc {
+		err = errors.New("the file is too large")
+	}
+	if err != nil {
+		return nil, diagnostics.WithHint(fmt.Errorf("read more lines for tor: %w", err), hint)
+	}
+	return lines(string(data)), nil
 }
 
 // Node is the user's own Bitcoin node.
@@ -66,6 +93,9 @@ func (s Settings) checkNetwork() error {
 		if addr, err := netip.ParseAddrPort(p); err != nil || addr.Port() == 0 {
 			return diagnostics.WithHint(errors.New("tor.proxy: is no address with a port"), "give it as: 127.0.0.1:9050")
 		}
+	}
+	if p := s.Tor.Torrc; p != "" && !filepath.IsAbs(p) {
+		return diagnostics.WithHint(errors.New("tor.torrc: must be a whole path, from the root on"), "give the file as the file manager shows it")
 	}
 	for _, line := range s.Tor.Bridges {
 		if strings.TrimSpace(line) == "" || strings.ContainsAny(line, "\n\r") {
@@ -125,6 +155,7 @@ var networkKeys = []key{
 			return nil
 		},
 	},
+	text("tor.torrc", func(s *Settings) *string { return &s.Tor.Torrc }),
 	{
 		"explorers", func(s *Settings) string {
 			var list []string

@@ -24,6 +24,7 @@ type activityBar struct {
 	progress     *fw.ProgressBar
 	stop         *widget.Button
 	running      *fyne.Container
+	line         *fyne.Container
 }
 
 func newActivityBar() *activityBar {
@@ -33,16 +34,23 @@ func newActivityBar() *activityBar {
 	b.running = widget.NewColumns([]float32{220, 80, 100}, b.progress, b.amount, b.stop)
 	least := fyne.NewSize(0, b.stop.MinSize().Height)
 	spacer := container.NewGridWrap(least) // keeps the height while nothing runs
-	frame := widget.NewFrame(container.NewBorder(nil, nil, spacer, b.running, b.text))
+	b.line = container.NewBorder(nil, nil, spacer, b.running, b.text)
+	frame := widget.NewFrame(b.line)
 	frame.Space = theme.Tight
 	b.object = frame
-	b.show()
-	b.text.SetText(lang.X("activity.keys", "Ctrl+N new bundle, Ctrl+O add, Ctrl+E hand-off, Ctrl+F search, Esc stops"))
+	b.say(model.Say("activity.keys", "Ctrl+N new bundle, Ctrl+O add, Ctrl+E hand-off, Ctrl+F search, Esc stops"))
 	return b
 }
 
 func (b *activityBar) begin(name model.Phrase) int {
 	id := b.state.Begin(name)
+	b.show()
+	return id
+}
+
+// beginLook is begin for work whose stopping loses nothing.
+func (b *activityBar) beginLook(name model.Phrase) int {
+	id := b.state.BeginLook(name)
 	b.show()
 	return id
 }
@@ -72,11 +80,10 @@ func (b *activityBar) cancelAll() {
 	}
 }
 
-// say shows something short while nothing runs.
+// say shows something short as soon as nothing runs.
 func (b *activityBar) say(p model.Phrase) {
-	if !b.state.Busy() {
-		b.text.SetText(words.Of(p))
-	}
+	b.state.Tell(p)
+	b.show()
 }
 
 func (b *activityBar) show() {
@@ -84,22 +91,26 @@ func (b *activityBar) show() {
 	if !ok {
 		b.running.Hide()
 		b.text.SetText(words.Of(b.state.Last()))
+		b.line.Refresh() // the text takes the room
 		return
 	}
 	text := words.Of(bar.Name)
-	if bar.Stage != "" {
-		text += ": " + bar.Stage
+	if !bar.Stage.Empty() {
+		text += ": " + words.Of(bar.Stage)
 	}
 	if bar.Others > 0 {
 		text += " " + lang.XN("activity.others", "(and {{.Count}} more)", bar.Others, map[string]any{"Count": bar.Others})
 	}
 	b.text.SetText(text)
-	b.amount.SetText(bar.Amount)
+	b.amount.SetText(words.Of(bar.Amount))
 	if bar.Known {
 		b.progress.SetValue(bar.Fraction)
 		b.progress.Show()
 	} else {
 		b.progress.Hide()
 	}
-	b.running.Show()
+	if !b.running.Visible() {
+		b.running.Show()
+		b.line.Refresh()
+	}
 }

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
@@ -21,6 +20,7 @@ type want int
 
 const (
 	wantFile    want = iota // a file that is there
+	wantFiles               // one or several of them, in one folder
 	wantFolder              // a folder that is there
 	wantSave                // a name for a new file
 	wantSaveNow             // the same, and it is written at once
@@ -34,6 +34,12 @@ type chooser struct {
 	want   want
 	name   string // of the file to save
 	chosen func(string)
+	many   func([]string) // for wantFiles
+
+	marked map[string]bool // the names of the files that are chosen, for wantFiles
+	wrote  string          // what stands in path unless somebody typed there
+	count  *fw.Label       // says how many are marked
+	all    *widget.Button
 
 	dialog *dialog
 	turn   int // counts the folders asked for: only the last one is shown
@@ -45,10 +51,19 @@ type chooser struct {
 	body   *fyne.Container
 }
 
+// chooseFiles opens the chooser for several files at once; chosen gets their
+// paths.
+func (w *Window) chooseFiles(chosen func([]string)) *chooser {
+	c := w.choose(wantFiles, "", func(path string) { chosen([]string{path}) })
+	c.many = chosen
+	return c
+}
+
 // choose opens the chooser; chosen gets the path.
 func (w *Window) choose(what want, name string, chosen func(string)) *chooser {
 	c := &chooser{w: w, want: what, name: name, chosen: chosen, notice: widget.NewNotice(), none: widget.NewMuted(lang.X("choose.empty", "There is nothing in this folder."))}
 	c.none.Hide()
+	c.count, c.all = widget.NewCell(""), widget.NewQuiet(lang.X("choose.all", "Mark all files"), c.markAll)
 	c.path = widget.NewEntry("", func(string) { c.enter() })
 	c.view = widget.NewList(func() int { return len(c.folder.Entries) }, func() fyne.CanvasObject { return widget.NewCells(0, 210) }, c.draw)
 	c.view.OnSelected = c.tapped
@@ -58,7 +73,8 @@ func (w *Window) choose(what want, name string, chosen func(string)) *chooser {
 		places.Add(widget.NewQuiet(words.Of(s.Name), func() { c.read(s.Path) }))
 	}
 	ok := widget.NewPrimary(c.okText(), c.accept)
-	buttons := container.NewHBox(layout.NewSpacer(), widget.NewButton(cancelText(), func() { c.dialog.cancel() }), ok)
+	buttons := container.NewBorder(nil, nil, nil, container.NewHBox(c.all, widget.NewButton(cancelText(), func() { c.dialog.cancel() }), ok), c.count)
+	setShown(c.all, what == wantFiles)
 	top := widget.Stacked(widget.NewTitle(c.title()), places, c.path, c.notice, c.none)
 	c.body = container.NewBorder(top, buttons, nil, nil, c.view)
 	c.dialog = w.cover(c.body, fyne.NewSize(720, 560), c.path, nil)
@@ -76,6 +92,8 @@ func (c *chooser) title() string {
 		return lang.X("choose.folder", "Choose a folder")
 	case wantSave, wantSaveNow:
 		return lang.X("choose.save", "Choose where the zip goes")
+	case wantFiles:
+		return lang.X("choose.files", "Choose files: several can be marked")
 	default:
 		return lang.X("choose.file", "Choose a file")
 	}
@@ -87,7 +105,7 @@ func (c *chooser) okText() string {
 		return lang.X("choose.this", "Choose this folder")
 	case wantSaveNow:
 		return lang.X("choose.savehere", "Save here")
-	case wantFile, wantSave:
+	case wantFile, wantFiles, wantSave:
 	}
 	return lang.X("choose.ok", "Choose")
 }
@@ -115,7 +133,11 @@ func (c *chooser) draw(i int, o fyne.CanvasObject) {
 		row.Set(model.NoSign, e.Name+string(filepath.Separator), words.Of(model.Say("choose.isfolder", "folder")))
 		return
 	}
-	row.Set(model.NoSign, e.Name, e.Detail)
+	sign := model.NoSign
+	if c.marked[e.Name] {
+		sign = model.Good
+	}
+	row.Set(sign, e.Name, words.Of(e.Detail))
 }
 
 // read lists a folder in the background.
@@ -135,7 +157,7 @@ func (c *chooser) read(path string) {
 		if err != nil {
 			return
 		}
-		c.folder = folder
+		c.folder, c.marked = folder, map[string]bool{}
 		if len(folder.Entries) == 0 {
 			c.none.Show()
 		} else {
@@ -146,6 +168,7 @@ func (c *chooser) read(path string) {
 		c.view.ScrollToTop()
 		c.view.Refresh()
 		c.path.SetText(c.here())
+		c.tell()
 	})
 }
 
@@ -153,6 +176,9 @@ func (c *chooser) read(path string) {
 func (c *chooser) here() string {
 	if c.want == wantSave || c.want == wantSaveNow {
 		return filepath.Join(c.folder.Path, c.name)
+	}
+	if marked := c.markedFiles(); len(marked) == 1 {
+		return marked[0]
 	}
 	return c.folder.Path
 }
@@ -167,6 +193,9 @@ func (c *chooser) tapped(i int) {
 	switch {
 	case e.Folder:
 		c.read(path)
+	case c.want == wantFiles:
+		c.mark(e.Name, !c.marked[e.Name])
+		c.view.Unselect(i) // so that it can be chosen again
 	case c.want == wantFile:
 		c.path.SetText(path)
 	case c.want == wantSave, c.want == wantSaveNow:
@@ -176,9 +205,68 @@ func (c *chooser) tapped(i int) {
 	}
 }
 
+// mark marks a file, or takes the mark away.
+func (c *chooser) mark(name string, on bool) {
+	if on {
+		c.marked[name] = true
+	} else {
+		delete(c.marked, name)
+	}
+	c.remark()
+}
+
+// remark shows which files are marked.
+func (c *chooser) remark() {
+	c.path.SetText(c.here())
+	c.tell()
+	c.view.Refresh()
+}
+
+// markAll marks all files of the folder; if they are, none.
+func (c *chooser) markAll() {
+	paths := c.files(func(model.Entry) bool { return true })
+	on := len(c.marked) < len(paths)
+	clear(c.marked)
+	for _, path := range paths {
+		if on {
+			c.marked[filepath.Base(path)] = true
+		}
+	}
+	c.remark()
+}
+
+// files are the paths of the folder's files that fit, in the order shown.
+func (c *chooser) files(fits func(model.Entry) bool) []string {
+	var paths []string
+	for _, e := range c.folder.Entries {
+		if !e.Folder && fits(e) {
+			paths = append(paths, filepath.Join(c.folder.Path, e.Name))
+		}
+	}
+	return paths
+}
+
+// markedFiles are the paths of the marked files.
+func (c *chooser) markedFiles() []string {
+	return c.files(func(e model.Entry) bool { return c.marked[e.Name] })
+}
+
+// tell says how many files are marked.
+func (c *chooser) tell() {
+	c.wrote = c.path.Text
+	c.count.SetText("")
+	if n := len(c.marked); n > 0 {
+		c.count.SetText(lang.XN("choose.marked", "{{.Count}} files are marked", n, map[string]any{"Count": n}))
+	}
+}
+
 // enter goes to a folder that was typed, or takes the path of a file.
 func (c *chooser) enter() {
 	path := model.TidyPath(c.path.Text)
+	if c.path.Text == c.wrote && len(c.marked) > 0 {
+		c.accept()
+		return
+	}
 	isFolder := false
 	c.w.read(func(context.Context) error {
 		info, err := os.Stat(path)
@@ -199,6 +287,12 @@ func (c *chooser) enter() {
 func (c *chooser) accept() {
 	path := model.TidyPath(c.path.Text)
 	if path == "" {
+		return
+	}
+	if marked := c.markedFiles(); len(marked) > 0 && c.path.Text == c.wrote { // what was typed since counts more
+		c.w.folder = c.folder.Path
+		c.dialog.close()
+		c.many(marked)
 		return
 	}
 	c.w.folder = filepath.Dir(path)

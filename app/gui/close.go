@@ -15,7 +15,7 @@ import (
 func (w *Window) close() {
 	switch {
 	case w.closing, w.question != nil && w.question == w.dialog: // it is being asked
-	case w.bar.state.Busy():
+	case w.bar.state.Loses():
 		w.question = w.ask(
 			lang.X("close.busy", "Work is still running. If you stop it now, what it has begun is undone; what was there before stays."),
 			lang.X("close.stop", "Stop and close"), lang.X("close.keep", "Keep working"),

@@ -82,10 +82,10 @@ func (s *sight) show(x bundle.Export, leaks []model.Place, r *ready) {
 	}
 	for _, b := range model.Tree(x, s.top) {
 		name := strings.Repeat("      ", b.Depth) + b.Name
-		s.rows = append(s.rows, sightRow{texts: []string{name, b.Size, words.List(b.Hidden)}, file: b.File})
+		s.rows = append(s.rows, sightRow{texts: []string{name, words.Of(b.Size), words.List(b.Hidden)}, file: b.File})
 	}
 	for _, l := range model.LeftOutOf(x.Skipped) {
-		s.rows = append(s.rows, sightRow{sign: model.Optional, texts: []string{l.Path, lang.X("handoff.left", "left out"), l.Reason}})
+		s.rows = append(s.rows, sightRow{sign: model.Optional, texts: []string{l.Path, lang.X("handoff.left", "left out"), words.Of(l.Reason)}})
 	}
 	if len(s.rows) == 0 {
 		return

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"tradecase/app/gui/model"
+	"tradecase/app/gui/words"
 	"tradecase/bundle"
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/logs/logstest"
@@ -85,7 +86,7 @@ func TestHandoffHidesOwnWords(t *testing.T) {
 	h.hide.SetText("INFO, x")
 	key(h.hide, fyne.KeyReturn)
 	r.rest()
-	if m := h.notice.Message(); m.Sign != model.Bad || !strings.Contains(m.Text.English, "too short") || h.ready != nil {
+	if m := h.notice.Message(); m.Sign != model.Bad || !strings.Contains(words.Of(m.Text), "too short") || h.ready != nil {
 		t.Errorf("a word that is too short: %+v", m)
 	}
 	h.hide.SetText("VERSION=1.9.17, nothing like it")

@@ -72,7 +72,7 @@ func (i *itemsPage) draw(at int, o fyne.CanvasObject) {
 		return
 	}
 	it := model.ItemOf(i.items[at])
-	row.Set(model.NoSign, it.Path, words.Of(it.Kind), it.Size, it.Slot)
+	row.Set(model.NoSign, it.Path, words.Of(it.Kind), words.Of(it.Size), words.Of(it.Slot))
 }
 
 func (i *itemsPage) drawLeft(at int, o fyne.CanvasObject) {
@@ -80,13 +80,13 @@ func (i *itemsPage) drawLeft(at int, o fyne.CanvasObject) {
 	if !ok || at >= len(i.left) {
 		return
 	}
-	row.Set(model.Optional, i.left[at].Path, i.left[at].Reason)
+	row.Set(model.Optional, i.left[at].Path, words.Of(i.left[at].Reason))
 }
 
 // showWhole shows all of a line of what was left out.
 func (i *itemsPage) showWhole(at int) {
 	if at < len(i.left) {
-		i.whole.SetText(joined(i.left[at].Path, i.left[at].Reason))
+		i.whole.SetText(joined(i.left[at].Path, words.Of(i.left[at].Reason)))
 		i.whole.Show()
 		i.leftBox.Refresh()
 	}
@@ -193,7 +193,7 @@ func (i *itemsPage) removeChosen() {
 		return
 	}
 	question := lang.X("items.ask", "Remove {{.Path}} ({{.Size}}) from the bundle?",
-		map[string]any{"Path": it.Path(), "Size": model.Size(it.Size)})
+		map[string]any{"Path": it.Path(), "Size": words.Of(model.Size(it.Size))})
 	i.p.w.ask(question, lang.X("items.remove.yes", "Remove"), lang.X("items.remove.no", "Keep"), func() {
 		i.p.change(model.Say("job.remove", "Removing"), func(ctx context.Context, _ *job.Progress) error {
 			_, err := i.p.w.desk.Remove(ctx, string(i.p.id), model.ItemOf(it).Name())

@@ -60,7 +60,8 @@ func (w *Window) onShownPage(do func(*page)) {
 }
 
 // escape takes back the nearest thing: a dialog, a page about Tradecase
-// itself, the form for a new bundle, work that runs.
+// itself, the form for a new bundle, a picture that is shown large, work that
+// runs.
 func (w *Window) escape() {
 	switch {
 	case w.dialog != nil:
@@ -69,6 +70,8 @@ func (w *Window) escape() {
 		w.closeAside()
 	case w.sidebar.form.Visible():
 		w.sidebar.closeForm()
+	case w.page != nil && w.page.tabs.Current() == shotsTab && w.page.shots.large.key != "":
+		w.page.shots.large.close()
 	default:
 		w.bar.cancel()
 	}

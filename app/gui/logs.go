@@ -12,8 +12,6 @@ import (
 	"tradecase/app/gui/widget"
 	"tradecase/app/gui/words"
 	"tradecase/app/job"
-	"tradecase/app/work"
-	"tradecase/bundle"
 	"tradecase/diagnostics/logs"
 )
 
@@ -24,8 +22,8 @@ const (
 )
 
 // logsPage shows what the bundle's logs say: the versions and what was found
-// in them, and every entry. They are read when the page is first looked at,
-// and again when they have changed.
+// in them, which the whole bundle's page knows, and every entry. These are
+// listed when the page is first looked at, and again when they have changed.
 type logsPage struct {
 	p       *page
 	object  *fyne.Container
@@ -37,9 +35,10 @@ type logsPage struct {
 	cards   *widget.Cards
 	entries *logEntries
 
-	reading bool
-	read    string // the logs that were read last, as state names them
-	tried   string // the logs that could not be read, or were not to be
+	reading bool          // the entries are being listed
+	read    string        // the logs whose entries are listed, as logState names them
+	tried   string        // the logs whose entries could not be listed, or were not to be
+	trouble model.Message // why not
 	gone    bool
 }
 
@@ -47,7 +46,7 @@ func newLogsPage(p *page) *logsPage {
 	l := &logsPage{p: p, notice: widget.NewNotice(), tracks: container.NewGridWithColumns(2), cards: widget.NewCards(p.w.copyText)}
 	l.entries = newLogEntries(p.w)
 	l.cards.Open = l.show
-	l.scan = widget.NewButton(lang.X("logs.scan", "Read again"), l.start)
+	l.scan = widget.NewButton(lang.X("logs.scan", "Read again"), l.again)
 	head := container.NewBorder(nil, nil, nil, container.NewVBox(l.scan), l.notice)
 	l.views = widget.NewTabs([]string{lang.X("logs.findings", "Findings"), lang.X("logs.entries", "Entries")},
 		scrolled(widget.Spaced(head, l.tracks, l.cards.Object)), l.entries.object)
@@ -66,21 +65,10 @@ func (l *logsPage) teach() fyne.CanvasObject {
 	)))
 }
 
-// state names the logs that lie in the bundle and whose they are.
-func (l *logsPage) state() string {
-	s := ""
-	for _, it := range l.p.status.Files {
-		if it.Kind == bundle.Log {
-			s += it.Path() + it.SHA256 + "\n"
-		}
-	}
-	return s
-}
-
 // update reads the logs if somebody looks at them and they are not those that
 // were read.
 func (l *logsPage) update() {
-	state := l.state()
+	state := l.p.logState()
 	shown := l.views.Object
 	if state == "" {
 		shown = l.empty
@@ -97,11 +85,8 @@ func (l *logsPage) update() {
 
 // forget drops what was read.
 func (l *logsPage) forget() {
-	l.read, l.tried = "", ""
+	l.read, l.tried, l.trouble = "", "", model.Message{}
 	l.entries.take(nil)
-	l.tracks.RemoveAll()
-	l.cards.Set(nil)
-	l.say(model.Message{})
 }
 
 // close ends the page.
@@ -110,34 +95,31 @@ func (l *logsPage) close() {
 	l.entries.take(nil)
 }
 
-// start reads the logs: first which entries there are, then what they say.
+// again reads everything again.
+func (l *logsPage) again() {
+	l.p.scan.start()
+	l.start()
+}
+
+// start lists the entries.
 func (l *logsPage) start() {
-	if l.reading || l.state() == "" {
+	of := l.p.logState()
+	if l.reading || of == "" {
 		return
 	}
-	l.reading = true
-	l.say(model.Message{Sign: model.Note, Text: model.Say("logs.reading", "The logs are being read.")})
+	l.reading, l.trouble = true, model.Message{}
 	l.entries.wait()
-	var scanned work.Scanned
-	of := l.state()
-	l.p.busy++
-	l.p.w.run(model.Say("job.scan", "Reading the logs"), func(ctx context.Context, progress *job.Progress) error {
-		x, err := l.p.w.desk.Index(ctx, string(l.p.id), progress)
-		if err != nil {
-			return err
-		}
-		l.p.w.later(func() { l.take(x) }) //nolint:contextcheck // what is read then belongs to the page, not to this job
-		scanned, err = l.p.w.desk.ScanBundle(ctx, string(l.p.id), progress)
+	l.tell()
+	var x *logs.Index
+	l.p.w.peek(model.Say("job.index", "Listing the entries"), func(ctx context.Context, progress *job.Progress) (err error) {
+		x, err = l.p.w.desk.Index(ctx, string(l.p.id), progress)
 		return err
-	}, func(err error) {
-		l.p.busy--
-		l.ended(of, scanned, err)
-	})
+	}, func(err error) { l.ended(of, x, err) })
 }
 
 // take shows the entries, unless nobody waits for them any more.
 func (l *logsPage) take(x *logs.Index) {
-	if l.gone || l.state() == "" {
+	if l.gone || l.p.logState() == "" {
 		_ = x.Close() // it has nothing to lose
 		return
 	}
@@ -145,28 +127,51 @@ func (l *logsPage) take(x *logs.Index) {
 	l.views.Buttons[entriesView].SetText(lang.X("logs.entries.count", "Entries ({{.Count}})", map[string]any{"Count": model.Grouped(x.Len())}))
 }
 
-// ended shows what was found in the logs that state named of, or why nothing.
-func (l *logsPage) ended(of string, scanned work.Scanned, err error) {
+// ended shows the entries of the logs that logState named of, or why there are
+// none.
+func (l *logsPage) ended(of string, x *logs.Index, err error) {
 	l.reading = false
-	if l.gone || l.state() == "" {
-		return
-	}
-	if err != nil {
-		l.tried = of
-		l.entries.giveUp()
-		l.say(model.Trouble(err))
-	} else {
+	if err == nil {
 		l.read, l.tried = of, ""
-		l.tracks.RemoveAll()
-		for _, t := range model.Tracks(scanned.Result) {
+		l.take(x)
+	} else if !l.gone && l.p.logState() != "" {
+		l.tried, l.trouble = of, model.Trouble(err)
+		l.entries.giveUp()
+	}
+	if !l.gone {
+		l.tell()
+		l.update()
+	}
+}
+
+// showScan shows what the logs say.
+func (l *logsPage) showScan() {
+	now := l.p.scan.now
+	l.tracks.RemoveAll()
+	name := lang.X("logs.findings", "Findings")
+	if now.Stage == model.Scanned {
+		for _, t := range model.Tracks(now.Result) {
 			l.tracks.Add(widget.NewTrack(t, l.show))
 		}
-		l.cards.Set(model.Cards(scanned.Findings))
-		l.views.Buttons[findingsView].SetText(lang.X("logs.findings.count", "Findings ({{.Count}})",
-			map[string]any{"Count": model.Grouped(len(scanned.Findings))}))
-		l.say(model.Summary(scanned.Result))
+		name = lang.X("logs.findings.count", "Findings ({{.Count}})", map[string]any{"Count": model.Grouped(len(now.Findings()))})
 	}
-	l.update()
+	l.cards.Set(model.Cards(now.Findings()))
+	l.views.Buttons[findingsView].SetText(name)
+	l.tell()
+}
+
+// tell says how the reading went.
+func (l *logsPage) tell() {
+	m := l.trouble
+	switch now := l.p.scan.now; {
+	case !m.Empty():
+	case now.Stage == model.Scanned:
+		m = model.Summary(now.Result)
+	case now.Stage != model.NoLogs:
+		m = now.Says()
+	}
+	l.notice.Say(m)
+	l.object.Refresh()
 }
 
 // show shows a place of evidence in the list of entries.
@@ -177,21 +182,16 @@ func (l *logsPage) show(place model.Place) {
 
 // find goes to the filter of the entries.
 func (l *logsPage) find() {
-	if l.state() != "" {
+	if l.p.logState() != "" {
 		l.views.Open(entriesView)
 		l.p.w.win.Canvas().Focus(l.entries.text)
 	}
 }
 
-func (l *logsPage) say(m model.Message) {
-	l.notice.Say(m)
-	l.object.Refresh()
-}
-
 // find goes to the search that is nearest: among the log's entries while they
 // are looked at, else among the bundles.
 func (w *Window) find() {
-	if w.page != nil && w.page.tabs.Current() == logsTab && w.page.logs.state() != "" {
+	if w.page != nil && w.page.tabs.Current() == logsTab && w.page.logState() != "" {
 		w.page.logs.find()
 		return
 	}

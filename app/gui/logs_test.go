@@ -24,7 +24,7 @@ func (r *rig) openLogs() *logsPage {
 	r.t.Helper()
 	r.page.tabs.Open(logsTab)
 	l := r.page.logs
-	r.until("the logs are read", func() bool { return !l.reading && l.read == l.state() && !r.bar.state.Busy() })
+	r.until("the logs are read", func() bool { return !l.reading && l.read == l.p.logState() && !r.bar.state.Busy() })
 	return l
 }
 

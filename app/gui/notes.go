@@ -2,6 +2,8 @@ package gui
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -10,14 +12,19 @@ import (
 
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/widget"
+	"tradecase/app/gui/words"
 	"tradecase/app/job"
 	"tradecase/app/work"
 	"tradecase/bundle"
 	"tradecase/diagnostics"
 )
 
-// notesPage is what the agent writes down. A field is saved when the focus
-// leaves it, all of them with the button.
+// pause is how long saving waits for the next key.
+const pause = 500 * time.Millisecond
+
+// notesPage is what the agent writes down. It is saved as it is typed, once
+// there is a pause. What is wrong is told when the focus leaves its field, or
+// with the button.
 type notesPage struct {
 	p       *page
 	object  fyne.CanvasObject
@@ -29,6 +36,8 @@ type notesPage struct {
 	saved   *fw.Label
 	notice  *widget.Notice
 	filling bool // the fields are being set, not typed into
+	timer   *time.Timer
+	saving  int  // how often it is being saved now
 	warned  bool // that something is not saved was shown at closing
 }
 
@@ -52,7 +61,7 @@ func newNotesPage(p *page, stored bundle.Notes) *notesPage {
 	for _, role := range diagnostics.TxRoles() {
 		e := widget.NewEntry(lang.X("notes.tx.hint", "64 digits 0-9 a-f"), nil)
 		e.TextStyle = fyne.TextStyle{Monospace: true}
-		right.Add(n.field(model.TxField(role), lang.X("notes.tx", "{{.Role}} transaction ID", map[string]any{"Role": role.Title()}), e))
+		right.Add(n.field(model.TxField(role), lang.X("notes.tx", "{{.Role}} transaction ID", map[string]any{"Role": words.Of(model.RoleOf(role))}), e))
 	}
 	n.button = widget.NewPrimary(lang.X("notes.save", "Save"), func() { n.save(func() {}) })
 	foot := container.NewBorder(nil, nil, n.button, nil, n.saved)
@@ -83,7 +92,7 @@ func (n *notesPage) disputeField() fyne.CanvasObject {
 	return widget.Stacked(widget.Compact(fw.NewLabel(lang.X("notes.dispute", "Dispute"))), n.dispute, n.wrongs[model.Dispute])
 }
 
-// typed takes what was typed; nothing is saved yet.
+// typed takes what was typed; it is saved soon.
 func (n *notesPage) typed(f model.Field, text string) {
 	if n.filling {
 		return
@@ -96,10 +105,32 @@ func (n *notesPage) typed(f model.Field, text string) {
 		n.object.Refresh()
 	}
 	n.tell()
+	n.saveSoon()
+}
+
+// saveSoon saves once nothing was typed for a while.
+func (n *notesPage) saveSoon() {
+	if n.timer != nil {
+		n.timer.Stop()
+	}
+	n.timer = time.AfterFunc(pause, func() { n.p.w.later(n.savePaused) })
+}
+
+// savePaused saves what is in order, after what is being saved now.
+func (n *notesPage) savePaused() {
+	if n.saving > 0 {
+		n.saveSoon()
+		return
+	}
+	n.send(n.state.Ready(), func() {})
 }
 
 // tell says whether all is saved.
 func (n *notesPage) tell() {
+	if n.saving > 0 {
+		n.saved.SetText(lang.X("notes.saving", "Saving…"))
+		return
+	}
 	if len(n.state.Unsaved()) > 0 {
 		n.saved.SetText(lang.X("notes.unsaved", "Not saved yet."))
 		return
@@ -123,10 +154,14 @@ func (n *notesPage) send(fields []model.Field, then func()) {
 		return
 	}
 	var status work.Status
-	n.p.w.run(model.Say("job.notes", "Saving the notes"), func(ctx context.Context, _ *job.Progress) (err error) {
+	n.saving++
+	n.tell()
+	// Closing does not ask about it: it saves what is not saved yet.
+	n.p.w.peek(model.Say("job.notes", "Saving the notes"), func(ctx context.Context, _ *job.Progress) (err error) {
 		status, err = n.p.w.desk.Note(ctx, string(n.p.id), edit.Change)
 		return err
 	}, func(err error) {
+		n.saving--
 		n.state.Done(edit, status.Notes, err)
 		if err == nil {
 			n.p.update(status)
@@ -150,7 +185,7 @@ func (n *notesPage) update() {
 	n.state.Load(n.p.status.Notes)
 	n.filling = true
 	for f, e := range n.entries {
-		if text := n.state.Text(f); e.Text != text {
+		if text := n.state.Text(f); e.Text != text && !n.writing(e, text) {
 			e.SetText(text)
 		}
 		enable(n.p.editable, e)
@@ -163,6 +198,12 @@ func (n *notesPage) update() {
 	enable(n.p.editable, n.dispute, n.button)
 	n.filling = false
 	n.tell()
+}
+
+// writing reports whether somebody writes in an entry that holds the text but
+// for the space around it, which is not stored: the next word may follow.
+func (n *notesPage) writing(e *widget.Entry, text string) bool {
+	return n.p.w.win.Canvas().Focused() == e && strings.TrimSpace(e.Text) == strings.TrimSpace(text)
 }
 
 // focus goes to the field that a row of the checklist is about.

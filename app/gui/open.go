@@ -58,6 +58,8 @@ func (w *Window) forget(has func(diagnostics.TradeID) bool) {
 		p.handoff.drop()
 		delete(w.pages, id)
 		p.logs.close()
+		p.scan.close()
+		p.shots.close()
 		if p == w.page {
 			w.page = nil
 			w.show(w.welcome.object)

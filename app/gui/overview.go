@@ -15,16 +15,20 @@ import (
 	"tradecase/diagnostics"
 )
 
-// addWidth is the width of the part where things are added.
-const addWidth = 330
+// saidHeight bounds what is said of the last adding.
+const saidHeight = 84
 
-// overview is the checklist at the left, and at the right where things are
-// added.
+// targetWidth is that of the choice of where a typed path belongs.
+const targetWidth = 190
+
+// overview is the checklist at the left, what was found and what to do next at
+// the right, and below where things are added.
 type overview struct {
 	p         *page
 	object    fyne.CanvasObject
 	checklist *fyne.Container
 	rows      map[string]*widget.Row // kept, so that the focus stays where it is
+	found     *foundColumn
 
 	areas   []*widget.DropArea
 	targets []model.Target
@@ -32,24 +36,27 @@ type overview struct {
 	path    *widget.Entry
 	add     *widget.Button
 	notice  *widget.Notice
-	left    *fyne.Container // what the last adding left out
-	clip    *widget.Button  // pastes a screenshot
+	left    *fyne.Container   // what the last adding left out
+	said    *container.Scroll // the notice and what was left out, if there is anything
+	clip    *widget.Button    // pastes a screenshot
 	pasting bool
 }
 
 func newOverview(p *page) *overview {
 	o := &overview{p: p, checklist: widget.Stacked(), rows: map[string]*widget.Row{}, notice: widget.NewNotice(), targets: model.Targets()}
-	right := widget.Stacked(widget.NewTitle(lang.X("add.title", "Add")))
+	o.found = newFoundColumn(p)
+	areas := container.NewGridWithColumns(3)
 	for _, party := range []diagnostics.Party{diagnostics.Buyer, diagnostics.Seller, diagnostics.Unknown} {
 		area := widget.NewDropArea(model.Target{Party: party}, o.choose)
 		o.areas = append(o.areas, area)
-		right.Add(area)
+		areas.Add(area)
 	}
-	right.Add(o.form())
-	right.Add(o.notice)
 	o.left = widget.Stacked()
-	right.Add(o.left)
-	o.object = widget.NewParts([]float32{0, addWidth}, scrolled(o.checklist), scrolled(right))
+	o.said = container.NewVScroll(widget.Stacked(o.notice, o.left))
+	o.said.SetMinSize(fyne.NewSize(0, saidHeight))
+	o.said.Hide()
+	add := widget.Stacked(areas, o.form(), o.said)
+	o.object = container.NewBorder(nil, add, nil, nil, widget.NewParts([]float32{0, 0}, scrolled(o.checklist), o.found.object))
 	return o
 }
 
@@ -67,8 +74,7 @@ func (o *overview) form() fyne.CanvasObject {
 	if o.p.w.clip == nil {
 		o.clip.Hide()
 	}
-	line := container.NewBorder(nil, nil, nil, o.add, o.target)
-	return widget.Stacked(o.path, line, o.clip)
+	return container.NewBorder(nil, nil, nil, container.NewHBox(container.NewGridWrap(fyne.NewSize(targetWidth, o.target.MinSize().Height), o.target), o.add, o.clip), o.path)
 }
 
 // update shows the checklist and what each party has.
@@ -86,6 +92,7 @@ func (o *overview) update() {
 			o.checklist.Add(row)
 		}
 	}
+	o.found.update()
 	for _, a := range o.areas {
 		a.Hold(model.Holding(o.p.status.Files, a.Target.Party))
 		a.Enable(o.p.editable)
@@ -94,7 +101,7 @@ func (o *overview) update() {
 }
 
 // ask copies what is to be sent to the trader.
-func (o *overview) ask(r model.Row) { o.p.w.copyText(r.Ask) }
+func (o *overview) ask(r model.Row) { o.p.w.copyText(words.Of(r.Ask)) }
 
 // fill goes to where a row is filled.
 func (o *overview) fill(r model.Row) {
@@ -121,18 +128,18 @@ func (o *overview) aim(target model.Target) {
 }
 
 func (o *overview) choose(target model.Target, folder bool) {
-	want := wantFile
 	if folder {
-		want = wantFolder
+		o.p.w.choose(wantFolder, "", func(path string) { o.take(target, []string{path}) })
+		return
 	}
-	o.p.w.choose(want, "", func(path string) { o.take(target, []string{path}) })
+	o.p.w.chooseFiles(func(paths []string) { o.take(target, paths) })
 }
 
 // addTyped adds the path that was typed.
 func (o *overview) addTyped() {
 	path := model.TidyPath(o.path.Text)
 	if path == "" {
-		o.notice.Say(model.Message{Sign: model.Note, Text: model.Say("add.empty", "Type or paste a path first, or drop something here.")})
+		o.tell(model.Message{Sign: model.Note, Text: model.Say("add.empty", "Type or paste a path first, or drop something here.")})
 		return
 	}
 	o.take(o.targets[max(0, o.target.SelectedIndex())], []string{path})
@@ -143,8 +150,8 @@ func (o *overview) take(target model.Target, paths []string) {
 	if !o.p.editable {
 		return
 	}
-	o.notice.Say(model.Message{})
-	o.left.RemoveAll()
+	o.tell(model.Message{})
+	o.leaveOut(nil)
 	var added bundle.Added
 	name := model.Say("job.add", "Adding ({{.Target}})", "Target", target.Label())
 	o.p.change(name, func(ctx context.Context, progress *job.Progress) (err error) {
@@ -160,10 +167,17 @@ func (o *overview) take(target model.Target, paths []string) {
 			m = model.Added(added)
 			o.path.SetText("")
 		}
-		o.notice.Say(m)
+		o.tell(m)
 		o.leaveOut(model.LeftOutOf(added.Skipped))
 		o.object.Refresh()
 	})
+}
+
+// tell says how adding went.
+func (o *overview) tell(m model.Message) {
+	o.notice.Say(m)
+	setShown(o.said, !m.Empty())
+	o.said.ScrollToTop()
 }
 
 // leftOutAtOnce is how much of what was left out is listed here; the Items
@@ -172,13 +186,14 @@ const leftOutAtOnce = 20
 
 // leaveOut lists what the last adding left out.
 func (o *overview) leaveOut(all []model.LeftOut) {
+	o.left.RemoveAll()
 	for i, l := range all {
 		if i == leftOutAtOnce {
 			n := len(all) - i
 			o.left.Add(widget.NewMuted(lang.XN("add.more", "and {{.Count}} more: see Items", n, map[string]any{"Count": n})))
 			return
 		}
-		o.left.Add(widget.Compact(widget.NewMuted(l.Path + ": " + l.Reason)))
+		o.left.Add(widget.Compact(widget.NewMuted(l.Path + ": " + words.Of(l.Reason))))
 	}
 }
 

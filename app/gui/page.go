@@ -26,6 +26,7 @@ const (
 	itemsTab
 	notesTab
 	logsTab
+	shotsTab
 	handoffTab
 )
 
@@ -43,22 +44,28 @@ type page struct {
 	state   *fw.Label
 	warning *widget.Notice
 	undo    *undoLine
+	version *versionLine
+	scan    *logScan
 	tabs    *widget.Tabs
 
 	overview *overview
 	items    *itemsPage
 	notes    *notesPage
 	logs     *logsPage
+	shots    *shotsPage
 	handoff  *handoffPage
 }
 
 func newPage(w *Window, status work.Status) *page {
 	p := &page{w: w, id: status.ID, sign: widget.NewSign(model.NoSign), state: fw.NewLabel(""), warning: widget.NewNotice()}
+	p.scan = &logScan{p: p}
 	p.undo = newUndoLine(p)
+	p.version = newVersionLine()
 	p.overview = newOverview(p)
 	p.items = newItemsPage(p)
 	p.notes = newNotesPage(p, status.Notes)
 	p.logs = newLogsPage(p)
+	p.shots = newShotsPage(p)
 	p.handoff = newHandoffPage(p)
 	id := widget.NewMono(model.ShortenID(p.id))
 	id.TextStyle.Bold = true
@@ -67,14 +74,16 @@ func newPage(w *Window, status work.Status) *page {
 	head := container.NewBorder(nil, nil, container.NewHBox(container.NewCenter(id), copyID, p.sign, p.state), p.undo.button, p.undo.text)
 	p.tabs = widget.NewTabs([]string{
 		lang.X("tab.overview", "Overview"), lang.X("tab.items", "Items"), lang.X("tab.notes", "Notes"),
-		lang.X("tab.logs", "Logs"), lang.X("tab.handoff", "Hand-off"),
-	}, p.overview.object, p.items.object, p.notes.object, p.logs.object, p.handoff.object)
+		lang.X("tab.logs", "Logs"), lang.X("tab.shots", "Screenshots"), lang.X("tab.handoff", "Hand-off"),
+	}, p.overview.object, p.items.object, p.notes.object, p.logs.object, p.shots.object, p.handoff.object)
 	p.tabs.Opened = func(tab int) {
 		if tab == logsTab {
 			p.logs.update()
 		}
+		p.shots.look(tab == shotsTab)
 	}
-	p.object = container.NewBorder(widget.Stacked(head, p.warning, p.undo.notice), nil, nil, nil, p.tabs.Object)
+	p.object = container.NewBorder(widget.Stacked(head, p.version.object, p.warning, p.undo.notice), nil, nil, nil, p.tabs.Object)
+	p.showScan()
 	p.update(status)
 	return p
 }
@@ -101,11 +110,26 @@ func (p *page) update(status work.Status) {
 	p.state.SetText(words.Of(h.State))
 	p.warning.Say(h.Warning)
 	p.undo.update()
+	p.scan.update()
 	p.overview.update()
 	p.items.update()
 	p.notes.update()
 	p.logs.update()
+	p.shots.update()
 	p.handoff.update()
+}
+
+// showScan shows everywhere what the logs say.
+func (p *page) showScan() {
+	p.version.show(p.scan.now)
+	p.overview.found.showScan()
+	p.logs.showScan()
+}
+
+// showEvidence shows a place of the logs on their page.
+func (p *page) showEvidence(place model.Place) {
+	p.tabs.Open(logsTab)
+	p.logs.show(place)
 }
 
 // reload reads the bundle again.

@@ -94,7 +94,7 @@ func TestDropOnParties(t *testing.T) {
 	if got := p.items.whole.Text; !strings.HasPrefix(got, "wallet/bisq_BTC.wallet: ") {
 		t.Errorf("the whole line is %q", got)
 	}
-	if len(p.items.left) != 1 || !strings.Contains(p.items.left[0].Path, "wallet") || p.items.left[0].Reason == "" {
+	if len(p.items.left) != 1 || !strings.Contains(p.items.left[0].Path, "wallet") || p.items.left[0].Reason.Key != "skipped.folder" {
 		t.Errorf("left out %+v", p.items.left)
 	}
 
@@ -210,6 +210,60 @@ func TestChooser(t *testing.T) {
 	if r.dialog != nil {
 		t.Error("Esc leaves the chooser open")
 	}
+}
+
+func TestChooseSeveralFiles(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	dir := r.logs(logstest.Joao(), 3)
+	if err := os.Mkdir(filepath.Join(dir, "more"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r.folder = dir
+	test.Tap(p.overview.areas[0].File)
+	var got []string
+	c := r.chooseFiles(func(paths []string) { got = paths })
+	r.until("the folder is read", func() bool { return c.folder.Path == dir })
+	c.view.Select(1) // after the folder
+	c.view.Select(3)
+	if c.count.Text != "2 files are marked" || c.path.Text != dir {
+		t.Errorf("says %q, %q", c.count.Text, c.path.Text)
+	}
+	c.view.Select(1) // takes the mark away
+	if want := filepath.Join(dir, "bisq_2.log"); c.path.Text != want || c.count.Text != "1 file is marked" {
+		t.Errorf("one file is %q, says %q", c.path.Text, c.count.Text)
+	}
+	test.Tap(c.all)
+	key(c.path, fyne.KeyReturn)
+	if want := []string{"bisq.log", "bisq_1.log", "bisq_2.log"}; len(got) != len(want) || filepath.Base(got[0]) != want[0] || filepath.Base(got[2]) != want[2] {
+		t.Fatalf("got %v", got)
+	}
+	if r.dialog != nil || r.folder != dir {
+		t.Errorf("dialog %v, next time in %s", r.dialog, r.folder)
+	}
+
+	c = r.chooseFiles(func(paths []string) { got = paths })
+	r.until("the folder is read", func() bool { return c.folder.Path == dir })
+	test.Tap(c.all)
+	c.path.SetText(filepath.Join(dir, "bisq_1.log")) // what is typed counts more
+	c.accept()
+	if len(got) != 1 || filepath.Base(got[0]) != "bisq_1.log" {
+		t.Errorf("got %v", got)
+	}
+
+	c = r.chooseFiles(func([]string) { t.Error("chosen although it went on") })
+	r.until("the folder is read", func() bool { return c.folder.Path == dir })
+	test.Tap(c.all)
+	c.view.Select(0)
+	r.until("it went into the folder", func() bool { return c.folder.Path == filepath.Join(dir, "more") })
+	if len(c.marked) != 0 || c.count.Text != "" {
+		t.Error("marks of another folder are kept")
+	}
+	c.dialog.cancel()
+
+	p.overview.choose(model.Target{Party: diagnostics.Buyer}, false)
+	p.overview.take(model.Target{Party: diagnostics.Buyer}, []string{filepath.Join(dir, "bisq.log"), filepath.Join(dir, "bisq_1.log")})
+	r.until("both are there", func() bool { return len(p.status.Files) == 2 && !r.bar.state.Busy() })
 }
 
 func TestItems(t *testing.T) {

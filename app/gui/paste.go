@@ -31,7 +31,7 @@ func (o *overview) paste() {
 	}
 	o.p.tabs.Open(overviewTab)
 	if o.p.w.clip == nil {
-		o.notice.Say(model.Message{
+		o.tell(model.Message{
 			Sign: model.Note, Text: model.Say("paste.nohelper", "Images cannot be pasted here."),
 			Hint: model.Say("paste.nohelper.hint", "Install wl-paste or xclip and start Tradecase again, or drop the screenshot's file here."),
 		})
@@ -40,8 +40,8 @@ func (o *overview) paste() {
 	}
 	target := o.targets[max(0, o.target.SelectedIndex())]
 	o.pasting = true
-	o.notice.Say(model.Message{})
-	o.left.RemoveAll()
+	o.tell(model.Message{})
+	o.leaveOut(nil)
 	var added bundle.Added
 	o.p.change(model.Say("job.paste", "Pasting ({{.Target}})", "Target", target.Label()), func(ctx context.Context, _ *job.Progress) error {
 		image, err := o.p.w.clip.Image(ctx)
@@ -56,7 +56,7 @@ func (o *overview) paste() {
 		if err == nil {
 			m = model.Added(added)
 		}
-		o.notice.Say(m)
+		o.tell(m)
 		o.leaveOut(model.LeftOutOf(added.Skipped))
 		o.object.Refresh()
 	})

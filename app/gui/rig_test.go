@@ -181,7 +181,7 @@ func said(n *widget.Notice) (text, hint string) {
 func (r *rig) row(title string) *widget.Row {
 	r.t.Helper()
 	for _, row := range r.page.overview.rows {
-		if row.Row().Title == title {
+		if words.Of(row.Row().Title) == title {
 			return row
 		}
 	}

@@ -11,7 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	"tradecase/app/gui/model"
 	"tradecase/assets"
+	"tradecase/bundle"
+	"tradecase/bundle/archive"
+	"tradecase/diagnostics/logs"
 )
 
 // text is one use of a translation key.
@@ -93,6 +97,75 @@ func literal(e ast.Expr) (string, bool) {
 	return s, err == nil
 }
 
+// coreTexts are the keys of the core's texts that are no errors.
+func coreTexts(t *testing.T) map[string]bool {
+	t.Helper()
+	rows, asks, details := bundle.ChecklistTexts()
+	var stages []string
+	for _, call := range coreCalls(t, "Stage", 0) {
+		if call != "" {
+			stages = append(stages, call)
+		}
+	}
+	if len(stages) < 5 || len(rows) < 10 || len(details) < 10 {
+		t.Fatalf("only %d stages, %d rows, %d details were found", len(stages), len(rows), len(details))
+	}
+	keys := map[string]bool{}
+	for _, key := range model.Coded(append(logs.Texts(), bundle.VerifyTexts()...), rows, asks, details, stages) {
+		keys[key] = true
+	}
+	return keys
+}
+
+// coreErrors are the codes of errors.
+func coreErrors(t *testing.T) map[string]bool {
+	t.Helper()
+	codes := map[string]bool{(&archive.LimitError{}).Code(): true}
+	for _, code := range coreCalls(t, "WithCode", 1) {
+		codes[code] = true
+	}
+	if len(codes) < 20 {
+		t.Fatalf("only %d codes of errors were found", len(codes))
+	}
+	return codes
+}
+
+// coreCalls are the literals that stand at a place among the arguments of all
+// calls of a function, in all that the window shows.
+func coreCalls(t *testing.T, name string, place int) []string {
+	t.Helper()
+	var all []string
+	for _, dir := range []string{"../../diagnostics", "../../bundle", "../../app"} {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				return err
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok || len(call.Args) <= place {
+					return true
+				}
+				f, ok := call.Fun.(*ast.SelectorExpr)
+				if own, isOwn := call.Fun.(*ast.Ident); isOwn && own.Name == name || ok && f.Sel.Name == name {
+					if s, ok := literal(call.Args[place]); ok {
+						all = append(all, s)
+					}
+				}
+				return true
+			})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
 func TestEveryTextIsInTheEnglishFile(t *testing.T) {
 	data, err := assets.Translations.ReadFile(assets.TranslationsDir + "/en.json")
 	if err != nil {
@@ -119,6 +192,18 @@ func TestEveryTextIsInTheEnglishFile(t *testing.T) {
 				t.Errorf("%s: %q is %v in en.json", u.at, key, there)
 			}
 		}
+	}
+	for key := range coreTexts(t) {
+		if file[key] == nil {
+			t.Errorf("%q of the core is not in en.json", key)
+		}
+		used[key] = text{}
+	}
+	for code := range coreErrors(t) {
+		if file["error."+code] == nil {
+			t.Errorf("the error %q has no text in en.json", code)
+		}
+		used["error."+code], used["error."+code+".hint"] = text{}, text{}
 	}
 	for key := range file {
 		if _, ok := used[key]; !ok {

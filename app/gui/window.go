@@ -6,6 +6,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"sync"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
@@ -64,6 +65,8 @@ type Window struct {
 	settled  bool        // what was typed is saved, or given up
 	shelf    shelf       // what is ready to go out
 	ended    atomic.Bool // nothing of the window may be touched any more
+
+	decoding sync.Mutex // held while a picture is decoded
 
 	clip        imagePaste // nil if images cannot be pasted
 	scaleBefore string     // what the surroundings had set
@@ -188,7 +191,16 @@ func (w *Window) later(f func()) {
 // run does work in the background and shows it in the bar. done is called on
 // the window's goroutine when it has ended, nil or not.
 func (w *Window) run(name model.Phrase, work func(context.Context, *job.Progress) error, done func(error)) {
-	id := w.bar.begin(name)
+	w.follow(w.bar.begin(name), name, work, done)
+}
+
+// peek is run for work that only reads for the window: closing does not ask
+// about it.
+func (w *Window) peek(name model.Phrase, work func(context.Context, *job.Progress) error, done func(error)) *job.Job {
+	return w.follow(w.bar.beginLook(name), name, work, done)
+}
+
+func (w *Window) follow(id int, name model.Phrase, work func(context.Context, *job.Progress) error, done func(error)) *job.Job {
 	j := w.jobs.Start(words.Of(name), work, func(s job.Status) {
 		w.later(func() {
 			w.bar.update(id, s)
@@ -198,6 +210,7 @@ func (w *Window) run(name model.Phrase, work func(context.Context, *job.Progress
 		})
 	})
 	w.bar.cancels(id, j.Cancel)
+	return j
 }
 
 // read does work that is short, such as reading a list, without showing it.
@@ -213,6 +226,9 @@ func (w *Window) read(work func(context.Context) error, done func(error)) {
 func (w *Window) show(o fyne.CanvasObject) {
 	w.main.Objects = []fyne.CanvasObject{o}
 	w.main.Refresh()
+	for _, p := range w.pages {
+		p.shots.look(p.object == o && p.tabs.Current() == shotsTab)
+	}
 }
 
 // copyText puts a text on the clipboard and says so.

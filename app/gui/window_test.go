@@ -232,7 +232,7 @@ func TestShortcuts(t *testing.T) {
 func TestTabReachesEverything(t *testing.T) {
 	r := newRig(t, nil)
 	p := r.bundle()
-	r.add(diagnostics.Buyer, r.logs(logstest.Alexis(), 1))
+	r.add(diagnostics.Buyer, r.logs(logstest.Alexis(), 1), r.image("shot.png"))
 	test.Tap(p.handoff.again)
 	r.rest()
 	c := r.win.Canvas()
@@ -252,10 +252,11 @@ func TestTabReachesEverything(t *testing.T) {
 			want = append(want, b)
 		}
 		want = append(want, [][]fyne.Focusable{
-			{p.overview.path, p.overview.target, p.overview.add, p.overview.areas[2].File, r.row("Trade details").Ask, r.row("Trade details").Fill},
+			{p.overview.path, p.overview.target, p.overview.add, p.overview.areas[2].File, p.overview.found.copyNext, r.row("Trade details").Ask, r.row("Trade details").Fill},
 			{p.items.view},
 			{p.notes.entries[model.What], p.notes.entries[model.When], p.notes.entries[model.TxField(diagnostics.Payout)], p.notes.dispute, p.notes.button},
 			{p.logs.scan},
+			{p.shots.view},
 			{p.handoff.path, p.handoff.browse, p.handoff.hide, p.handoff.again, p.handoff.save, p.handoff.sight.view, p.handoff.sight.text},
 		}[tab]...)
 		for i, f := range want {
@@ -274,6 +275,18 @@ func TestEveryPageFits(t *testing.T) {
 		if got := r.win.Content().MinSize(); got.Width > startWidth || got.Height > startHeight {
 			t.Errorf("tab %d needs %v", tab, got)
 		}
+	}
+	p.tabs.Open(overviewTab)
+	logs := r.logs(logstest.Ana(), 2)
+	for _, name := range []string{"a.txt", "b.txt", "c.txt"} {
+		if err := os.WriteFile(filepath.Join(logs, name), []byte("left out "+name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.overview.take(model.Target{Party: diagnostics.Unknown}, []string{logs})
+	r.until("the findings are shown", func() bool { return p.scan.now.Stage == model.Scanned && !r.bar.state.Busy() })
+	if got := r.win.Content().MinSize(); got.Width > startWidth || got.Height > startHeight || !p.overview.said.Visible() {
+		t.Errorf("the overview with all that it can say needs %v", got)
 	}
 	r.openVerify()
 	if got := r.win.Content().MinSize(); got.Width > startWidth || got.Height > startHeight {

@@ -89,11 +89,11 @@ func none(err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &exit), errors.Is(err, ErrNone):
-		return diagnostics.WithHint(ErrNone, "copy a screenshot first, or drop its file here")
+		return diagnostics.WithCode(diagnostics.WithHint(ErrNone, "copy a screenshot first, or drop its file here"), "no-image-copied")
 	case errors.Is(err, context.Canceled):
 		return err
 	}
-	return diagnostics.WithHint(fmt.Errorf("the image on the clipboard cannot be read: %w", err), "save it as a file and drop that here")
+	return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("the image on the clipboard cannot be read: %w", err), "save it as a file and drop that here"), "clipboard-unreadable")
 }
 
 // run runs the helper without a shell and gives what it prints.

@@ -125,8 +125,8 @@ func ChosenLogs(paths []string) (BisqFolder, error) {
 		}
 	}
 	if len(f.Logs) == 0 {
-		return BisqFolder{}, diagnostics.WithHint(errors.New("there are no Bisq logs directly in it"),
-			"Bisq's logs are bisq.log, bisq_1.log … in its data folder; in Bisq: Account, Backup, Open data directory")
+		return BisqFolder{}, diagnostics.WithCode(diagnostics.WithHint(errors.New("there are no Bisq logs directly in it"),
+			"Bisq's logs are bisq.log, bisq_1.log … in its data folder; in Bisq: Account, Backup, Open data directory"), "no-logs-there")
 	}
 	return f, nil
 }

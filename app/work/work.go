@@ -21,6 +21,7 @@ import (
 type Desk struct {
 	dataDir, who, tool string
 	current            atomic.Pointer[setUp]
+	network            *Network
 }
 
 // setUp is what the settings decide.
@@ -36,7 +37,7 @@ type Progress = bundle.Progress
 // NewDesk returns a desk on dataDir, which need not exist yet. who names this
 // program to others that wait for a bundle, tool names it in what it makes.
 func NewDesk(dataDir, who, tool string, s config.Settings) *Desk {
-	d := &Desk{dataDir: dataDir, who: who, tool: tool}
+	d := &Desk{dataDir: dataDir, who: who, tool: tool, network: newNetwork(dataDir, s)}
 	d.Use(s)
 	return d
 }
@@ -46,6 +47,7 @@ func NewDesk(dataDir, who, tool string, s config.Settings) *Desk {
 func (d *Desk) Use(s config.Settings) {
 	limits := s.Limits.Archive()
 	d.current.Store(&setUp{library: bundle.NewLibrary(d.dataDir, d.who, limits), settings: s, limits: limits})
+	d.network.use(s)
 }
 
 // now is how the desk is set up.
@@ -154,7 +156,7 @@ func (d *Desk) add(ctx context.Context, tradeID string, paths []string, add func
 	case first != nil:
 		return all, first
 	}
-	return all, diagnostics.WithHint(errors.New("nothing was stored"), "everything in it was left out; the list says why")
+	return all, diagnostics.WithCode(diagnostics.WithHint(errors.New("nothing was stored"), "everything in it was left out; the list says why"), "nothing-stored")
 }
 
 // Move gives an item to another party or slot; see bundle.Bundle.Move.
@@ -258,6 +260,15 @@ func (d *Desk) Index(ctx context.Context, tradeID string, progress Progress) (*l
 	return logs.BuildIndex(ctx, files, opt)
 }
 
+// Picture decodes an image of a bundle to be looked at; see bundle.Bundle.Picture.
+func (d *Desk) Picture(ctx context.Context, tradeID string, number, width, height int) (bundle.Picture, error) {
+	b, err := d.Open(tradeID)
+	if err != nil {
+		return bundle.Picture{}, err
+	}
+	return b.Picture(ctx, number, width, height)
+}
+
 func scan(ctx context.Context, files []logs.File, total int64, skipped []bundle.Skipped, progress Progress) (Scanned, error) {
 	opt := logs.Options{}
 	if progress != nil {
@@ -341,7 +352,7 @@ func (d *Desk) Handoff(ctx context.Context, tradeID string, out Output, progress
 func checkWords(words []string) error {
 	for _, w := range words {
 		if !config.Word(w) {
-			return diagnostics.WithHint(errors.New("an own word is too short to be hidden"), "give a word of at least two letters or digits")
+			return diagnostics.WithCode(diagnostics.WithHint(errors.New("an own word is too short to be hidden"), "give a word of at least two letters or digits"), "short-word")
 		}
 	}
 	return nil

@@ -129,12 +129,21 @@ func isText(head []byte) bool {
 	return odd <= len(plain)/100 && (utf8.Valid(plain) || len(plain) > 0 && plain[0] < 0x80)
 }
 
-const whyUnknown = "not a Bisq log or an image"
+const (
+	whyUnknown  = "not a Bisq log or an image"
+	whyContract = "a contract: add it as a slot (--as contract)"
+	whyText     = "a text but not a Bisq log"
+	whyNotLog   = "not a Bisq log"
+	whyHEIC     = "a HEIC or AVIF image: ask for PNG or JPEG"
+	whyPDF      = "a PDF: ask for a screenshot as PNG or JPEG"
+	whyVideo    = "a video"
+	whyProgram  = "a program"
+)
 
 var foreign = []struct{ magic, why string }{
-	{"%PDF-", "a PDF: ask for a screenshot as PNG or JPEG"},
-	{"MZ", "a program"},
-	{"\x7FELF", "a program"},
+	{"%PDF-", whyPDF},
+	{"MZ", whyProgram},
+	{"\x7FELF", whyProgram},
 	{"LZIP", "packed with lzip, which is not supported: ask for a zip"},
 	{"\x04\x22\x4D\x18", "packed with lz4, which is not supported: ask for a zip"},
 	{"\x1F\x9D", "packed with compress, which is not supported: ask for a zip"},
@@ -153,20 +162,20 @@ func whyForeign(name string, head []byte) string {
 	if len(head) >= 12 && string(head[4:8]) == "ftyp" {
 		switch brand := string(head[8:12]); {
 		case strings.HasPrefix(brand, "he"), brand == "mif1", brand == "msf1", brand == "avif":
-			return "a HEIC or AVIF image: ask for PNG or JPEG"
+			return whyHEIC
 		}
-		return "a video"
+		return whyVideo
 	}
 	if !isText(head) {
 		return whyUnknown
 	}
 	if looksContract(head) {
-		return "a contract: add it as a slot (--as contract)"
+		return whyContract
 	}
 	if path.Ext(strings.ToLower(name)) == ".log" {
-		return "not a Bisq log"
+		return whyNotLog
 	}
-	return "a text but not a Bisq log"
+	return whyText
 }
 
 // looksContract recognises a contract's JSON, alone or as Bisq's windows copy

@@ -64,7 +64,28 @@ func (e *Error) Unwrap() []error {
 
 // fail makes the error for an item, with the hint of its kind.
 func fail(path string, kind, cause error) error {
-	return diagnostics.WithHint(&Error{path, kind, cause}, hints[kind])
+	err := diagnostics.WithHint(&Error{path, kind, cause}, hints[kind])
+	switch kind { // what has no code is seldom met
+	case ErrNotFound: //nolint:errorlint // kind is one of ours, as it is
+		return diagnostics.WithCode(err, "archive-not-found", "Path", path)
+	case ErrUnreadable:
+		return diagnostics.WithCode(err, "archive-unreadable", "Path", path)
+	case ErrEmpty:
+		return diagnostics.WithCode(err, "archive-empty", "Path", path)
+	case ErrPassword:
+		return diagnostics.WithCode(err, "archive-password", "Path", path)
+	case ErrDamaged:
+		return diagnostics.WithCode(err, "archive-damaged", "Path", path)
+	case ErrParts:
+		return diagnostics.WithCode(err, "archive-parts", "Path", path)
+	case ErrUnsupported:
+		return diagnostics.WithCode(err, "archive-unsupported", "Path", path)
+	case ErrPrivate:
+		return diagnostics.WithCode(err, "archive-private", "Path", path)
+	case ErrForeign:
+		return diagnostics.WithCode(err, "archive-foreign", "Path", path)
+	}
+	return err
 }
 
 // LimitError says which limit was hit. It matches ErrLimit.
@@ -112,4 +133,12 @@ func plain(err error) error {
 		return pe.Err
 	}
 	return err
+}
+
+// Code names the error for a window.
+func (*LimitError) Code() string { return "limit" }
+
+// Args are what stands in the error's text.
+func (e *LimitError) Args() map[string]string {
+	return map[string]string{"Path": e.Path, "Setting": e.Setting}
 }

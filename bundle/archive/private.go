@@ -67,3 +67,13 @@ func privateContent(head []byte) string {
 	}
 	return ""
 }
+
+// Reasons lists why a single file is usually left out, as Skipped.Reason says
+// it; those that end in a space are followed by a name.
+func Reasons() []string {
+	return []string{
+		whyPrivateFolder, whyWallet, whyKey, whyDatabase, whyUnknown, whyLink, whyDevice,
+		whyContract, whyText, whyNotLog, whyHEIC, whyPDF, whyVideo, whyProgram,
+		ErrEmpty.Error(), ErrPassword.Error(), ErrDamaged.Error(), ErrUnsupported.Error(), ErrParts.Error(),
+	}
+}

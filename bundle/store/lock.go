@@ -58,8 +58,8 @@ func Acquire(ctx context.Context, dir, who string) (*Lock, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded), err == nil && !ok:
-		return nil, diagnostics.WithHint(&HeldError{readHolder(dir)},
-			"wait for the other one to end, or close it, then try again")
+		return nil, diagnostics.WithCode(diagnostics.WithHint(&HeldError{readHolder(dir)},
+			"wait for the other one to end, or close it, then try again"), "held")
 	case err != nil:
 		return nil, fmt.Errorf("lock %s: %w", filepath.Base(dir), withoutPath(err))
 	}

@@ -86,8 +86,8 @@ func stepOf(d, slack time.Duration) step {
 }
 
 // stampsAgree says why files of several Sets, oldest first by their numbers,
-// may be in another order, "" if their stamps bear the numbers out.
-func stampsAgree(files []*fileScan) string {
+// may be in another order; not at all if their stamps bear the numbers out.
+func stampsAgree(files []*fileScan) clash {
 	var a *fileScan
 	for _, b := range files {
 		if b.entries == 0 {
@@ -99,22 +99,22 @@ func stampsAgree(files []*fileScan) string {
 			case stepBackward:
 				return backwards(a, b)
 			default:
-				return fmt.Sprintf("the stamps of %s and %s cannot be compared", a.file.Path, b.file.Path)
+				return clash{"stamps", fmt.Sprintf("the stamps of %s and %s cannot be compared", a.file.Path, b.file.Path), a.file.Path, b.file.Path}
 			}
 		}
 		a = b
 	}
-	return ""
+	return clash{}
 }
 
-func backwards(a, b *fileScan) string {
-	return fmt.Sprintf("by its number %s is older than %s, by its stamps it is not", a.file.Path, b.file.Path)
+func backwards(a, b *fileScan) clash {
+	return clash{"backwards", fmt.Sprintf("by its number %s is older than %s, by its stamps it is not", a.file.Path, b.file.Path), a.file.Path, b.file.Path}
 }
 
 // doubt says why the files of one history may be in another order although
-// their names are plain, "" if nothing speaks against it. Versions ran before
+// their names are plain. Versions ran before
 // and after the doubtful place.
-func (h *history) doubt() string {
+func (h *history) doubt() clash {
 	var a *fileScan
 	for i, b := range h.files {
 		if b.entries == 0 {
@@ -125,7 +125,7 @@ func (h *history) doubt() string {
 		}
 		a = b
 	}
-	return ""
+	return clash{}
 }
 
 func anyStarts(files []*fileScan) bool {

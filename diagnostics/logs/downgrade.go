@@ -26,6 +26,7 @@ func (h *history) downgrades() []diagnostics.Finding {
 						"Ask the trader to close Bisq, to copy the whole data folder, and to install %s or newer before anything else is done in this trade. "+
 						"Tell the developers about the downgrade.", before.name),
 					Evidence: []diagnostics.Evidence{before.evidence(beforePath), now.evidence(f.file.Path)},
+					Args:     h.args("From", before.name, "To", now.name),
 				})
 			}
 			before, beforePath = now, f.file.Path
@@ -63,6 +64,7 @@ func (h *history) versionUnknown() diagnostics.Finding {
 		Code: "log.version-unknown", Severity: diagnostics.Info, Evidence: files,
 		Title:  fmt.Sprintf("The logs%s do not say which version ran", h.of()),
 		Advice: "A downgrade can neither be seen nor ruled out. Ask the trader for the older logs too, and which versions were used.",
+		Args:   h.args(),
 	}
 }
 
@@ -80,8 +82,9 @@ func (h *history) versionUnread() (diagnostics.Finding, bool) {
 	}
 	return diagnostics.Finding{
 		Code: "log.version-unknown", Severity: diagnostics.Info, Evidence: where,
-		Title:  fmt.Sprintf("The logs%s name a version that cannot be compared: %s", h.of(), strings.Join(names, ", ")),
-		Advice: "A downgrade to or from it can neither be seen nor ruled out. Ask the trader which version that was.",
+		Title:   fmt.Sprintf("The logs%s name a version that cannot be compared: %s", h.of(), strings.Join(names, ", ")),
+		Advice:  "A downgrade to or from it can neither be seen nor ruled out. Ask the trader which version that was.",
+		Variant: variantUnread, Args: h.args("Names", strings.Join(names, ", ")),
 	}, len(where) > 0
 }
 
@@ -108,6 +111,7 @@ func (h *history) refusals() []diagnostics.Finding {
 			Code: "log.downgrade-refused", Severity: diagnostics.Warning, Evidence: places[s],
 			Title:  fmt.Sprintf("Bisq refused to start %s after %s, %s", s.to, s.from, times(counts[s])),
 			Advice: fmt.Sprintf("The data was not touched. Ask the trader to install %s or newer and to use only that.", s.from),
+			Args:   h.args("From", s.from, "To", s.to, "Count", fmt.Sprint(counts[s])),
 		})
 	}
 	return out
@@ -135,10 +139,10 @@ func orderUnknown(all []*history) []diagnostics.Finding {
 func oneOrder(all []*history) (diagnostics.Finding, bool) {
 	var where []diagnostics.Evidence
 	var ran ranVersions
-	clash := ""
+	var why clash
 	for _, h := range all {
-		if clash == "" {
-			clash = h.clash
+		if !why.is() {
+			why = h.clash
 		}
 		if first := ran.add(h.files); len(first) > 0 && len(where) < maxEvidence {
 			where = append(where, first[0])
@@ -147,14 +151,14 @@ func oneOrder(all []*history) (diagnostics.Finding, bool) {
 	if len(where) < 2 || len(ran.names) < 2 {
 		return diagnostics.Finding{}, false
 	}
-	return unordered(all[0], clash, ran.names, where), true
+	return unordered(all[0], why, ran.names, where), true
 }
 
 // doubted reports a history whose files may be in another order than their
 // names say, where that would make a difference.
 func (h *history) doubted() []diagnostics.Finding {
 	why := h.doubt()
-	if why == "" {
+	if !why.is() {
 		return nil
 	}
 	var ran ranVersions
@@ -187,15 +191,16 @@ func (r *ranVersions) add(files []*fileScan) (first []diagnostics.Evidence) {
 	return first
 }
 
-func unordered(h *history, clash string, versions []string, where []diagnostics.Evidence) diagnostics.Finding {
+func unordered(h *history, why clash, versions []string, where []diagnostics.Evidence) diagnostics.Finding {
 	f := diagnostics.Finding{
 		Code: "log.order-unknown", Severity: diagnostics.Warning, Evidence: where,
 		Title: fmt.Sprintf("A downgrade cannot be ruled out: which of the logs%s are older is not known (%s), and different versions ran in them: %s",
-			h.of(), clash, strings.Join(versions, ", ")),
+			h.of(), why.text, strings.Join(versions, ", ")),
 		Advice: "Ask the trader for all logs from the data folder in one go, with their names unchanged.",
+		Args:   h.args("Why", why.text, "WhyCode", why.code, "A", why.a, "B", why.b, "Versions", strings.Join(versions, ", ")),
 	}
-	if clash == "" {
-		f.Severity = diagnostics.Info
+	if !why.is() {
+		f.Severity, f.Variant = diagnostics.Info, variantParty
 		f.Title = "A downgrade cannot be ruled out if these logs of an unknown party are one trader's: they come from several places, and different versions ran in them: " + strings.Join(versions, ", ")
 		f.Advice = "Say which party each log belongs to."
 	}

@@ -11,6 +11,25 @@ import (
 	"tradecase/diagnostics"
 )
 
+// The variants of the codes that have more than one text.
+const (
+	variantMore   = "more"   // log.error: kinds of errors that are not listed
+	variantUnread = "unread" // log.version-unknown: a name that cannot be compared
+	variantParty  = "party"  // log.order-unknown: it is not known whose logs they are
+)
+
+// Texts lists the texts of all findings of this package, as
+// diagnostics.Finding.Text names them.
+func Texts() []string {
+	return []string{
+		"log.unreadable", "log.not-bisq", "log.mentions-cut", "log.rotation-gap",
+		"log.error", "log.error." + variantMore,
+		"log.version-downgrade", "log.downgrade-refused",
+		"log.version-unknown", "log.version-unknown." + variantUnread,
+		"log.order-unknown", "log.order-unknown." + variantParty,
+	}
+}
+
 // maxEvidence bounds the places that one finding lists.
 const maxEvidence = 20
 
@@ -54,12 +73,14 @@ func (f *fileScan) trouble() []diagnostics.Finding {
 		out = append(out, diagnostics.Finding{
 			Code: "log.unreadable", Severity: diagnostics.Warning, Evidence: here, Advice: advice,
 			Title: fmt.Sprintf("%s could not be read to its end: %s", f.file.Path, reason(f.err)),
+			Args:  map[string]string{"Path": f.file.Path, "Reason": reason(f.err), "Advice": advice},
 		})
 	} else if f.entries == 0 {
 		out = append(out, diagnostics.Finding{
 			Code: "log.not-bisq", Severity: diagnostics.Warning, Evidence: here,
 			Title:  fmt.Sprintf("%s has not a single line of a Bisq log", f.file.Path),
 			Advice: "Check that the right file was sent. Bisq's logs are bisq.log, bisq_1.log and so on in its data folder.",
+			Args:   map[string]string{"Path": f.file.Path},
 		})
 	}
 	if f.mentions.full {
@@ -67,6 +88,7 @@ func (f *fileScan) trouble() []diagnostics.Finding {
 			Code: "log.mentions-cut", Severity: diagnostics.Info, Evidence: here,
 			Title:  fmt.Sprintf("%s mentions more than %d transactions or trades; the rest was left out", f.file.Path, maxMentions),
 			Advice: "Look for a transaction that is missing here in the file itself.",
+			Args:   map[string]string{"Path": f.file.Path, "Most": fmt.Sprint(maxMentions)},
 		})
 	}
 	return out
@@ -102,6 +124,7 @@ func (h *history) gaps() []diagnostics.Finding {
 		Title:    fmt.Sprintf("%s %s missing between the logs%s", strings.Join(missing, ", "), verb, h.of()),
 		Advice:   "What happened in that time is not known. Ask the trader for the missing files.",
 		Evidence: []diagnostics.Evidence{{Path: first}, {Path: last}},
+		Args:     h.args("Missing", strings.Join(missing, ", "), "Count", fmt.Sprint(len(missing))),
 	}}
 }
 
@@ -118,6 +141,18 @@ func (h *history) of() string {
 		return " of the " + string(h.party)
 	}
 	return ""
+}
+
+// args are names and values in turn, with the party where it is known.
+func (h *history) args(pairs ...string) map[string]string {
+	args := map[string]string{"Party": string(diagnostics.Unknown)}
+	if known(h.party) {
+		args["Party"] = string(h.party)
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i]] = pairs[i+1]
+	}
+	return args
 }
 
 // errors reports the kinds of errors of a history.
@@ -157,6 +192,7 @@ func (h *history) errors() []diagnostics.Finding {
 			Title:    fmt.Sprintf("Error logged %s: %s", times(t.count), t.kind.title),
 			Advice:   "Many errors are harmless. Pass this one on to the developers and let them judge it.",
 			Evidence: []diagnostics.Evidence{{Path: t.path, Line: t.kind.line, Excerpt: t.kind.text()}},
+			Args:     h.args("What", t.kind.title, "Count", fmt.Sprint(t.count)),
 		})
 	}
 	return append(out, h.moreErrors(len(more))...)
@@ -175,6 +211,7 @@ func (h *history) moreErrors(n int) []diagnostics.Finding {
 		Title:    fmt.Sprintf("There are %s more kinds of errors in the logs%s", count, h.of()),
 		Advice:   "Only the first kinds are listed. Look into the logs themselves for the rest.",
 		Evidence: []diagnostics.Evidence{{Path: h.files[0].file.Path}},
+		Variant:  variantMore, Args: h.args("More", count),
 	}}
 }
 

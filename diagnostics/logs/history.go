@@ -13,7 +13,7 @@ import (
 type history struct {
 	party diagnostics.Party
 	files []*fileScan
-	clash string // why it is not one with the party's other histories
+	clash clash // why it is not one with the party's other histories
 }
 
 // histories puts files into histories. Files of one Set with distinct numbers
@@ -108,7 +108,7 @@ func traderHistories(scans []*fileScan) []*history {
 	}
 	out := append(mergeSets(sets), alone...)
 	if len(out) == 1 {
-		out[0].clash = ""
+		out[0].clash = clash{}
 	}
 	return out
 }
@@ -119,17 +119,17 @@ func setHistories(scans []*fileScan) (whole *history, alone []*history) {
 		return &history{party: scans[0].file.Party, files: scans}, nil
 	}
 	for i, s := range scans {
-		clash := ""
+		var why clash
 		switch {
 		case s.file.Rotation < 0:
-			clash = fmt.Sprintf("the name of %s does not say where it belongs", s.file.Path)
+			why = nameless(s)
 		case i > 0 && scans[i-1].file.Rotation == s.file.Rotation:
-			clash = collision(scans[i-1], s)
+			why = collision(scans[i-1], s)
 		case i+1 < len(scans) && scans[i+1].file.Rotation == s.file.Rotation:
-			clash = collision(s, scans[i+1])
+			why = collision(s, scans[i+1])
 		}
-		if clash != "" {
-			alone = append(alone, &history{party: s.file.Party, files: scans[i : i+1], clash: clash})
+		if why.is() {
+			alone = append(alone, &history{party: s.file.Party, files: scans[i : i+1], clash: why})
 			continue
 		}
 		if whole == nil {
@@ -140,8 +140,22 @@ func setHistories(scans []*fileScan) (whole *history, alone []*history) {
 	return whole, alone
 }
 
-func collision(a, b *fileScan) string {
-	return fmt.Sprintf("%s and %s have the same place", a.file.Path, b.file.Path)
+// clash says why the order of files is not known. The zero clash says that
+// nothing speaks against it.
+type clash struct {
+	code string // stable: which of the reasons
+	text string
+	a, b string // the files' paths; b may be empty
+}
+
+func (c clash) is() bool { return c.code != "" }
+
+func collision(a, b *fileScan) clash {
+	return clash{"same-place", fmt.Sprintf("%s and %s have the same place", a.file.Path, b.file.Path), a.file.Path, b.file.Path}
+}
+
+func nameless(a *fileScan) clash {
+	return clash{code: "nameless", text: fmt.Sprintf("the name of %s does not say where it belongs", a.file.Path), a: a.file.Path}
 }
 
 // mergeSets makes one history of the Sets that collide with no other and whose
@@ -151,11 +165,11 @@ func mergeSets(sets []*history) []*history {
 	var out, fit []*history
 	for i, a := range sets {
 		for j, b := range sets {
-			if a.clash == "" && i != j {
+			if !a.clash.is() && i != j {
 				a.clash = setsCollide(a, b)
 			}
 		}
-		if a.clash != "" {
+		if a.clash.is() {
 			out = append(out, a)
 		} else {
 			fit = append(fit, a)
@@ -169,29 +183,29 @@ func mergeSets(sets []*history) []*history {
 		merged.files = append(merged.files, a.files...)
 	}
 	slices.SortStableFunc(merged.files, func(a, b *fileScan) int { return cmp.Compare(b.file.Rotation, a.file.Rotation) })
-	clash := stampsAgree(merged.files)
-	if clash == "" {
+	why := stampsAgree(merged.files)
+	if !why.is() {
 		return append(out, merged)
 	}
 	for _, a := range fit {
-		a.clash = clash
+		a.clash = why
 	}
 	return append(out, fit...)
 }
 
-// setsCollide says why two Sets cannot be put in one order, "" if they can.
-func setsCollide(a, b *history) string {
+// setsCollide says why two Sets cannot be put in one order.
+func setsCollide(a, b *history) clash {
 	for _, x := range a.files {
 		for _, y := range b.files {
 			switch {
 			case x.file.Rotation < 0:
-				return fmt.Sprintf("the name of %s does not say where it belongs", x.file.Path)
+				return nameless(x)
 			case y.file.Rotation < 0:
-				return fmt.Sprintf("the name of %s does not say where it belongs", y.file.Path)
+				return nameless(y)
 			case x.file.Rotation == y.file.Rotation:
 				return collision(x, y)
 			}
 		}
 	}
-	return ""
+	return clash{}
 }

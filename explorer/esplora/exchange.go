@@ -206,10 +206,10 @@ func (s *Source) exchange(parent context.Context, q ask, t *trail) ([]byte, *pro
 // it may although the answer is a refusal.
 func (s *Source) roundTrip(ctx context.Context, q ask, progress func(), e *explorer.Exchange) ([]byte, *problem) {
 	u := s.address.url
-	u.Path = q.path
 	if p := s.prefix.Load(); p != nil {
-		u.Path = *p + q.path
+		u.Path = *p
 	}
+	u.Path += q.path
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
 	if err != nil {
 		return nil, &problem{fault: explorer.FaultRefused, detail: "its address cannot be used"}

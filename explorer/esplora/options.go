@@ -48,6 +48,7 @@ const (
 	defaultUserAgent      = "Mozilla/5.0"
 	defaultRequestTimeout = time.Minute
 	defaultIdleTimeout    = 30 * time.Second
+	ownConns              = 64 // to the user's own server
 )
 
 // Source is one server. It implements explorer.Source; its methods may be
@@ -87,6 +88,10 @@ func New(o Options) (*Source, error) {
 		}
 		dial = dialOwn
 	}
+	conns := ownConns
+	if o.Budget != nil {
+		conns = 2 * o.Budget.limits.InFlight // one that is given up may still be opening
+	}
 	s := &Source{
 		info:    explorer.Info{Name: o.Name, Operator: o.Operator, Kind: explorer.Explorer},
 		address: a,
@@ -95,7 +100,7 @@ func New(o Options) (*Source, error) {
 		agent:   o.UserAgent,
 		total:   o.RequestTimeout,
 		idle:    o.IdleTimeout,
-		client:  newClient(dial),
+		client:  newClient(dial, conns),
 		asking:  make(chan struct{}, 1),
 		headers: make(map[chainhash.Hash]wire.BlockHeader),
 	}
@@ -133,10 +138,10 @@ func dialOwn(ctx context.Context, network, addr string) (net.Conn, error) {
 	return (&net.Dialer{Timeout: patience}).DialContext(ctx, network, addr)
 }
 
-// newClient gives a client that has connections of its own and adds nothing to
-// a request.
-func newClient(dial func(context.Context, string, string) (net.Conn, error)) *http.Client {
-	const idleConns, headerBytes = 8, 64 << 10
+// newClient gives a client that has so many connections of its own and adds
+// nothing to a request.
+func newClient(dial func(context.Context, string, string) (net.Conn, error), conns int) *http.Client {
+	const headerBytes = 64 << 10
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Client{
@@ -145,8 +150,8 @@ func newClient(dial func(context.Context, string, string) (net.Conn, error)) *ht
 			DialContext:            dial,
 			Protocols:              protocols,
 			DisableCompression:     true, // small answers, and none that unfolds
-			MaxIdleConnsPerHost:    idleConns,
-			MaxConnsPerHost:        idleConns,
+			MaxIdleConnsPerHost:    conns,
+			MaxConnsPerHost:        conns,
 			IdleConnTimeout:        time.Minute,
 			TLSHandshakeTimeout:    time.Minute,
 			MaxResponseHeaderBytes: headerBytes,

@@ -24,7 +24,7 @@ const (
 	maxOutputs = 4_000_000 / (4 * 9)
 	maxScript  = 4_000_000 // bytes
 	maxObjects = 2*maxInputs + 2*maxOutputs
-	maxCommas  = 4_000_000
+	maxCommas  = 1_000_000 // ten for each of the most inputs or outputs
 	maxHeight  = math.MaxInt32
 )
 

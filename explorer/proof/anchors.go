@@ -84,8 +84,8 @@ func (a Anchors) check(params *chaincfg.Params) error {
 	return nil
 }
 
-// at gives the anchor at a height.
-func (a Anchors) at(height int32) (Anchor, bool) {
+// At gives the anchor at a height.
+func (a Anchors) At(height int32) (Anchor, bool) {
 	i, has := a.search(height)
 	if !has {
 		return Anchor{}, false

@@ -29,7 +29,7 @@ func Work(params *chaincfg.Params, a Anchors, h wire.BlockHeader, height int32) 
 	if err := work(params, hash, h.Bits); err != nil {
 		return Proof{}, &Error{Code: LowWork, Cause: err}
 	}
-	known, has := a.at(height)
+	known, has := a.At(height)
 	switch {
 	case has && known.Hash != hash:
 		return Proof{}, &Error{Code: OtherHeader, Cause: errors.New("the known block at this height is another")}

@@ -20,6 +20,7 @@ type activity struct {
 	id     int
 	name   Phrase
 	status job.Status
+	idle   bool // stopping it loses nothing
 }
 
 // Begin says that work has begun; the number names it from then on.
@@ -27,6 +28,14 @@ func (a *Activity) Begin(name Phrase) int {
 	a.next++
 	a.running = append(a.running, activity{id: a.next, name: name})
 	return a.next
+}
+
+// BeginLook is Begin for work that only reads for itself: stopping it loses
+// nothing.
+func (a *Activity) BeginLook(name Phrase) int {
+	id := a.Begin(name)
+	a.running[len(a.running)-1].idle = true
+	return id
 }
 
 // Update takes a snapshot of work; a finished one ends it.
@@ -39,11 +48,13 @@ func (a *Activity) Update(id int, s job.Status) {
 	if !s.Finished {
 		return
 	}
-	name := a.running[i].name
+	name, idle := a.running[i].name, a.running[i].idle
 	a.running = slices.Delete(a.running, i, i+1)
 	switch m := Trouble(s.Err); m.Sign {
 	case NoSign:
-		a.last = done(name, s.Elapsed)
+		if !idle { // nobody asked for it
+			a.last = done(name, s.Elapsed)
+		}
 	case Note:
 		a.last = Say("activity.stopped", "{{.Name}}: stopped", "Name", name)
 	default:
@@ -62,15 +73,23 @@ func done(name Phrase, took time.Duration) Phrase {
 // Busy reports whether anything runs.
 func (a *Activity) Busy() bool { return len(a.running) > 0 }
 
-// Last says how the last work ended.
+// Loses reports whether anything runs that would be lost by stopping it.
+func (a *Activity) Loses() bool {
+	return slices.ContainsFunc(a.running, func(r activity) bool { return !r.idle })
+}
+
+// Tell has Last say something short.
+func (a *Activity) Tell(p Phrase) { a.last = p }
+
+// Last says how the last work ended, or what was told since.
 func (a *Activity) Last() Phrase { return a.last }
 
 // Bar is what the bar shows of running work.
 type Bar struct {
 	ID       int
 	Name     Phrase
-	Stage    string  // the core's own words
-	Amount   string  // "68 %", "12.3 MB", or empty
+	Stage    Phrase
+	Amount   Phrase  // "68 %", "12.3 MB", or empty
 	Fraction float64 // 0 to 1, if Known
 	Known    bool
 	Others   int // how much else runs
@@ -83,11 +102,11 @@ func (a *Activity) Shown() (bar Bar, ok bool) {
 		return Bar{}, false
 	}
 	r := a.running[0]
-	bar = Bar{ID: r.id, Name: r.name, Stage: r.status.Stage, Others: len(a.running) - 1}
+	bar = Bar{ID: r.id, Name: r.name, Stage: Stage(r.status.Stage), Others: len(a.running) - 1}
 	bar.Fraction, bar.Known = r.status.Fraction()
 	switch {
 	case bar.Known:
-		bar.Amount = fmt.Sprintf("%d %%", int(bar.Fraction*100))
+		bar.Amount = Plain(fmt.Sprintf("%d %%", int(bar.Fraction*100)))
 	case r.status.Done > 0:
 		bar.Amount = Size(r.status.Done)
 	}

@@ -17,15 +17,15 @@ func TestActivity(t *testing.T) {
 	one, two := a.Begin(Plain("one")), a.Begin(Plain("two"))
 	a.Update(two, job.Status{Stage: "reading", Done: 50, Total: 200})
 	bar, ok := a.Shown()
-	if !ok || bar.ID != one || bar.Others != 1 || bar.Known || bar.Amount != "" {
+	if !ok || bar.ID != one || bar.Others != 1 || bar.Known || !bar.Amount.Empty() {
 		t.Errorf("shows %+v", bar)
 	}
 	a.Update(one, job.Status{Stage: "unpacking", Done: 1500})
-	if bar, _ := a.Shown(); bar.Amount != "1.5 kB" || bar.Stage != "unpacking" {
+	if bar, _ := a.Shown(); fill(t, bar.Amount) != "1.5 kB" || fill(t, bar.Stage) != "unpacking" {
 		t.Errorf("shows %+v", bar)
 	}
 	a.Update(one, job.Status{Finished: true, Elapsed: 2500 * time.Millisecond})
-	if bar, _ := a.Shown(); bar.ID != two || bar.Amount != "25 %" || !bar.Known || bar.Fraction != 0.25 {
+	if bar, _ := a.Shown(); bar.ID != two || fill(t, bar.Amount) != "25 %" || !bar.Known || bar.Fraction != 0.25 {
 		t.Errorf("shows %+v", bar)
 	}
 	if last := a.Last(); last.Key != "activity.took" || last.Data["Seconds"] != "2.5" {

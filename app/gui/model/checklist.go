@@ -40,10 +40,10 @@ func HeadingOf(c bundle.Checklist) Heading {
 type Row struct {
 	Key    string // stable within a checklist
 	Sign   Sign
-	Title  string
+	Title  Phrase
 	State  Phrase
-	Detail string
-	Ask    string // what to send to the trader; empty if there is nothing to ask
+	Detail Phrase
+	Ask    Phrase // what to send to the trader; empty if there is nothing to ask
 	Fill   Fill
 	Target Target // for Fill File
 }
@@ -72,12 +72,14 @@ func Groups(c bundle.Checklist) []Group {
 	if c.State == bundle.Damaged {
 		return []Group{{Title: Say("checklist.unknown", "What is missing cannot be known")}}
 	}
-	var missing, there, optional []Row
+	var missing, unsure, there, optional []Row
 	for _, r := range c.Items {
 		row := rowOf(r)
 		switch r.State {
-		case bundle.Missing, bundle.Partial, bundle.Unsure:
+		case bundle.Missing, bundle.Partial:
 			missing = append(missing, row)
+		case bundle.Unsure:
+			unsure = append(unsure, row)
 		case bundle.Empty:
 			optional = append(optional, row)
 		default:
@@ -87,6 +89,7 @@ func Groups(c bundle.Checklist) []Group {
 	var groups []Group
 	for _, g := range []Group{
 		{Count("checklist.missing", "Still missing ({{.Count}})", len(missing)), missing},
+		{Count("checklist.unsure", "To be sorted ({{.Count}})", len(unsure)), unsure},
 		{Count("checklist.there", "There ({{.Count}})", len(there)), there},
 		{Say("checklist.optional", "Only if it helps"), optional},
 	} {
@@ -101,10 +104,13 @@ func rowOf(r bundle.Row) Row {
 	row := Row{
 		Key:   string(r.Slot) + " " + string(r.Party),
 		Sign:  rowSign(r.State),
-		Title: r.Title, Detail: Bounded(r.Detail), State: rowState(r.State),
+		Title: told("checklist.title."+r.Name(), r.Title, nil), Detail: Plain(Bounded(r.Detail)), State: rowState(r.State),
+	}
+	if r.DetailCode != "" {
+		row.Detail = told("checklist.detail."+r.DetailCode, r.Detail, r.DetailArgs)
 	}
 	if r.State != bundle.Done {
-		row.Ask = r.Ask
+		row.Ask = told("checklist.ask."+r.Name(), r.Ask, nil)
 	}
 	row.Fill, row.Target = fillOf(r)
 	return row

@@ -131,18 +131,6 @@ func Leaks(err error) []Place {
 // maxLeaks bounds the leaks that are listed; one is enough to stop.
 const maxLeaks = 200
 
-// LeftOut is something that was not taken, and why.
-type LeftOut struct{ Path, Reason string }
-
-// LeftOutOf lists what was skipped.
-func LeftOutOf(skipped []bundle.Skipped) []LeftOut {
-	all := make([]LeftOut, len(skipped))
-	for i, s := range skipped {
-		all[i] = LeftOut{Bounded(s.Path), Bounded(s.Reason)}
-	}
-	return all
-}
-
 // Past is a hand-off that was made before.
 func Past(h bundle.Handoff) Phrase {
 	return Say("handoff.past", "{{.When}}: {{.Size}}, SHA-256 {{.Hash}}",

@@ -12,8 +12,8 @@ import (
 type Card struct {
 	Sign     Sign
 	Severity Phrase
-	Title    string
-	Advice   string
+	Title    Phrase
+	Advice   Phrase
 	Evidence []Place
 	More     int // places of evidence that are not listed
 }
@@ -33,7 +33,7 @@ const maxPlaces = 12
 func CardOf(f diagnostics.Finding) Card {
 	c := Card{
 		Sign: severitySign(f.Severity), Severity: severity(f.Severity),
-		Title: Bounded(f.Title), Advice: Bounded(f.Advice),
+		Title: told("finding."+f.Text()+".title", f.Title, f.Args), Advice: told("finding."+f.Text()+".advice", f.Advice, f.Args),
 	}
 	for _, e := range f.Evidence {
 		if e.Path == "" && e.Excerpt == "" {
@@ -67,12 +67,13 @@ func severity(s diagnostics.Severity) Phrase {
 	return Plain(s.String())
 }
 
-// Text is the card as text to be copied.
-func (c Card) Text() string {
+// Text is the card as text to be copied; say turns phrases into the reader's
+// language.
+func (c Card) Text(say func(Phrase) string) string {
 	var s strings.Builder
-	s.WriteString(c.Title)
-	if c.Advice != "" {
-		s.WriteString("\n" + c.Advice)
+	s.WriteString(say(c.Title))
+	if !c.Advice.Empty() {
+		s.WriteString("\n" + say(c.Advice))
 	}
 	for _, p := range c.Evidence {
 		s.WriteString("\n\n" + p.Where)

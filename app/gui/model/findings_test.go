@@ -28,7 +28,7 @@ func TestCard(t *testing.T) {
 	if want := []Place{{"seller/bisq.log:12", "VERSION=1", "seller/bisq.log", 12}, {"zip", "", "zip", 0}}; !slices.Equal(c.Evidence, want) {
 		t.Errorf("evidence %v, want %v", c.Evidence, want)
 	}
-	if got, want := c.Text(), "Went back\nGo forward\n\nseller/bisq.log:12\nVERSION=1\n\nzip\n"; got != want {
+	if got, want := c.Text(func(p Phrase) string { return fill(t, p) }), "Went back\nGo forward\n\nseller/bisq.log:12\nVERSION=1\n\nzip\n"; got != want {
 		t.Errorf("text %q, want %q", got, want)
 	}
 	for s, want := range map[diagnostics.Severity]Sign{diagnostics.Info: Note, diagnostics.Warning: Warn, diagnostics.Severity(9): Question} {
@@ -95,11 +95,11 @@ func TestExport(t *testing.T) {
 		Path: "/x/a.zip", Bytes: 1000, SHA256: "aa", Images: 2,
 		Files: []bundle.ExportedFile{{Path: "UGLRYY/buyer/bisq.log", OutBytes: 1500, Redactions: redact.Counts{redact.Email: 1}}, {Path: "plain"}},
 	}
-	if p := Preview(x); p.Hint.Key != "handoff.images" || p.Text.Data["Size"] != "1.5 kB" {
+	if p := Preview(x); p.Hint.Key != "handoff.images" || fill(t, p.Text.Data["Size"]) != "1.5 kB" {
 		t.Errorf("preview %+v", p)
 	}
 	for _, m := range []Message{HandedOff(x), Exported(x)} {
-		if m.Sign != Good || m.Text.Data["Size"] != "1.0 kB" || m.Text.Data["Count"] != 2 || m.Hint.Key != "handoff.images" {
+		if m.Sign != Good || fill(t, m.Text.Data["Size"]) != "1.0 kB" || m.Text.Data["Count"] != 2 || m.Hint.Key != "handoff.images" {
 			t.Errorf("%+v", m)
 		}
 	}
@@ -152,7 +152,7 @@ func TestLeaks(t *testing.T) {
 
 func TestPast(t *testing.T) {
 	p := Past(bundle.Handoff{Made: time.Date(2024, 2, 3, 4, 5, 6, 0, time.UTC), Bytes: 1000, SHA256: "ab"})
-	if p.Data["When"] != "2024-02-03 04:05 UTC" || p.Data["Size"] != "1.0 kB" {
+	if p.Data["When"] != "2024-02-03 04:05 UTC" || fill(t, p.Data["Size"]) != "1.0 kB" {
 		t.Errorf("got %v", p.Data)
 	}
 }

@@ -17,7 +17,7 @@ import (
 type Entry struct {
 	Name   string
 	Folder bool
-	Detail string // size and date of a file
+	Detail Phrase // size and date of a file
 }
 
 // Folder is a folder's content, folders first.
@@ -35,7 +35,7 @@ func ReadFolder(ctx context.Context, path string) (Folder, error) {
 	}
 	names, err := os.ReadDir(abs)
 	if err != nil {
-		return Folder{}, diagnostics.WithHint(fmt.Errorf("this folder cannot be read: %w", bare(err)), "choose another, or type a path")
+		return Folder{}, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("this folder cannot be read: %w", bare(err)), "choose another, or type a path"), "folder-unreadable")
 	}
 	f := Folder{Path: abs}
 	for _, name := range names {
@@ -67,7 +67,7 @@ func entry(dir string, d os.DirEntry) Entry {
 	}
 	e.Folder = info.IsDir()
 	if !e.Folder {
-		e.Detail = Size(info.Size()) + ", " + info.ModTime().Format("2006-01-02 15:04")
+		e.Detail = Say("folder.detail", "{{.Size}}, {{.When}}", "Size", Size(info.Size()), "When", info.ModTime().Format("2006-01-02 15:04"))
 	}
 	return e
 }

@@ -12,8 +12,8 @@ type Item struct {
 	Number int
 	Path   string
 	Kind   Phrase
-	Size   string
-	Slot   string // its title, empty without a slot
+	Size   Phrase
+	Slot   Phrase // its title, empty without a slot
 }
 
 // Name is how the item is named to package work.
@@ -23,7 +23,7 @@ func (it Item) Name() string { return "#" + strconv.Itoa(it.Number) }
 func ItemOf(it bundle.Item) Item {
 	out := Item{Number: it.Number, Path: path.Clean(it.Path()), Kind: kind(it.Kind), Size: Size(it.Size)}
 	if it.Slot != "" {
-		out.Slot = it.Slot.Title()
+		out.Slot = SlotTitle(it.Slot)
 	}
 	return out
 }

@@ -187,7 +187,7 @@ func TestLogDetail(t *testing.T) {
 		t.Errorf("got %+v", d)
 	}
 	e.Truncated, e.Size = true, 3_000_000
-	if d := LogDetailOf(row, &e); d.Cut.Empty() || d.Cut.Data["Size"] != Size(3_000_000) {
+	if d := LogDetailOf(row, &e); d.Cut.Empty() || fill(t, d.Cut.Data["Size"]) != "3.0 MB" {
 		t.Errorf("what is cut is not said: %+v", d.Cut)
 	}
 	if d := LogDetailOf(row, &logs.Entry{}); d.Title != "seller/bisq_1.log:12" {

@@ -32,7 +32,12 @@ func Trouble(err error) Message {
 	case errors.Is(err, context.Canceled), errors.Is(err, job.ErrClosed):
 		return Message{Sign: Note, Text: Say("message.stopped", "Stopped before it was done. Nothing is half written.")}
 	}
-	return Message{Sign: Bad, Text: Plain(Sentence(err.Error())), Hint: Plain(Sentence(diagnostics.Hint(err)))}
+	text, hint := Sentence(err.Error()), Sentence(diagnostics.Hint(err))
+	code, args := diagnostics.Code(err)
+	if code == "" {
+		return Message{Sign: Bad, Text: Plain(text), Hint: Plain(hint)}
+	}
+	return Message{Sign: Bad, Text: told("error."+code, text, args), Hint: told("error."+code+".hint", hint, args)}
 }
 
 // Taken reports whether an error says that a file already has the name.

@@ -95,6 +95,18 @@ func (n *Notes) Unsaved() []Field {
 	return fields
 }
 
+// Ready lists the fields that were changed and are in order: those that can be
+// saved while somebody types. What is wrong may only not be finished.
+func (n *Notes) Ready() []Field {
+	var fields []Field
+	for _, f := range n.Unsaved() {
+		if put(&bundle.NotesChange{}, f, n.draft[f]) == nil {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
 // Edit is a change that is on its way to the bundle.
 type Edit struct {
 	Change bundle.NotesChange

@@ -76,7 +76,7 @@ func CheckFolder(path string) error {
 	case err != nil:
 		return fmt.Errorf("this folder cannot be used: %w", errors.Unwrap(err))
 	case !info.IsDir():
-		return diagnostics.WithHint(errors.New("this is a file, not a folder"), "give the folder that it lies in, or another one")
+		return diagnostics.WithCode(diagnostics.WithHint(errors.New("this is a file, not a folder"), "give the folder that it lies in, or another one"), "not-a-folder")
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ package model
 
 import (
 	"fmt"
+	"strings"
 
 	"tradecase/bundle"
 )
@@ -47,4 +48,11 @@ func Count(key, english string, n int, data ...any) Phrase {
 func Plain(text string) Phrase { return Phrase{English: text} }
 
 // Size is a number of bytes for people: "9.8 MB".
-func Size(bytes int64) string { return bundle.Size(bytes) }
+func Size(bytes int64) Phrase {
+	if bytes < 1000 {
+		return Count("size.bytes", "{{.Count}} bytes", int(bytes))
+	}
+	number, unit, _ := strings.Cut(bundle.Size(bytes), " ")
+	whole, part, _ := strings.Cut(number, ".")
+	return Say("size.decimal", "{{.Whole}}.{{.Part}} {{.Unit}}", "Whole", whole, "Part", part, "Unit", unit)
+}

@@ -24,11 +24,14 @@ func Targets() []Target {
 	return all
 }
 
+// SlotTitle is how a slot is called.
+func SlotTitle(s bundle.Slot) Phrase { return told("checklist.title."+string(s), s.Title(), nil) }
+
 // Label is how the target is called.
 func (t Target) Label() Phrase {
 	switch {
 	case t.Slot != "":
-		return Plain(t.Slot.Title())
+		return SlotTitle(t.Slot)
 	case t.Party == diagnostics.Buyer:
 		return Say("party.buyer", "Buyer")
 	case t.Party == diagnostics.Seller:

@@ -14,7 +14,7 @@ type Branch struct {
 	Depth  int // 0 for what lies at the top
 	Name   string
 	File   string   // the file as the export names it; empty for a folder
-	Size   string   // of a folder: all that is in it
+	Size   Phrase   // of a folder: all that is in it
 	Hidden []Phrase // what is replaced in it, by class
 }
 

@@ -19,7 +19,7 @@ func TestTree(t *testing.T) {
 	}}
 	var got []string
 	for _, b := range Tree(x, "QWZTRD") {
-		line := strings.Repeat(".", b.Depth) + b.Name + " " + b.Size
+		line := strings.Repeat(".", b.Depth) + b.Name + " " + fill(t, b.Size)
 		for _, h := range b.Hidden {
 			line += fmt.Sprintf(" %s=%v", h.Key, h.Data["Count"])
 		}

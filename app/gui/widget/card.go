@@ -27,18 +27,18 @@ type Card struct {
 // shows a place of evidence; nil if there is nowhere to show it.
 func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Card {
 	c := &Card{card: card, open: open, places: container.New(&stacked{0})}
-	title := NewText(card.Title)
+	title := NewText(words.Of(card.Title))
 	title.TextStyle = fyne.TextStyle{Bold: true}
 	severity := fw.NewLabel(words.Of(card.Severity))
 	c.Evidence = NewQuiet(c.evidenceText(), c.toggle)
-	c.Copy = NewQuiet(lang.X("card.copy", "Copy"), func() { copyText(card.Text()) })
+	c.Copy = NewQuiet(lang.X("card.copy", "Copy"), func() { copyText(card.Text(words.Of)) })
 	show(c.Evidence, len(card.Evidence) > 0)
 	c.places.Hide()
 
 	head := container.NewBorder(nil, nil, container.NewVBox(severity), nil, title)
 	body := container.New(&stacked{0}, head)
-	if card.Advice != "" {
-		body.Add(NewText(card.Advice))
+	if !card.Advice.Empty() {
+		body.Add(NewText(words.Of(card.Advice)))
 	}
 	body.Add(container.NewHBox(c.Evidence, c.Copy, layout.NewSpacer()))
 	body.Add(c.places)

@@ -40,11 +40,11 @@ func (r *Row) Set(row model.Row, editable bool) {
 	r.row = row
 	SetSign(r.icon, row.Sign)
 	below := words.Of(row.State)
-	if row.Detail != "" {
-		below += ": " + row.Detail
+	if !row.Detail.Empty() {
+		below += ": " + words.Of(row.Detail)
 	}
-	r.lines.set(row.Title, below)
-	show(r.Ask, row.Ask != "")
+	r.lines.set(words.Of(row.Title), below)
+	show(r.Ask, !row.Ask.Empty())
 	text := fillText(row.Fill)
 	r.Fill.SetText(text)
 	show(r.Fill, text != "" && editable)

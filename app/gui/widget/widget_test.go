@@ -208,8 +208,8 @@ func TestCardsGrowOnDemand(t *testing.T) {
 func TestRow(t *testing.T) {
 	start(t)
 	var asked, filled []string
-	r := NewRow(func(r model.Row) { asked = append(asked, r.Title) }, func(r model.Row) { filled = append(filled, r.Title) })
-	r.Set(model.Row{Title: "Logs", State: model.Plain("missing"), Detail: "no logs", Ask: "please", Fill: model.File}, true)
+	r := NewRow(func(r model.Row) { asked = append(asked, words.Of(r.Title)) }, func(r model.Row) { filled = append(filled, words.Of(r.Title)) })
+	r.Set(model.Row{Title: model.Plain("Logs"), State: model.Plain("missing"), Detail: model.Plain("no logs"), Ask: model.Plain("please"), Fill: model.File}, true)
 	if r.lines.below.Text != "missing: no logs" || r.Fill.Text != "Add…" {
 		t.Errorf("shows %q, %q", r.lines.below.Text, r.Fill.Text)
 	}
@@ -218,7 +218,7 @@ func TestRow(t *testing.T) {
 	if !slices.Equal(asked, []string{"Logs"}) || !slices.Equal(filled, []string{"Logs"}) {
 		t.Errorf("asked %v, filled %v", asked, filled)
 	}
-	r.Set(model.Row{Title: "Logs", State: model.Plain("there"), Fill: model.File}, false)
+	r.Set(model.Row{Title: model.Plain("Logs"), State: model.Plain("there"), Fill: model.File}, false)
 	if r.Ask.Visible() || r.Fill.Visible() {
 		t.Error("a row that cannot be changed can be filled")
 	}

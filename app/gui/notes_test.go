@@ -1,0 +1,121 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+
+	"tradecase/app/gui/model"
+	"tradecase/app/work"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+)
+
+// noteDesk refuses notes as long as refuses is set, and holds them up as long
+// as gate is.
+type noteDesk struct {
+	*work.Desk
+	refuses atomic.Bool
+	gate    chan struct{}
+}
+
+func (n *noteDesk) Note(ctx context.Context, tradeID string, change bundle.NotesChange) (work.Status, error) {
+	if n.gate != nil {
+		select {
+		case <-n.gate:
+		case <-ctx.Done():
+			return work.Status{}, ctx.Err()
+		}
+	}
+	if n.refuses.Load() {
+		return work.Status{}, diagnostics.WithHint(errors.New("the disk is full"), "make room")
+	}
+	return n.Desk.Note(ctx, tradeID, change)
+}
+
+func newNoteRig(t *testing.T) (*rig, *noteDesk) {
+	t.Helper()
+	var n *noteDesk
+	r := newRig(t, func(d *work.Desk) Desk { n = &noteDesk{Desk: d}; return n })
+	r.bundle().tabs.Open(notesTab)
+	return r, n
+}
+
+func TestNotesAreSavedAsTyped(t *testing.T) {
+	r, _ := newNoteRig(t)
+	p := r.page
+	what, deposit := p.notes.entries[model.What], p.notes.entries[model.TxField(diagnostics.Deposit)]
+	r.win.Canvas().Focus(what)
+	test.Type(what, "It ")
+	r.until("it is saved", func() bool { return p.status.Notes.What == "It" && !r.bar.state.Busy() })
+	if what.Text != "It " || r.win.Canvas().Focused() != what {
+		t.Errorf("the field shows %q: the next word would be glued to it", what.Text)
+	}
+	test.Type(what, "broke.")
+	r.until("the rest is saved", func() bool { return p.status.Notes.What == "It broke." && !r.bar.state.Busy() })
+	if p.notes.saved.Text != "All of it is saved." {
+		t.Errorf("says %q", p.notes.saved.Text)
+	}
+
+	r.win.Canvas().Focus(deposit)
+	test.Type(deposit, "0a0b")
+	p.notes.savePaused() // as after a pause
+	r.rest()
+	wrong := p.notes.wrongs[model.TxField(diagnostics.Deposit)]
+	if wrong.Visible() || deposit.Text != "0a0b" {
+		t.Error("an ID that is not finished is called wrong")
+	}
+	r.win.Canvas().Focus(what)
+	if !wrong.Visible() || deposit.Text != "0a0b" {
+		t.Error("a wrong ID is not told when the field is left, or is gone")
+	}
+}
+
+func TestNotesThatCannotBeSaved(t *testing.T) {
+	r, n := newNoteRig(t)
+	p := r.page
+	n.refuses.Store(true)
+	what := p.notes.entries[model.What]
+	r.win.Canvas().Focus(what)
+	test.Type(what, "It broke.")
+	r.until("it is told", func() bool { return p.notes.wrongs[model.What].Visible() && !r.bar.state.Busy() })
+	if text, hint := said(p.notes.wrongs[model.What]); text != "The disk is full" || hint != "Make room" || what.Text != "It broke." {
+		t.Errorf("says %q, %q; the text is %q", text, hint, what.Text)
+	}
+	if p.notes.saved.Text != "Not saved yet." {
+		t.Errorf("says %q", p.notes.saved.Text)
+	}
+	n.refuses.Store(false)
+	test.Type(what, " Twice.")
+	r.until("it is saved", func() bool { return p.status.Notes.What == "It broke. Twice." && !r.bar.state.Busy() })
+	if p.notes.wrongs[model.What].Visible() {
+		t.Error("the trouble stays")
+	}
+}
+
+// TestTypingGoesOnWhileSaving types while the disk is slow.
+func TestTypingGoesOnWhileSaving(t *testing.T) {
+	r, n := newNoteRig(t)
+	p := r.page
+	n.gate = make(chan struct{})
+	what := p.notes.entries[model.What]
+	r.win.Canvas().Focus(what)
+	test.Type(what, "It")
+	r.until("it is being saved", func() bool { return p.notes.saving == 1 })
+	if p.notes.saved.Text != "Saving…" {
+		t.Errorf("says %q", p.notes.saved.Text)
+	}
+	test.Type(what, " broke.")
+	p.notes.savePaused()
+	if p.notes.saving != 1 || r.bar.state.Loses() {
+		t.Error("it is saved twice at once, or closing would ask")
+	}
+	close(n.gate)
+	r.until("all is saved", func() bool { return p.status.Notes.What == "It broke." && p.notes.saving == 0 })
+	if what.Text != "It broke." {
+		t.Errorf("the field shows %q", what.Text)
+	}
+}

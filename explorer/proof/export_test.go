@@ -1,0 +1,7 @@
+package proof
+
+// What tests reach for.
+var (
+	Fold   = fold
+	Target = target
+)

@@ -266,7 +266,7 @@ func (f *facts) oldFee(tx *explorer.Transaction) bool {
 	if h := f.contract().Offer.Height; h > 0 {
 		return h < bugUntil
 	}
-	return tx.Block == nil || tx.Block.Height < bugUntil
+	return tx == nil || tx.Block == nil || tx.Block.Height < bugUntil
 }
 
 // height gives the height of a transaction's block, 0 if it has none.

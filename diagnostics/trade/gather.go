@@ -45,7 +45,7 @@ func (g *gatherer) gather(ctx context.Context) error {
 			break
 		}
 		for id, tx := range answer.Transactions {
-			if tx != nil {
+			if tx = usable(tx); tx != nil {
 				g.pool[id] = tx
 			}
 		}
@@ -78,7 +78,7 @@ func (g *gatherer) takeClaims() {
 		g.claims[role] = append(g.claims[role], k.IDs[role]...)
 	}
 	for _, raw := range k.Raw {
-		if raw.Tx == nil {
+		if raw.Tx == nil || len(raw.Tx.TxIn) == 0 || len(raw.Tx.TxOut) == 0 {
 			continue
 		}
 		id := raw.Tx.TxHash()
@@ -287,6 +287,16 @@ func (g *gatherer) placeLocal(id chainhash.Hash, raw Raw) {
 			return
 		}
 	}
+}
+
+// usable leaves out content that is no transaction, so that rules need not look.
+func usable(tx *explorer.Transaction) *explorer.Transaction {
+	if tx == nil || tx.Tx == nil || len(tx.Tx.TxIn) > 0 && len(tx.Tx.TxOut) > 0 {
+		return tx
+	}
+	without := *tx
+	without.Tx = nil
+	return &without
 }
 
 // outSpent reports whether an output is proved to be spent.

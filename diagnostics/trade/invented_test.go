@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -77,7 +79,45 @@ func judged(t testing.TB, tr *tradetest.Trade) *trade.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wellSpoken(t, r)
 	return r
+}
+
+// wellSpoken fails the test if a sentence has a gap that is not filled, or a rule
+// a result that it does not have.
+func wellSpoken(t testing.TB, r *trade.Result) {
+	t.Helper()
+	texts := slices.Clone(r.Said)
+	for _, a := range r.Advice {
+		texts = append(texts, a.Text)
+	}
+	rules := map[string]trade.Rule{}
+	for _, rule := range trade.Rules() {
+		rules[rule.Name] = rule
+	}
+	for _, v := range r.Verdicts {
+		texts = append(texts, v.Detail)
+		if v.Advice.Code != "" {
+			texts = append(texts, v.Advice)
+		}
+		rule := rules[v.Rule]
+		if v.Result != trade.Unknown && v.Result != trade.NotApplicable && !slices.Contains(rule.Results, v.Result) {
+			t.Errorf("%s does not say that it can be %s", v.Rule, v.Result)
+		}
+		if v.Source == "" || v.Source != rule.Source {
+			t.Errorf("%s has another source than its rule", v.Rule)
+		}
+	}
+	for _, text := range texts {
+		if text.Code == "" || text.English == "" || strings.Contains(text.English, "%") && !strings.Contains(text.English, "13.2 %") {
+			t.Errorf("%s: %q", text.Code, text.English)
+		}
+		for _, a := range text.Args {
+			if !strings.Contains(text.English, a) {
+				t.Errorf("%s: %q does not stand in %q", text.Code, a, text.English)
+			}
+		}
+	}
 }
 
 // find gives a rule's verdict on a transaction.

@@ -16,7 +16,7 @@ func TestMutations(t *testing.T) {
 				if !m.Applies(v) {
 					continue
 				}
-				if n++; n > 6 && i%7 != 0 {
+				if n++; n > 3 && i%23 != 0 {
 					continue // enough of the same
 				}
 				tr := tradetest.Build(v, uint64(i%3))

@@ -402,6 +402,8 @@ func (j *judge) depositMiner() Verdict {
 		return j.warn("range", "It pays %s, which is tradeTxFee; between %s and %s are usual.", sat(fee), least, most)
 	case fee == want:
 		return j.pass("ok", "It pays %s, which is tradeTxFee.", sat(fee))
+	case j.mayBeShort() && fee < want:
+		return j.unknown("may-be-short", "It pays %s, less than a tradeTxFee of %s; whether it lacks BSQ that the taker burned is not known.", sat(fee), sat(want))
 	case j.shortTrade():
 		return j.warn("short", "It pays %s; it lacks the BSQ that the taker burned, as before 1.3.7, from a tradeTxFee of %s.", sat(fee), sat(want))
 	}

@@ -354,7 +354,7 @@ func (j *judge) feeBurn() Verdict {
 	}
 	b := j.burn(j.role)
 	switch {
-	case b.never:
+	case b.never && !j.reserveUnclear(j.role):
 		return j.fail("none", "It burns no BSQ: %s.", b.why)
 	case b.burned == nil:
 		return j.unknown("unclear", "How much BSQ it burns cannot be told: %s.", b.why)
@@ -385,6 +385,9 @@ func (j *judge) feeReserve() Verdict {
 	}
 	if j.shortByBurn(out.Value, want) {
 		return j.warn("short", "The reserve is %s and lacks the burned BSQ, as before 1.3.7: %s would be right.", sat(out.Value), sat(want))
+	}
+	if j.reserveUnclear(j.role) {
+		return j.unknown("place", "Whether output 0 or 1 is the reserve is not known: before 1.3.7 it could be the first.")
 	}
 	return j.fail("amount", "The reserve is %s; this trader must bring %s.", sat(out.Value), sat(want))
 }
@@ -428,6 +431,9 @@ func (j *judge) feeLeads() Verdict {
 	deposit, i := j.tx[diagnostics.Deposit], j.reserveIndex(j.role)
 	op := wire.OutPoint{Hash: *j.c.ID, Index: uint32(i)} //nolint:gosec // 0 or 1
 	by := j.reserveSpender(j.role)
+	if by.State == explorer.Spent && j.reserveUnclear(j.role) {
+		return j.unknown("place", "Whether output 0 or 1 is the reserve is not known: before 1.3.7 it could be the first.")
+	}
 	if msg := deposit.Msg(); msg != nil && (by.State != explorer.Spent || by.By.Hash == *deposit.ID) {
 		if spends(msg, op) {
 			return j.pass("ok", "The deposit spends output %s.", i)

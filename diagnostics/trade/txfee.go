@@ -47,10 +47,13 @@ func minerFee(c *Checked) (fee int64, ok bool) {
 func (f *facts) deriveFee() {
 	const unseen = "what its inputs spend is not known"
 	for i, role := range map[int]diagnostics.TxRole{byTakerFee: diagnostics.TakerFee, byDeposit: diagnostics.Deposit} {
-		if fee, ok := minerFee(f.tx[role]); ok {
-			f.fee.sat[i] = &fee
-		} else {
+		switch fee, ok := minerFee(f.tx[role]); {
+		case !ok:
 			f.fee.why[i] = unseen
+		case i == byDeposit && f.mayBeShort():
+			f.fee.why[i] = "it may lack what the taker burned"
+		default:
+			f.fee.sat[i] = &fee
 		}
 	}
 	f.fee.why[byReserve] = "the taker's reserve or the contract's amounts are not known"
@@ -85,19 +88,34 @@ func (f *facts) locked() (int64, bool) {
 func (f *facts) reserveIndex(role diagnostics.TxRole) int {
 	c := f.tx[role]
 	msg := c.Msg()
-	if msg == nil || f.currency(role) == BTC || !f.oldFee(c.Tx) {
+	if c.ID == nil || f.currency(role) == BTC || !f.oldFee(c.Tx) {
 		return 1
 	}
-	if len(msg.TxOut) == 1 {
+	if msg != nil && len(msg.TxOut) == 1 {
 		return 0
 	}
 	// Two outputs may be reserve and change: the deposit knows.
-	if deposit := f.tx[diagnostics.Deposit].Msg(); deposit != nil {
+	if deposit := f.tx[diagnostics.Deposit].Msg(); deposit != nil && (msg == nil || len(msg.TxOut) == 2) {
 		if spends(deposit, wire.OutPoint{Hash: *c.ID, Index: 0}) && !spends(deposit, wire.OutPoint{Hash: *c.ID, Index: 1}) {
 			return 0
 		}
 	}
 	return 1
+}
+
+// reserveUnclear reports whether the reserve may be at output 0 or 1: an old fee
+// in BSQ with two outputs, and no deposit to show which.
+func (f *facts) reserveUnclear(role diagnostics.TxRole) bool {
+	c := f.tx[role]
+	msg := c.Msg()
+	return msg != nil && len(msg.TxOut) == 2 && f.currency(role) != BTC && f.oldFee(c.Tx) && f.tx[diagnostics.Deposit].Msg() == nil
+}
+
+// mayBeShort reports whether the deposit may lack the BSQ that an unseen taker
+// fee burned, as before 1.3.7.
+func (f *facts) mayBeShort() bool {
+	c := f.tx[diagnostics.TakerFee]
+	return c.Msg() == nil && f.currency(diagnostics.TakerFee) != BTC && f.party(diagnostics.TakerFee) != diagnostics.Seller && f.oldFee(c.Tx)
 }
 
 // reserve is the output of a fee transaction that is set aside for the deposit;

@@ -122,6 +122,7 @@ func (s *summary) trouble() {
 	switch {
 	case maker.State == Absent && taker.State == Absent && deposit.State != Confirmed:
 		s.tell("both-fees-absent", "Both fee transactions are absent everywhere: the deposit cannot confirm. Ask both traders to deactivate their offers and to resync SPV.")
+		s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
 		s.resync(diagnostics.MakerFee)
 		s.resync(diagnostics.TakerFee)
 	case maker.State == Absent && deposit.State != Confirmed:
@@ -144,8 +145,8 @@ func (s *summary) feeAbsent(role diagnostics.TxRole) {
 	state := map[State]string{Confirmed: "is confirmed", Unconfirmed: "waits for a block"}[s.tx[otherFee(role)].State]
 	s.tell("fee-absent", "The %s's fee transaction %s, the %s's is absent everywhere: the deposit cannot confirm. Ask the %s to deactivate all offers and to resync SPV.",
 		other, orElse(state, "is not known"), name, name)
-	s.resync(role)
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
+	s.resync(role)
 	if s.tx[otherFee(role)].State == Confirmed {
 		s.advise(otherTo, "reimburse", "Your fee transaction is confirmed, so your fee is lost: ask for its reimbursement with the form that your mediator has.")
 		s.never(ToMediator, "no-reimbursement", "Reimburse no fee to the %s: a trader whose own fee transaction is missing has lost none.", name)
@@ -161,7 +162,11 @@ func (s *summary) resync(role diagnostics.TxRole) {
 }
 
 func (s *summary) depositAbsent() {
-	s.tell("deposit-absent", "Both fee transactions are there, the deposit is absent everywhere. Ask a developer before anybody resyncs SPV: it may still be published from the logs.")
+	fees := "Both fee transactions are there"
+	if s.tx[diagnostics.MakerFee].State == StateOpen || s.tx[diagnostics.TakerFee].State == StateOpen {
+		fees = "No fee transaction is known to be missing"
+	}
+	s.tell("deposit-absent", "%s: ask a developer before anybody resyncs SPV, for the deposit may still be published from the logs.", fees)
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
 	s.advise(ToBoth, "deactivate-offers", "Deactivate all your open offers, so that none is taken before your wallet is right again.")
 	s.advise(ToMediator, "developer", "Hand the case to a developer with both traders' logs: they may hold the deposit as hex.")
@@ -179,7 +184,11 @@ func (s *summary) unconfirmed() {
 	for _, v := range s.r.Verdicts {
 		stuck = stuck || (v.Rule == "fee.stuck" || v.Rule == "fee.miner-fee") && v.Result == Warn
 	}
-	s.tell("unconfirmed", "Waiting for a block: %s.", strings.Join(names, ", "))
+	if stuck {
+		s.tell("stuck", "Waiting for a block for long, or with too low a fee: %s.", strings.Join(names, ", "))
+	} else {
+		s.tell("unconfirmed", "Waiting for a block: %s.", strings.Join(names, ", "))
+	}
 	s.never(ToBuyer, "no-payment-yet", "Do not send the payment before the deposit is confirmed.")
 	if stuck {
 		s.advise(ToMediator, "look-again", "Look again in a day: if a fee transaction is then absent at every source, its trader resyncs SPV, with all offers deactivated first.")
@@ -240,7 +249,7 @@ func (s *summary) rules() {
 	if n := len(names[Unknown]); n > 0 {
 		s.tell("unknowns", "%s could not be judged.", count(n, "rule", "rules"))
 	}
-	if len(names[Fail])+len(names[Warn]) == 0 && len(names[Pass]) > 0 && !s.swap {
+	if len(names[Fail])+len(names[Warn]) == 0 && s.r.Money != MoneyUnknown && !s.swap {
 		s.tell("kept", "Every rule that could be judged is kept.")
 	}
 }

@@ -59,7 +59,9 @@ func aboutChain(v trade.Verdict) bool {
 	return true
 }
 
-func settled(v trade.Verdict) bool { return v.Result != trade.Unknown && v.Result != trade.NotApplicable }
+func settled(v trade.Verdict) bool {
+	return v.Result != trade.Unknown && v.Result != trade.NotApplicable
+}
 
 // TestNothingSeenIsUnknown judges trades of which no source says anything.
 func TestNothingSeenIsUnknown(t *testing.T) {

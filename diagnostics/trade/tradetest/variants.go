@@ -196,6 +196,14 @@ func papers() []Variant {
 			v.Paper, v.Ending = p, Open
 			list = append(list, v)
 		}
+		paid := a.variant("paper/none-paid")
+		paid.Paper = NoPaper
+		list = append(list, paid)
+		if a.protocol > 1 {
+			late := a.variant("paper/none-arbitrated")
+			late.Paper, late.Ending = NoPaper, Arbitrated
+			list = append(list, late)
+		}
 	}
 	return list
 }

@@ -10,10 +10,15 @@ import (
 // summarise fills the summary and the advice.
 func (f *facts) summarise(r *Result) {
 	s := &summary{facts: f, r: r}
-	s.place()
-	s.trouble()
-	s.rules()
-	s.rest()
+	if f.otherNetwork() {
+		s.tell("network", "The contract's addresses are none of %s: check which network was asked before anything else.", f.net.Name)
+		s.advise(ToMediator, "network", "Choose the contract's network and check again; what was found until now says nothing.")
+	} else {
+		s.place()
+		s.trouble()
+		s.rules()
+		s.rest()
+	}
 	r.Said = s.said
 	var parts []string
 	for _, t := range s.said {
@@ -123,8 +128,10 @@ func (s *summary) trouble() {
 	case maker.State == Absent && taker.State == Absent && deposit.State != Confirmed:
 		s.tell("both-fees-absent", "Both fee transactions are absent everywhere: the deposit cannot confirm. Ask both traders to deactivate their offers and to resync SPV.")
 		s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
-		s.resync(diagnostics.MakerFee)
-		s.resync(diagnostics.TakerFee)
+		for _, role := range feeRoles {
+			s.sureOf(role)
+			s.resync(role)
+		}
 	case maker.State == Absent && deposit.State != Confirmed:
 		s.feeAbsent(diagnostics.MakerFee)
 	case taker.State == Absent && deposit.State != Confirmed:
@@ -146,11 +153,23 @@ func (s *summary) feeAbsent(role diagnostics.TxRole) {
 	s.tell("fee-absent", "The %s's fee transaction %s, the %s's is absent everywhere: the deposit cannot confirm. Ask the %s to deactivate all offers and to resync SPV.",
 		other, orElse(state, "is not known"), name, name)
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
+	s.sureOf(role)
 	s.resync(role)
 	if s.tx[otherFee(role)].State == Confirmed {
 		s.advise(otherTo, "reimburse", "Your fee transaction is confirmed, so your fee is lost: ask for its reimbursement with the form that your mediator has.")
 		s.never(ToMediator, "no-reimbursement", "Reimburse no fee to the %s: a trader whose own fee transaction is missing has lost none.", name)
 	}
+}
+
+// sureOf has an ID looked at again that nobody but the agent gave: one wrong digit
+// makes a transaction absent.
+func (s *summary) sureOf(role diagnostics.TxRole) {
+	for _, o := range s.tx[role].Origins {
+		if o.Kind != FromAgent {
+			return
+		}
+	}
+	s.advise(ToMediator, "check-id", "First make sure that the ID of the %s transaction is right: only you gave it.", role)
 }
 
 // resync asks a trader to clear the own wallet of a transaction that the chain

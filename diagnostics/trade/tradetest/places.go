@@ -45,7 +45,7 @@ func (p *plan) places() {
 		t.TipHeight += p.spread(20, 300)
 	}
 	if p.v.Ending == Arbitrated {
-		p.confirm(p.tx(diagnostics.DelayedPayout), t.LockTime+p.spread(1, 40))
+		p.confirm(p.tx(diagnostics.DelayedPayout), t.LockTime+p.spread(2, 40))
 		t.TipHeight = p.tx(diagnostics.DelayedPayout).Height + p.spread(20, 300)
 	}
 	p.pend()

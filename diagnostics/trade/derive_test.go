@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
+	"github.com/btcsuite/btcd/wire/v2"
 
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
@@ -175,4 +176,72 @@ func TestEra(t *testing.T) {
 			t.Errorf("%s, contract %v: protocol %d (%s), %s (%s)", c.variant, c.contract, e.Protocol, e.ProtocolFrom, e.Delayed, e.DelayedFrom)
 		}
 	}
+}
+
+// generous adds to what a transaction's first input spends.
+type generous struct {
+	trade.Ledger
+	id  chainhash.Hash
+	sat int64
+}
+
+func (g generous) Check(ctx context.Context, wants ...explorer.Want) (explorer.Answer, error) {
+	a, err := g.Ledger.Check(ctx, wants...)
+	if tx := a.Transactions[g.id]; tx != nil && len(tx.Inputs) > 0 {
+		more := *tx
+		out := *tx.Inputs[0]
+		out.Value += g.sat
+		more.Inputs = append([]*wire.TxOut{&out}, tx.Inputs[1:]...)
+		a.Transactions[g.id] = &more
+	}
+	return a, err
+}
+
+// TestDustGoesToMiners gives a taker's fee transaction without change a little
+// more fee than tradeTxFee: change too small to be paid out.
+func TestDustGoesToMiners(t *testing.T) {
+	tr := arbitrated(t, "p4/burning-2024/fee/no-change")
+	for sat, want := range map[int64]trade.Outcome{0: trade.Pass, 1: trade.Pass, 546: trade.Pass, 547: trade.Warn, -1: trade.Warn} {
+		ledger := generous{tradetest.Ledger(tr), tr.Txs[diagnostics.TakerFee].ID, sat}
+		r, err := trade.Judge(context.Background(), known(t, tr), ledger, trade.Options{Now: tr.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := find(t, r, "fee.miner-fee", diagnostics.TakerFee); v.Result != want {
+			t.Errorf("%d sat more: %s: %s", sat, v.Result, v.Detail)
+		}
+		if (want == trade.Pass) != r.TradeTxFee.Agree {
+			t.Errorf("%d sat more: %+v", sat, r.TradeTxFee)
+		}
+	}
+}
+
+// TestCaughtSourcesAreFindings wants what sources were caught at among the
+// findings.
+func TestCaughtSourcesAreFindings(t *testing.T) {
+	tr := arbitrated(t, "p3/segwit/paid/maker-buys")
+	ledger := lying{tradetest.Ledger(tr)}
+	r, err := trade.Judge(context.Background(), known(t, tr), ledger, trade.Options{Now: tr.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, f := range r.Findings() {
+		got[f.Code]++
+	}
+	if got["source.denied"] == 0 || got["source.stale-tip"] == 0 {
+		t.Errorf("%v", got)
+	}
+}
+
+// lying is a ledger that caught sources lying.
+type lying struct{ trade.Ledger }
+
+func (l lying) Check(ctx context.Context, wants ...explorer.Want) (explorer.Answer, error) {
+	a, err := l.Ledger.Check(ctx, wants...)
+	for _, tx := range a.Transactions {
+		tx.Disagreements = []explorer.Disagreement{{Code: explorer.LieDenied, Source: "invented", Detail: "it says not found"}}
+	}
+	a.Disagreements = []explorer.Disagreement{{Code: explorer.LieStaleTip, Source: "invented", Detail: "its tip is old"}}
+	return a, err
 }

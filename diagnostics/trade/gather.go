@@ -51,7 +51,11 @@ func (g *gatherer) gather(ctx context.Context) error {
 				g.pool[id] = tx
 			}
 		}
-		g.f.disagreements = append(g.f.disagreements, answer.Disagreements...)
+		for _, d := range answer.Disagreements {
+			if !slices.Contains(g.f.disagreements, d) { // a later round may say it again
+				g.f.disagreements = append(g.f.disagreements, d)
+			}
+		}
 		if answer.Tip.Known {
 			g.f.tip = max(g.f.tip, answer.Tip.Height)
 		}
@@ -81,7 +85,7 @@ func (g *gatherer) takeClaims() {
 		g.claims[role] = append(g.claims[role], k.IDs[role]...)
 	}
 	for _, raw := range k.Raw {
-		if raw.Tx == nil || len(raw.Tx.TxIn) == 0 || len(raw.Tx.TxOut) == 0 {
+		if !isTransaction(raw.Tx) {
 			continue
 		}
 		id := raw.Tx.TxHash()
@@ -158,9 +162,9 @@ func (g *gatherer) derive() {
 	}
 	g.deriveSpender()
 	g.settleSpenders()
-	for id, raw := range g.local {
-		if raw.Role == "" {
-			g.placeLocal(id, raw)
+	for _, raw := range g.f.k.Raw {
+		if raw.Role == "" && isTransaction(raw.Tx) {
+			g.placeLocal(raw.Tx.TxHash(), raw)
 		}
 	}
 }
@@ -320,13 +324,16 @@ func (g *gatherer) placeLocal(id chainhash.Hash, raw Raw) {
 
 // usable leaves out content that is no transaction, so that rules need not look.
 func usable(tx *explorer.Transaction) *explorer.Transaction {
-	if tx == nil || tx.Tx == nil || len(tx.Tx.TxIn) > 0 && len(tx.Tx.TxOut) > 0 {
+	if tx == nil || tx.Tx == nil || isTransaction(tx.Tx) {
 		return tx
 	}
 	without := *tx
 	without.Tx = nil
 	return &without
 }
+
+// isTransaction reports whether there are inputs and outputs.
+func isTransaction(tx *wire.MsgTx) bool { return tx != nil && len(tx.TxIn) > 0 && len(tx.TxOut) > 0 }
 
 // outSpent reports whether an output is proved to be spent.
 func outSpent(tx *explorer.Transaction, i int) bool {

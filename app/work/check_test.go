@@ -242,7 +242,7 @@ func TestHandoffPrintsTheLastCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer z.Close()
+	defer z.Close() //nolint:errcheck // opened for reading
 	for _, name := range []string{"report.md", "report.html"} {
 		data, err := fs.ReadFile(z, string(made.ID)+"/"+name)
 		if err != nil {

@@ -178,6 +178,15 @@ func TestEra(t *testing.T) {
 		if e.Protocol != c.protocol || e.Delayed != c.scheme || e.ProtocolFrom.String() != c.from && e.DelayedFrom.String() != c.from && c.from != "inferred from" {
 			t.Errorf("%s, contract %v: protocol %d (%s), %s (%s)", c.variant, c.contract, e.Protocol, e.ProtocolFrom, e.Delayed, e.DelayedFrom)
 		}
+		want := trade.Pass
+		if e.ProtocolFrom.String() == "inferred from the form of the deposit" {
+			want = trade.Unknown // form and era would vouch for each other
+		}
+		for _, rule := range []string{"deposit.multisig-first", "deposit.op-return"} {
+			if v := find(t, r, rule, diagnostics.Deposit); v.Result != want {
+				t.Errorf("%s, contract %v: %s is %s: %s", c.variant, c.contract, rule, v.Result, v.Detail)
+			}
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package bundle
 
 import (
 	"context"
-	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -75,7 +74,7 @@ func (b *Bundle) Notes() Notes { return b.doc.Notes }
 func (b *Bundle) SetNotes(ctx context.Context, change NotesChange) error {
 	tx := map[diagnostics.TxRole]string{}
 	for role, text := range change.Tx {
-		id, err := ParseTxID(text)
+		id, err := diagnostics.ParseTxID(text)
 		if err != nil && text != "" {
 			return fmt.Errorf("%s: %w", role, err)
 		}
@@ -126,15 +125,4 @@ func (n *Notes) setTx(tx map[diagnostics.TxRole]string) error {
 		n.Tx = nil // as it is when it is read again
 	}
 	return nil
-}
-
-// ParseTxID reads a transaction ID: 64 hex digits, whatever the capitals, with
-// white space around or within.
-func ParseTxID(s string) (string, error) {
-	id := strings.ToLower(strings.Join(strings.Fields(s), ""))
-	if raw, err := hex.DecodeString(id); err == nil && len(raw) == 32 {
-		return id, nil
-	}
-	return "", diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("this is not a transaction ID (%d characters)", len(s)),
-		"a transaction ID has 64 digits 0-9 a-f; traders often send an account ID or an amount instead"), "txid", "Count", len(s))
 }

@@ -16,19 +16,6 @@ import (
 
 const txid = "b89344814f2acb2a84d45416ec60101a9e5c9a9e537feadae6f5b60b4fc1c5e8"
 
-func TestParseTxID(t *testing.T) {
-	for _, in := range []string{txid, strings.ToUpper(txid), " " + txid + "\n", txid[:32] + " " + txid[32:]} {
-		if got, err := ParseTxID(in); got != txid || err != nil {
-			t.Errorf("%q: %q, %v", in, got, err)
-		}
-	}
-	for _, in := range []string{"", txid[1:], txid + "0", strings.Replace(txid, "b", "g", 1), "0.0123 BTC"} {
-		if got, err := ParseTxID(in); err == nil || diagnostics.Hint(err) == "" {
-			t.Errorf("%q: %q", in, got)
-		}
-	}
-}
-
 func TestSetNotesChangesAllOrNothing(t *testing.T) {
 	b := mustNew(t, newLibrary(t), fullOne)
 	what, when := " It failed. ", "4 Nov"

@@ -72,3 +72,16 @@ func BenchmarkScanErrors(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkReadChain looks for transactions in the same file.
+func BenchmarkReadChain(b *testing.B) {
+	text := generated(b, logstest.Ana(), 0, 10<<20)
+	files := []logs.File{memory("bisq.log", text)}
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := logs.ReadChain(context.Background(), files, "QWZTRD", logs.Options{Workers: 1}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

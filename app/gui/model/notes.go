@@ -170,7 +170,7 @@ func (n *Notes) storedText(f Field) string {
 func put(change *bundle.NotesChange, f Field, text string) error {
 	if role, ok := f.role(); ok {
 		if strings.TrimSpace(text) != "" {
-			if _, err := bundle.ParseTxID(text); err != nil {
+			if _, err := diagnostics.ParseTxID(text); err != nil {
 				return err
 			}
 		}

@@ -1,0 +1,123 @@
+package logs
+
+import (
+	"bytes"
+	"strings"
+
+	"tradecase/diagnostics"
+)
+
+// roleWords are the parts of Bisq's names for a trade's transactions, the
+// longer ones first: "delayedPayoutTx" is no payout.
+var roleWords = []struct {
+	word string
+	role diagnostics.TxRole
+}{
+	{"delayedpayout", diagnostics.DelayedPayout},
+	{"unsigneddelayedpayout", diagnostics.DelayedPayout},
+	{"deposittx", diagnostics.Deposit},
+	{"payouttx", diagnostics.Payout},
+	{"takerfee", diagnostics.TakerFee},
+	{"takeofferfee", diagnostics.TakerFee},
+	{"makerfee", diagnostics.MakerFee},
+	{"offerfeepayment", diagnostics.MakerFee},
+	{"createofferfee", diagnostics.MakerFee},
+}
+
+// role says which of the trade's transactions a label names, "" if none. A
+// trader's own fee transaction is called the same for maker and taker.
+func (c *chainScan) role(label string) diagnostics.TxRole {
+	lower := strings.ToLower(strings.ReplaceAll(label, " ", ""))
+	for _, w := range roleWords {
+		if strings.Contains(lower, w.word) {
+			return w.role
+		}
+	}
+	if strings.Contains(lower, "tradingfeetx") {
+		switch c.asTrad {
+		case maker:
+			return diagnostics.MakerFee
+		case taker:
+			return diagnostics.TakerFee
+		case noSide:
+		}
+	}
+	return ""
+}
+
+// tradeWords finds a trade's ID in text: in full, or short where Bisq writes it
+// short.
+type tradeWords struct {
+	full  []byte // lower case; empty if only the short one is known
+	short []byte
+}
+
+func newTradeWords(id diagnostics.TradeID) tradeWords {
+	t := tradeWords{short: []byte(id.Short())}
+	if id.Full() {
+		t.full = []byte(id)
+	}
+	return t
+}
+
+// in reports whether text names the trade, and whether it names another one.
+func (t tradeWords) in(text []byte) (ours, other bool) {
+	for from := 0; ; {
+		start, end := nextRun(text, from)
+		if start < 0 {
+			break
+		}
+		from = end + 1
+		for i := start; i < end; i++ {
+			a, b, ok := tradeIDAround(text, i)
+			if !ok {
+				continue
+			}
+			if t.same(text[a:b]) {
+				ours = true
+			} else {
+				other = true
+			}
+			i = b
+		}
+	}
+	named, foreign := t.shortIn(text)
+	return ours || named, other || foreign
+}
+
+func (t tradeWords) same(id []byte) bool {
+	if len(t.full) > 0 {
+		return bytes.EqualFold(id, t.full)
+	}
+	return bytes.HasPrefix(id, append(bytes.Clone(t.short), '-'))
+}
+
+// shortForms are how Bisq introduces a short ID.
+var shortForms = [][]byte{[]byte("(id="), []byte(", id="), []byte("tradeId="), []byte("trade with id "), []byte("shortId=")}
+
+// shortIn looks for short IDs behind the words that introduce one: a short ID
+// may be a plain number, so alone it means nothing.
+func (t tradeWords) shortIn(text []byte) (ours, other bool) {
+	for _, form := range shortForms {
+		for rest := text; ; {
+			i := bytes.Index(rest, form)
+			if i < 0 {
+				break
+			}
+			rest = rest[i+len(form):]
+			n := 0
+			for n < len(rest) && alnum(rest[n]) {
+				n++
+			}
+			if n < 5 || n > 8 || n < len(rest) && rest[n] == '-' {
+				continue
+			}
+			if bytes.Equal(rest[:n], t.short) {
+				ours = true
+			} else {
+				other = true
+			}
+		}
+	}
+	return ours, other
+}

@@ -1,0 +1,131 @@
+package trade
+
+import (
+	"github.com/btcsuite/btcd/chainhash/v2"
+	"github.com/btcsuite/btcd/wire/v2"
+
+	"tradecase/diagnostics"
+	"tradecase/explorer"
+)
+
+// checked says what is known of the transaction in a role.
+func (g *gatherer) checked(role diagnostics.TxRole) *Checked {
+	c := &Checked{Role: role, State: StateOpen}
+	claims := g.claims[role]
+	if len(claims) == 0 {
+		c.State, c.Why = g.unnamed(role)
+		return c
+	}
+	id := claims[0].ID
+	c.ID = &id
+	onlyBytes := true
+	for _, claim := range claims {
+		if claim.ID == id {
+			c.Origins = append(c.Origins, claim.Origin)
+		}
+	}
+	for _, named := range g.f.k.IDs[role] {
+		onlyBytes = onlyBytes && named.ID != id
+	}
+	_, isLocal := g.local[id]
+	c.Tx = g.pool[id]
+	switch {
+	case c.Tx == nil:
+		c.Why = "no source answered"
+		if g.failed != nil {
+			c.Why = "no source could be asked"
+		}
+	case c.Tx.State == explorer.Confirmed:
+		c.State, c.Why = Confirmed, c.Tx.Why
+	case c.Tx.State == explorer.Unconfirmed:
+		c.State, c.Why = Unconfirmed, c.Tx.Why
+	case c.Tx.State == explorer.Absent && isLocal && onlyBytes && role == diagnostics.DelayedPayout:
+		c.State, c.Why = Unpublished, "it is at hand as bytes, and no source knows it"
+	case c.Tx.State == explorer.Absent:
+		c.State, c.Why = Absent, c.Tx.Why
+	default:
+		c.Why = c.Tx.Why
+	}
+	g.addLocal(c, id)
+	return c
+}
+
+// addLocal gives a transaction its content from bytes at hand.
+func (g *gatherer) addLocal(c *Checked, id chainhash.Hash) {
+	raw, ok := g.local[id]
+	if !ok || c.Tx != nil && c.Tx.Tx != nil {
+		return
+	}
+	tx := explorer.Transaction{ID: id, State: explorer.UnknownState}
+	if c.Tx != nil {
+		tx = *c.Tx
+	}
+	tx.Tx, c.Tx, c.Local = raw.Tx, &tx, true
+	g.f.partial[c.Role] = raw.Partial
+}
+
+// unnamed says what is known of a transaction that has no ID.
+func (g *gatherer) unnamed(role diagnostics.TxRole) (State, string) {
+	switch role {
+	case diagnostics.Deposit:
+		return g.unnamedDeposit()
+	case diagnostics.Payout, diagnostics.DelayedPayout:
+		deposit := g.f.tx[diagnostics.Deposit]
+		switch {
+		case g.f.spender != nil:
+			if g.content(*g.f.spender) == nil {
+				return StateOpen, "the deposit is spent by a transaction that could not be fetched"
+			}
+			return Unpublished, "another transaction spends the deposit"
+		case deposit.State == Absent || deposit.State == Unpublished:
+			return Unpublished, "there is no deposit to spend"
+		case deposit.Tx == nil || len(deposit.Tx.Outputs) == 0:
+			return StateOpen, "no ID is known, nor who spends the deposit"
+		case deposit.Tx.Outputs[0].State == explorer.NotSeenSpent:
+			return Unpublished, "no source saw the deposit spent"
+		}
+		return StateOpen, "no ID is known, and who spends the deposit could not be found out"
+	default:
+		return StateOpen, "no ID is known"
+	}
+}
+
+func (g *gatherer) unnamedDeposit() (State, string) {
+	for _, role := range []diagnostics.TxRole{diagnostics.MakerFee, diagnostics.TakerFee} {
+		fee := g.f.tx[role]
+		if fee.Tx != nil && len(fee.Tx.Outputs) > 1 && fee.Tx.Outputs[1].State == explorer.NotSeenSpent && !g.f.oldFee(fee.Tx) {
+			return Unpublished, "no source saw the reserve of the " + string(role) + " transaction spent"
+		}
+	}
+	return StateOpen, "no ID is known, nor who spends a fee transaction's reserve"
+}
+
+// fillInputs gives inputs what they spend where it is at hand.
+func (g *gatherer) fillInputs() {
+	outs := map[chainhash.Hash]*wire.MsgTx{}
+	for id := range g.local {
+		outs[id] = g.local[id].Tx
+	}
+	for id, tx := range g.pool {
+		if tx.Tx != nil {
+			outs[id] = tx.Tx
+		}
+	}
+	for _, c := range g.f.tx {
+		msg := c.Msg()
+		if msg == nil {
+			continue
+		}
+		inputs := make([]*wire.TxOut, len(msg.TxIn))
+		copy(inputs, c.Tx.Inputs)
+		for i, in := range msg.TxIn {
+			prev := in.PreviousOutPoint
+			if parent := outs[prev.Hash]; inputs[i] == nil && parent != nil && uint64(prev.Index) < uint64(len(parent.TxOut)) {
+				inputs[i] = parent.TxOut[prev.Index]
+			}
+		}
+		tx := *c.Tx // the ledger's own is not ours to change
+		tx.Inputs = inputs
+		c.Tx = &tx
+	}
+}

@@ -1,0 +1,197 @@
+package trade
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"tradecase/diagnostics"
+)
+
+// Contract is the contract of a trade as Bisq writes it in JSON. A field that
+// the text does not have is zero or nil; amounts are never zero in a contract.
+type Contract struct {
+	Offer             Offer  `json:"offerPayload"`
+	TradeAmount       int64  `json:"tradeAmount"` // sat
+	TradePrice        int64  `json:"tradePrice"`
+	TakerFeeTxID      string `json:"takerFeeTxID"`
+	BuyerNode         Node   `json:"buyerNodeAddress"`
+	SellerNode        Node   `json:"sellerNodeAddress"`
+	BuyerIsMaker      *bool  `json:"isBuyerMakerAndSellerTaker"`
+	MakerPayout       string `json:"makerPayoutAddressString"` // address
+	TakerPayout       string `json:"takerPayoutAddressString"` // address
+	LockTime          uint32 `json:"lockTime"`                 // height; 0 before protocol 2
+	MakerMethod       string `json:"makerPaymentMethodId"`
+	TakerMethod       string `json:"takerPaymentMethodId"`
+	BurningManVersion *int   `json:"burningManAddressListVersion"` // nil before 1.9.24
+
+	// Unknown are the keys that no version known to this program writes, with
+	// their path ("offerPayload.colour"), sorted.
+	Unknown []string `json:"-"`
+	// Missing are keys that the rules use and that are not there, sorted.
+	Missing []string `json:"-"`
+	// Payloads says that both payment account payloads are still in the text.
+	Payloads bool `json:"-"`
+	// AnyPayload says that at least one is: private data that must not be
+	// handed on.
+	AnyPayload bool `json:"-"`
+	// Edited says that the text is not as Bisq wrote it: a mark of editing, other
+	// white space, or repairs by whoever read it.
+	Edited bool `json:"-"`
+	// Raw is the JSON as it was read, for its hash.
+	Raw []byte `json:"-"`
+}
+
+// Node is where a trader can be reached.
+type Node struct {
+	Host string `json:"hostName"` // an onion address
+	Port int    `json:"port"`
+}
+
+// Offer is the offer in a contract.
+type Offer struct {
+	ID               string `json:"id"`
+	Date             int64  `json:"date"`      // milliseconds since 1970, UTC
+	Direction        string `json:"direction"` // of the maker: BUY or SELL
+	Amount           int64  `json:"amount"`    // sat, the most that could be taken
+	MinAmount        int64  `json:"minAmount"` // sat
+	BaseCurrency     string `json:"baseCurrencyCode"`
+	CounterCurrency  string `json:"counterCurrencyCode"`
+	PaymentMethod    string `json:"paymentMethodId"`
+	FeeTxID          string `json:"offerFeePaymentTxId"` // the maker's
+	Version          string `json:"versionNr"`
+	Height           int32  `json:"blockHeightAtOfferCreation"`
+	TxFee            int64  `json:"txFee"`    // sat, of the maker fee transaction alone
+	MakerFee         int64  `json:"makerFee"` // sat; if in BSQ, hundredths of a BSQ
+	MakerFeeInBTC    *bool  `json:"isCurrencyForMakerFeeBtc"`
+	BuyerDeposit     int64  `json:"buyerSecurityDeposit"`  // sat
+	SellerDeposit    int64  `json:"sellerSecurityDeposit"` // sat
+	Protocol         int    `json:"protocolVersion"`
+	IsBSQSwapPayload bool   `json:"-"` // it has the proof of work that only offers of BSQ swaps carry
+}
+
+// maxContract is the most that a contract may have, in bytes; real ones have
+// below ten thousand.
+const maxContract = 1 << 20
+
+// ParseContract reads a contract that is one JSON object and nothing else, as
+// Bisq writes it or edited but whole. It keeps the text.
+func ParseContract(text []byte) (*Contract, error) {
+	text = bytes.TrimSpace(text)
+	if len(text) > maxContract {
+		return nil, diagnostics.WithHint(fmt.Errorf("%d bytes are more than a contract has", len(text)),
+			"a contract is the JSON of the dispute's details; check what was given")
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	c := new(Contract)
+	if err := dec.Decode(c); err != nil {
+		return nil, diagnostics.WithHint(fmt.Errorf("read the contract: %w", plain(err)),
+			"copy the contract again from the dispute's details window, whole, from the first { to the last }")
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("read the contract: something follows it")
+	}
+	c.Raw = bytes.Clone(text)
+	if err := c.inspect(text); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// plain says what is wrong with JSON without quoting it: contracts are private.
+func plain(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &kind):
+		return fmt.Errorf("%s is a %s", kind.Field, strings.SplitN(kind.Value, " ", 2)[0])
+	case errors.As(err, &syntax):
+		return fmt.Errorf("not JSON at byte %d", syntax.Offset)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("it ends too early")
+	case errors.Is(err, io.EOF):
+		return errors.New("it is empty")
+	}
+	return errors.New("not JSON")
+}
+
+// inspect fills what is known of the text beside its values.
+func (c *Contract) inspect(text []byte) error {
+	var top, offer map[string]json.RawMessage
+	if err := json.Unmarshal(text, &top); err != nil {
+		return fmt.Errorf("read the contract: %w", plain(err))
+	}
+	if raw, ok := top["offerPayload"]; ok {
+		if err := json.Unmarshal(raw, &offer); err != nil {
+			return fmt.Errorf("read the contract's offer: %w", plain(err))
+		}
+	}
+	maker, taker := isObject(top["makerPaymentAccountPayload"]), isObject(top["takerPaymentAccountPayload"])
+	c.Payloads, c.AnyPayload = maker && taker, maker || taker
+	_, c.Offer.IsBSQSwapPayload = offer["proofOfWork"]
+	c.Unknown = append(unknownKeys("", top, contractKeys), unknownKeys("offerPayload.", offer, offerKeys)...)
+	slices.Sort(c.Unknown)
+	c.Missing = append(missingKeys("", top, neededKeys), missingKeys("offerPayload.", offer, neededOfferKeys)...)
+	slices.Sort(c.Missing)
+	c.Edited = bytes.Contains(text, []byte("***")) || !asBisqWrites(text)
+	return nil
+}
+
+// asBisqWrites reports whether JSON is laid out as Bisq's writer does it: two
+// blanks a level. Anything else has another hash than the contract had.
+func asBisqWrites(text []byte) bool {
+	var b bytes.Buffer
+	return json.Indent(&b, text, "", "  ") == nil && bytes.Equal(b.Bytes(), text)
+}
+
+func isObject(raw json.RawMessage) bool {
+	raw = bytes.TrimSpace(raw)
+	return len(raw) > 2 && raw[0] == '{'
+}
+
+func unknownKeys(prefix string, got map[string]json.RawMessage, known string) []string {
+	var out []string
+	names := strings.Fields(known)
+	for _, key := range slices.Sorted(maps.Keys(got)) {
+		if !slices.Contains(names, key) {
+			out = append(out, prefix+key)
+		}
+	}
+	return out
+}
+
+func missingKeys(prefix string, got map[string]json.RawMessage, needed string) []string {
+	var out []string
+	for _, key := range strings.Fields(needed) {
+		if raw, ok := got[key]; !ok || string(raw) == "null" {
+			out = append(out, prefix+key)
+		}
+	}
+	return out
+}
+
+// The keys that Bisq's versions write.
+const (
+	contractKeys = `offerPayload tradeAmount tradePrice takerFeeTxID buyerNodeAddress sellerNodeAddress mediatorNodeAddress
+		arbitratorNodeAddress isBuyerMakerAndSellerTaker makerAccountId takerAccountId makerPaymentAccountPayload takerPaymentAccountPayload
+		makerPayoutAddressString takerPayoutAddressString lockTime refundAgentNodeAddress hashOfMakersPaymentAccountPayload
+		hashOfTakersPaymentAccountPayload makerPaymentMethodId takerPaymentMethodId burningManAddressListVersion`
+	offerKeys = `id date ownerNodeAddress direction price marketPriceMargin useMarketBasedPrice amount minAmount baseCurrencyCode
+		counterCurrencyCode arbitratorNodeAddresses mediatorNodeAddresses paymentMethodId makerPaymentAccountId offerFeePaymentTxId
+		versionNr blockHeightAtOfferCreation txFee makerFee isCurrencyForMakerFeeBtc buyerSecurityDeposit sellerSecurityDeposit
+		maxTradeLimit maxTradePeriod useAutoClose useReOpenAfterAutoClose lowerClosePrice upperClosePrice isPrivateOffer extraDataMap
+		protocolVersion countryCode acceptedCountryCodes bankId acceptedBankIds hashOfChallenge proofOfWork`
+	neededKeys      = `offerPayload tradeAmount takerFeeTxID isBuyerMakerAndSellerTaker makerPayoutAddressString takerPayoutAddressString`
+	neededOfferKeys = `id amount offerFeePaymentTxId blockHeightAtOfferCreation isCurrencyForMakerFeeBtc makerFee
+		buyerSecurityDeposit sellerSecurityDeposit`
+)
+
+// Hash is the SHA-256 of the contract's text: what deposits of protocols 1 to 3
+// carry in their OP_RETURN.
+func (c *Contract) Hash() [sha256.Size]byte { return sha256.Sum256(c.Raw) }

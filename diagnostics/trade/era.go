@@ -1,0 +1,192 @@
+package trade
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/btcsuite/btcd/txscript/v2"
+
+	"tradecase/diagnostics"
+)
+
+// inferred is an origin that names what something was inferred from.
+func inferred(format string, args ...any) Origin {
+	return Origin{Kind: FromInferred, Note: fmt.Sprintf(format, args...)}
+}
+
+// settleEra finds out whose rules hold, after the transactions are there.
+func (f *facts) settleEra() {
+	f.era.Protocol, f.era.ProtocolFrom = f.protocol()
+	f.era.Delayed, f.era.DelayedFrom = f.scheme()
+}
+
+func (f *facts) protocol() (int, Origin) {
+	if p := f.protocolStated; p >= 1 && p <= len(f.d.Protocols) {
+		return p, f.protocolOrigin
+	}
+	if v := f.contract().Offer.Version; v != "" {
+		if p := f.d.protocolOf(v); p > 0 {
+			return p, inferred("the maker's version %s", v)
+		}
+	}
+	if p, from := f.protocolByHeight(); p > 0 {
+		return p, from
+	}
+	if p := f.protocolByVersions(); p > 0 {
+		return p, inferred("the versions in the logs")
+	}
+	return f.protocolByForm()
+}
+
+func (f *facts) protocolByHeight() (int, Origin) {
+	if !f.mainnet() {
+		return 0, Origin{}
+	}
+	if lo, hi, from := f.takenBetween(); lo > 0 {
+		if p := f.d.protocolAt(lo); p == f.d.protocolAt(hi) && p > 0 {
+			return p, from
+		}
+	}
+	// The deposit follows the offer's taking within days.
+	if h := f.height(diagnostics.Deposit); h > 0 {
+		if p := f.d.protocolAt(h); p > 0 {
+			return p, inferred("the height of the deposit")
+		}
+	}
+	return 0, Origin{}
+}
+
+// protocolByVersions gives the protocol that all versions seen speak, or 0.
+func (f *facts) protocolByVersions() int {
+	got := 0
+	for _, v := range f.k.Versions {
+		p := f.d.protocolOf(v.Version)
+		if p == 0 || got != 0 && p != got {
+			return 0
+		}
+		got = p
+	}
+	return got
+}
+
+// byForm is from what a protocol is inferred if nothing but the deposit tells it.
+const byForm = "the form of the deposit"
+
+// circular reports whether a rule on the deposit's form would judge the protocol
+// by the form and the form by the protocol.
+func (f *facts) circular() bool {
+	return f.era.ProtocolFrom.Kind == FromInferred && f.era.ProtocolFrom.Note == byForm
+}
+
+// protocolByForm goes by how the deposit looks.
+func (f *facts) protocolByForm() (int, Origin) {
+	deposit := f.tx[diagnostics.Deposit].Msg()
+	if deposit == nil || len(deposit.TxOut) == 0 {
+		return 0, Origin{}
+	}
+	from := inferred(byForm)
+	switch txscript.GetScriptClass(deposit.TxOut[0].PkScript) {
+	case txscript.WitnessV0ScriptHashTy:
+		if len(opReturns(deposit)) > 0 {
+			return 3, from
+		}
+		return 4, from
+	case txscript.ScriptHashTy:
+		if m, ok := f.multisigScript(); ok && m.need == 2 && len(m.keys) == 3 {
+			return 1, from
+		} else if ok {
+			return 2, from
+		}
+	}
+	return 0, Origin{}
+}
+
+// takenBetween gives the heights between which the offer was taken, and from
+// what that is inferred; zero if that is not known.
+func (f *facts) takenBetween() (lo, hi int32, from Origin) {
+	if f.takeHeight > 0 {
+		return f.takeHeight, f.takeHeight, inferred("take-off height")
+	}
+	lock, what := f.lockTime, "the contract's lock time"
+	if lock == 0 {
+		if tx := f.tx[diagnostics.DelayedPayout].Msg(); tx != nil && tx.LockTime < lockTimeIsHeight {
+			lock, what = tx.LockTime, "the delayed payout's lock time"
+		}
+	}
+	if lock <= delayFiat || lock >= lockTimeIsHeight {
+		return 0, 0, Origin{}
+	}
+	l := int32(lock)
+	if f.delay > 0 {
+		return l - f.delay - delayTolerance, l - f.delay + delayTolerance, inferred("%s", what)
+	}
+	return l - delayFiat - delayTolerance, l - delayAltcoin + delayTolerance, inferred("%s", what)
+}
+
+// scheme finds the shape of the delayed payout: it is bound to the day on which
+// the offer was taken, so what was confirmed later can still be of the old one.
+func (f *facts) scheme() (Scheme, Origin) {
+	if f.era.Protocol == 1 {
+		return SchemeNone, f.era.ProtocolFrom
+	}
+	if v := f.contract().BurningManVersion; v != nil && *v > 0 {
+		return BurningMen, f.contractOrigin()
+	}
+	if f.era.Protocol == 2 || f.era.Protocol == 3 {
+		return Legacy, f.era.ProtocolFrom
+	}
+	if s, from := f.schemeByDate(); s != SchemeUnknown {
+		return s, from
+	}
+	if !f.mainnet() {
+		return SchemeUnknown, Origin{}
+	}
+	return f.schemeByHeight()
+}
+
+func (f *facts) schemeByDate() (Scheme, Origin) {
+	since := f.d.BurningMen.Since
+	slack := time.Duration(0)
+	if f.takeOfferLoose {
+		slack = 24 * time.Hour
+	}
+	switch at := f.takeOffer; {
+	case at.IsZero():
+	case !at.Add(slack).After(since.Add(-1)):
+		return Legacy, inferred("the day the offer was taken")
+	case !at.Add(-slack).Before(since):
+		return BurningMen, inferred("the day the offer was taken")
+	}
+	if ms := f.contract().Offer.Date; ms > 0 && !time.UnixMilli(ms).Before(since) {
+		return BurningMen, inferred("the offer's date")
+	}
+	if c := f.tx[diagnostics.Deposit]; c.State == Confirmed && c.Tx != nil && c.Tx.Block != nil {
+		// Miners' clocks may be two hours off.
+		if at := c.Tx.Block.Time; !at.IsZero() && at.Before(since.Add(-2*time.Hour)) {
+			return Legacy, inferred("the day the deposit was confirmed")
+		}
+	}
+	return SchemeUnknown, Origin{}
+}
+
+func (f *facts) schemeByHeight() (Scheme, Origin) {
+	b := f.d.BurningMen
+	if lo, hi, from := f.takenBetween(); lo > 0 {
+		switch {
+		case hi <= b.LegacyUntil:
+			return Legacy, from
+		case lo >= b.SureFrom:
+			return BurningMen, from
+		}
+	}
+	if h := f.height(diagnostics.Deposit); h > 0 {
+		const fortnight = 2016
+		switch {
+		case h <= b.LegacyUntil:
+			return Legacy, inferred("the height of the deposit")
+		case h >= b.SureFrom+fortnight:
+			return BurningMen, inferred("the height of the deposit")
+		}
+	}
+	return SchemeUnknown, Origin{}
+}

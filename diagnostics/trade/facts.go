@@ -1,0 +1,298 @@
+package trade
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/btcsuite/btcd/chaincfg/v2"
+	"github.com/btcsuite/btcd/chainhash/v2"
+	"github.com/btcsuite/btcd/txscript/v2"
+	"github.com/btcsuite/btcd/wire/v2"
+
+	"tradecase/diagnostics"
+	"tradecase/explorer"
+)
+
+// facts is all that the rules see.
+type facts struct {
+	k   *Known
+	d   *data
+	net *chaincfg.Params
+	opt Options
+
+	tx      map[diagnostics.TxRole]*Checked
+	partial map[diagnostics.TxRole]bool // at hand, perhaps not wholly signed
+	claims  map[diagnostics.TxRole][]Claim
+	spender *chainhash.Hash // of deposit output 0, proved
+	tip     int32           // 0 if not known
+
+	list []Fact // every statement
+	// disagreements are those that concern no single transaction.
+	disagreements []explorer.Disagreement
+
+	amount, offerAmount, buyerDeposit, sellerDeposit *int64
+	statedFee                                        *int64
+	buyerIsMaker                                     *bool
+	rolesInferred                                    bool // buyerIsMaker rests on the chain alone
+	makerCurrency, takerCurrency                     Currency
+	lockTime                                         uint32 // 0 if not known
+	buyerPayout, sellerPayout                        string
+	keys                                             Keys
+	takeOffer                                        time.Time
+	takeOfferLoose                                   bool // in a trader's local time
+	takeHeight                                       int32
+	method                                           string
+	protocolStated                                   int
+	protocolOrigin                                   Origin
+	swap                                             bool
+	delay                                            int32 // blocks from take-offer to lock time; 0 if not known
+
+	era Era
+	fee feeDerivation
+}
+
+// The blocks between taking an offer and the delayed payout's lock time
+// (Bisq's Restrictions.getLockTime), and what traders may differ by.
+const (
+	delayFiat      = 144 * 20
+	delayAltcoin   = 144 * 10
+	delayTolerance = 3
+)
+
+// Facts on which traders' logs may well differ.
+const (
+	factTakeTime   = "take-offer-time"
+	factTakeHeight = "take-offer-height"
+)
+
+// weight orders origins, the weightiest first.
+func (o Origin) weight() int {
+	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromChain, FromInferred}
+	if i := slices.Index(order, o.Kind); i >= 0 {
+		return i
+	}
+	return len(order)
+}
+
+func newFacts(k *Known, d *data, opt Options) *facts {
+	f := &facts{
+		k: k, d: d, net: k.Network, opt: opt,
+		tx: map[diagnostics.TxRole]*Checked{}, partial: map[diagnostics.TxRole]bool{},
+	}
+	if f.net == nil {
+		f.net = &chaincfg.MainNetParams
+	}
+	for _, role := range diagnostics.TxRoles() {
+		f.tx[role] = &Checked{Role: role, State: StateOpen}
+	}
+	f.resolveAmounts()
+	f.resolveRest()
+	return f
+}
+
+func (f *facts) mainnet() bool { return f.net.Net == chaincfg.MainNetParams.Net }
+
+// contractOrigin is where the contract stands. However it came here, it weighs as
+// what both traders signed.
+func (f *facts) contractOrigin() Origin {
+	o := f.k.ContractOrigin
+	o.Kind = FromContract
+	return o
+}
+
+// resolve picks the weightiest of several statements and records all of them.
+func resolve[T comparable](f *facts, name string, show func(T) string, stated []Stated[T]) (value T, origin Origin, ok bool) {
+	if len(stated) == 0 {
+		return value, origin, false
+	}
+	stated = slices.Clone(stated)
+	slices.SortStableFunc(stated, func(a, b Stated[T]) int { return cmp.Compare(a.Origin.weight(), b.Origin.weight()) })
+	disputed := slices.ContainsFunc(stated, func(s Stated[T]) bool { return s.Value != stated[0].Value })
+	for _, s := range stated {
+		f.list = append(f.list, Fact{
+			Name: name, Value: show(s.Value), Origin: s.Origin,
+			Disputed: disputed, Used: s.Value == stated[0].Value,
+		})
+	}
+	return stated[0].Value, stated[0].Origin, true
+}
+
+// fromContract puts what the contract says, unless it is the zero value, beside
+// what others say.
+func fromContract[T comparable](f *facts, value T, others []Stated[T]) []Stated[T] {
+	var zero T
+	if f.k.Contract == nil || value == zero {
+		return others
+	}
+	return append([]Stated[T]{{value, f.contractOrigin()}}, others...)
+}
+
+// pick resolves to a pointer, nil if nothing is stated.
+func pick[T comparable](f *facts, name string, show func(T) string, stated []Stated[T]) *T {
+	v, _, ok := resolve(f, name, show, stated)
+	if !ok {
+		return nil
+	}
+	return &v
+}
+
+func (f *facts) contract() Contract {
+	if f.k.Contract == nil {
+		return Contract{}
+	}
+	return *f.k.Contract
+}
+
+func (f *facts) resolveAmounts() {
+	c, sats := f.contract(), func(v int64) string { return strconv.FormatInt(v, 10) }
+	f.amount = pick(f, "trade-amount", sats, fromContract(f, c.TradeAmount, f.k.TradeAmount))
+	f.offerAmount = pick(f, "offer-amount", sats, fromContract(f, c.Offer.Amount, f.k.OfferAmount))
+	f.buyerDeposit = pick(f, "buyer-deposit", sats, fromContract(f, c.Offer.BuyerDeposit, f.k.BuyerDeposit))
+	f.sellerDeposit = pick(f, "seller-deposit", sats, fromContract(f, c.Offer.SellerDeposit, f.k.SellerDeposit))
+	f.statedFee = pick(f, "trade-tx-fee", sats, f.k.TradeTxFee)
+}
+
+func (f *facts) resolveRest() {
+	c := f.contract()
+	words := func(s string) string { return s }
+	makers := slices.Clone(f.k.BuyerIsMaker)
+	switch {
+	case c.BuyerIsMaker != nil:
+		makers = append([]Stated[bool]{{*c.BuyerIsMaker, f.contractOrigin()}}, makers...)
+	case c.Offer.Direction == "BUY" || c.Offer.Direction == "SELL":
+		makers = append([]Stated[bool]{{c.Offer.Direction == "BUY", f.contractOrigin()}}, makers...)
+	}
+	f.buyerIsMaker = pick(f, "buyer-is-maker", strconv.FormatBool, makers)
+	var contractCurrency Currency
+	if b := c.Offer.MakerFeeInBTC; b != nil && *b {
+		contractCurrency = BTC
+	} else if b != nil {
+		contractCurrency = BSQ
+	}
+	currency := func(c Currency) string { return string(c) }
+	f.makerCurrency, _, _ = resolve(f, "maker-fee-currency", currency, fromContract(f, contractCurrency, f.k.MakerCurrency))
+	f.takerCurrency, _, _ = resolve(f, "taker-fee-currency", currency, f.k.TakerCurrency)
+	f.lockTime, _, _ = resolve(f, "lock-time", func(v uint32) string { return strconv.FormatUint(uint64(v), 10) },
+		fromContract(f, c.LockTime, f.k.LockTime))
+	makerPays, takerPays := c.MakerPayout, c.TakerPayout
+	if f.buyerIsMaker == nil {
+		makerPays, takerPays = "", ""
+	} else if !*f.buyerIsMaker {
+		makerPays, takerPays = takerPays, makerPays
+	}
+	f.buyerPayout, _, _ = resolve(f, "buyer-payout-address", words, fromContract(f, makerPays, f.k.BuyerPayout))
+	f.sellerPayout, _, _ = resolve(f, "seller-payout-address", words, fromContract(f, takerPays, f.k.SellerPayout))
+	f.method, _, _ = resolve(f, "payment-method", words, fromContract(f, cmp.Or(c.Offer.PaymentMethod, c.MakerMethod), f.k.PaymentMethod))
+	f.swap, _, _ = resolve(f, "bsq-swap", strconv.FormatBool,
+		fromContract(f, c.Offer.IsBSQSwapPayload || c.Offer.PaymentMethod == "BSQ_SWAP", f.k.BSQSwap))
+	for _, k := range f.k.Keys {
+		if f.keys.Buyer == nil {
+			f.keys.Buyer = k.Value.Buyer
+		}
+		if f.keys.Seller == nil {
+			f.keys.Seller = k.Value.Seller
+		}
+	}
+	f.resolveTime()
+}
+
+func (f *facts) resolveTime() {
+	at, origin, _ := resolve(f, factTakeTime, func(t time.Time) string { return t.UTC().Format(time.RFC3339) }, f.k.TakeOffer)
+	f.takeOffer, f.takeOfferLoose = at, origin.Kind == FromLog
+	f.takeHeight, _, _ = resolve(f, factTakeHeight, func(h int32) string { return strconv.Itoa(int(h)) }, f.k.TakeOfferHeight)
+	c := f.contract()
+	f.protocolStated, f.protocolOrigin, _ = resolve(f, "protocol", strconv.Itoa, fromContract(f, c.Offer.Protocol, f.k.Protocol))
+	switch f.method {
+	case "":
+	case "BLOCK_CHAINS", "BLOCK_CHAINS_INSTANT":
+		f.delay = delayAltcoin
+	default:
+		f.delay = delayFiat
+	}
+}
+
+// statedBuyerIsMaker says who made the offer, if anybody says so.
+func (f *facts) statedBuyerIsMaker() (buyer, ok bool) {
+	return deref(f.buyerIsMaker), f.buyerIsMaker != nil
+}
+
+// party is who plays a fee transaction's role.
+func (f *facts) party(role diagnostics.TxRole) diagnostics.Party {
+	switch {
+	case f.buyerIsMaker == nil:
+		return diagnostics.Unknown
+	case *f.buyerIsMaker == (role == diagnostics.MakerFee):
+		return diagnostics.Buyer
+	}
+	return diagnostics.Seller
+}
+
+// address gives the address that an output pays, "" if it pays none.
+func (f *facts) address(out *wire.TxOut) string {
+	_, addrs, _, err := txscript.ExtractPkScriptAddrs(out.PkScript, f.net)
+	if err != nil || len(addrs) != 1 {
+		return ""
+	}
+	return addrs[0].EncodeAddress()
+}
+
+func isStated(list []Stated[string], addr string) bool {
+	return slices.ContainsFunc(list, func(s Stated[string]) bool { return s.Value == addr })
+}
+
+// feeReceiver says what a fee receiver is; "" if it is not known as one.
+func (f *facts) feeReceiver(addr string) string {
+	if f.mainnet() && f.d.feeReceivers[addr] != "" {
+		return f.d.feeReceivers[addr]
+	}
+	if addr != "" && isStated(f.k.FeeReceivers, addr) {
+		return "named as a receiver"
+	}
+	return ""
+}
+
+// isDelayedReceiver reports whether delayed payouts may go to an address.
+func (f *facts) isDelayedReceiver(addr string) bool {
+	return f.isLegacyReceiver(addr) || f.mainnet() && f.d.burningReceivers[addr] != ""
+}
+
+func (f *facts) isLegacyReceiver(addr string) bool {
+	return f.mainnet() && f.d.legacyReceivers[addr] != "" || addr != "" && isStated(f.k.DelayedReceivers, addr)
+}
+
+// bugUntil is a height when clients from before 1.3.7 were long gone: until then
+// a fee that burned all BSQ could have its reserve at output 0.
+const bugUntil = 650_000
+
+// oldFee reports whether a fee transaction may be from before 1.3.7.
+func (f *facts) oldFee(tx *explorer.Transaction) bool {
+	if !f.mainnet() {
+		return f.protocolStated == 0 || f.protocolStated <= 2
+	}
+	if h := f.contract().Offer.Height; h > 0 {
+		return h < bugUntil
+	}
+	return tx == nil || tx.Block == nil || tx.Block.Height < bugUntil
+}
+
+// height gives the height of a transaction's block, 0 if it has none.
+func (f *facts) height(role diagnostics.TxRole) int32 {
+	if c := f.tx[role]; c.State == Confirmed && c.Tx != nil && c.Tx.Block != nil {
+		return c.Tx.Block.Height
+	}
+	return 0
+}
+
+func deref[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func sat(v int64) string { return fmt.Sprintf("%d sat", v) }

@@ -1,0 +1,343 @@
+package trade
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/btcsuite/btcd/wire/v2"
+
+	"tradecase/diagnostics"
+)
+
+const (
+	fromDelayed  = "Bisq's DelayedPayoutTxValidation.checkDelayedPayoutTx"
+	fromSchedule = "Bisq's DelayedPayoutTxReceiverService; docs/burningman/Burningman-specification.md"
+	fromRefund   = "Bisq's RefundManager; docs/specifications/trade/refund-delayed-payout-validation.md"
+)
+
+var delayedRules = []Rule{
+	{
+		Name: "delayed.published", Roles: delayedRole, bare: true, Results: passOrWarn, check: (*judge).delayedPublished,
+		Demands: []Demand{
+			{"", "It is published only when arbitration is opened; trade details name its ID long before."},
+			{"no dispute", "If it is published, that is a warning."},
+		},
+		Source: fromWiki,
+	},
+	{
+		Name: "delayed.required", Roles: delayedRole, bare: true, Results: everyOutcome, check: (*judge).delayedRequired,
+		Demands: []Demand{{"arbitration", "It MUST be published and confirmed, otherwise a refund MUST NOT be made."}},
+		Source:  fromWiki + "; " + fromRefund,
+	},
+	{
+		Name: "delayed.input", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedInput,
+		Demands: always("It has one input: the multisig, output 0 of the deposit."),
+		Source:  fromDelayed,
+	},
+	{
+		Name: "delayed.sequence", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedSequenceRule,
+		Demands: always("Version 1, and the input's sequence is 0xfffffffe: not final, so that the lock time holds, and not replaceable."),
+		Source:  fromDelayed,
+	},
+	{
+		Name: "delayed.locktime", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedLockTime,
+		Demands: []Demand{
+			{"with the contract", "The lock time is exactly the contract's."},
+			{"without", "It is a height, and the deposit was confirmed at most 2880 blocks (altcoins: 1440) and 3 before it, else a warning."},
+		},
+		Source: fromDelayed + "; Restrictions.getLockTime",
+	},
+	{
+		Name: "delayed.mature", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedMature,
+		Demands: always("It is confirmed only above its lock time."),
+		Source:  "Bitcoin's consensus; " + fromRefund,
+	},
+	{
+		Name: "delayed.outputs", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedOutputs,
+		Demands: []Demand{
+			{"taken before 2023", "Exactly one output."},
+			{"taken since 2023", "One or more, ascending by amount but for a last one to the legacy burning man."},
+			{"", "No OP_RETURN."},
+		},
+		Source: fromSchedule + "; the wiki's \"exactly 1 output\" holds only for trades taken before 2023",
+	},
+	{
+		Name: "delayed.receivers", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedReceivers,
+		Demands: []Demand{
+			{"taken before 2023", "The output pays an address of the lists, else it fails."},
+			{"taken since 2023", "The outputs pay burning men of the signed lists; others cannot be confirmed and are a warning."},
+		},
+		Source: "Bisq's DelayedPayoutAddressProvider; " + fromSchedule,
+	},
+	{
+		Name: "delayed.amount", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedAmount,
+		Demands: []Demand{
+			{"taken before 2023", "The output is the multisig less tradeTxFee: amount and both deposits, exactly."},
+			{"taken since 2023", "Every output but a last one to the legacy burning man is between max(1000, 64 × fee rate) sat and 13.2 % of what is spendable; the miner fee is at least 1000 sat. The schedule itself needs the DAO's state and is not judged."},
+		},
+		Source: fromSchedule,
+	},
+	{
+		Name: "delayed.signatures", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedSignatures,
+		Demands: always("Both signatures are valid for the multisig and sign all (SIGHASH_ALL)."),
+		Source:  "Bitcoin's script rules; " + fromDelayed,
+	},
+}
+
+func (j *judge) published() bool { return j.c.State == Confirmed || j.c.State == Unconfirmed }
+
+func (j *judge) delayedPublished() Verdict {
+	switch j.c.State {
+	case Confirmed, Unconfirmed:
+		if j.k.Dispute == DisputeNone {
+			return j.warn("undisputed", "It is published, though no dispute is said to be open.")
+		}
+		return j.pass("yes", "It is published.")
+	case Unpublished, Absent:
+		return j.pass("no", "It is not published: %s.", orElse(j.c.Why, "no source knows it"))
+	default:
+		return j.unknown("unknown", "Whether it is published is not known: %s.", orElse(j.c.Why, "no source answered"))
+	}
+}
+
+func (j *judge) delayedRequired() Verdict {
+	if j.k.Dispute != DisputeArbitration {
+		return j.none("no-arbitration", "Only arbitration requires it.")
+	}
+	const refuse = "A refund MUST NOT be made. Ask the trader who opened arbitration to publish the delayed payout, or a developer how."
+	switch j.c.State {
+	case Confirmed:
+		return j.pass("confirmed", "Arbitration is open, and the delayed payout is confirmed.")
+	case Unconfirmed:
+		return advise(j.warn("unconfirmed", "Arbitration is open, and the delayed payout waits for a block."), "Make no refund before it is confirmed.")
+	case Absent, Unpublished:
+		return advise(j.fail("missing", "Arbitration is open, but the delayed payout is not published."), refuse)
+	default:
+		return advise(j.unknown("unknown", "Arbitration is open; whether the delayed payout is published is not known."), "Make no refund before it is known to be confirmed.")
+	}
+}
+
+// singleInput judges that a transaction spends the multisig and nothing else.
+func (j *judge) singleInput() (Verdict, bool) {
+	msg, deposit := j.c.Msg(), j.tx[diagnostics.Deposit]
+	j.figure("inputs", len(msg.TxIn), 1)
+	if len(msg.TxIn) != 1 {
+		return j.fail("count", "It has %s inputs, not one.", len(msg.TxIn)), false
+	}
+	if deposit.ID == nil {
+		return j.unknown("no-deposit", "The deposit's ID is not known."), false
+	}
+	if (msg.TxIn[0].PreviousOutPoint != wire.OutPoint{Hash: *deposit.ID}) {
+		return advise(j.fail("other", "It does not spend output 0 of the deposit."),
+			"It belongs to another trade: take this seriously and ask a developer."), false
+	}
+	return Verdict{}, true
+}
+
+func (j *judge) delayedInput() Verdict {
+	if v, ok := j.singleInput(); !ok {
+		return v
+	}
+	return j.pass("ok", "Its one input is the multisig.")
+}
+
+func (j *judge) delayedSequenceRule() Verdict {
+	msg := j.c.Msg()
+	got := fmt.Sprintf("0x%08x", msg.TxIn[0].Sequence)
+	j.figure("sequence", got, "0xfffffffe")
+	switch {
+	case msg.Version != 1:
+		return j.fail("version", "Its version is %s, not 1.", msg.Version)
+	case msg.TxIn[0].Sequence != delayedSequence:
+		return j.fail("sequence", "The input's sequence is %s, not 0xfffffffe.", got)
+	}
+	return j.pass("ok", "Version 1, sequence 0xfffffffe.")
+}
+
+func (j *judge) delayedLockTime() Verdict {
+	got := j.c.Msg().LockTime
+	if j.lockTime > 0 {
+		j.figure("lock time", got, j.lockTime)
+		if got != j.lockTime {
+			return j.fail("contract", "Its lock time is %s, the contract's is %s.", got, j.lockTime)
+		}
+		return j.pass("ok", "Its lock time is %s, the contract's.", got)
+	}
+	j.figure("lock time", got, nil)
+	if got == 0 || got >= lockTimeIsHeight {
+		return j.fail("no-height", "Its lock time is %s, which is no height.", got)
+	}
+	h := int64(j.height(diagnostics.Deposit))
+	if h == 0 {
+		return j.unknown("no-deposit", "Its lock time is %s; neither the contract nor the deposit's height is known.", got)
+	}
+	delay := int64(delayFiat)
+	if j.delay > 0 {
+		delay = int64(j.delay)
+	}
+	if low := int64(got) - delay - delayTolerance; h < low || h > int64(got) {
+		return j.warn("far", "Its lock time is %s; the deposit, confirmed at %s, should be between %s and that.", got, h, low)
+	}
+	return j.pass("near", "Its lock time is %s, which fits a deposit confirmed at %s.", got, h)
+}
+
+func (j *judge) delayedMature() Verdict {
+	lock := j.c.Msg().LockTime
+	if lock >= lockTimeIsHeight {
+		return j.unknown("no-height", "Its lock time is no height.")
+	}
+	if h := j.height(diagnostics.DelayedPayout); h > 0 {
+		j.figure("height", h, fmt.Sprintf("above %d", lock))
+		if int64(h) <= int64(lock) {
+			return j.fail("early", "It is confirmed at %s, not above its lock time %s.", h, lock)
+		}
+		return j.pass("confirmed", "It is confirmed at %s, above its lock time %s.", h, lock)
+	}
+	switch {
+	case j.tip == 0:
+		return j.unknown("no-tip", "Its lock time is %s; the chain's height is not known.", lock)
+	case int64(j.tip) < int64(lock):
+		return j.none("not-yet", "It may be published in %s, from height %s on.", blocks(int32(int64(lock)-int64(j.tip))), lock) //nolint:gosec // below 500 million
+	}
+	return j.pass("mature", "Its lock time %s is reached.", lock)
+}
+
+// toLegacyLast reports whether the last output is the remainder's, to the legacy
+// burning man.
+func (j *judge) toLegacyLast(tx *wire.MsgTx) bool {
+	addr := j.address(tx.TxOut[len(tx.TxOut)-1])
+	return addr == j.d.Receivers.LegacyBurningMan
+}
+
+func (j *judge) delayedOutputs() Verdict {
+	msg := j.c.Msg()
+	n := len(msg.TxOut)
+	if len(opReturns(msg)) > 0 {
+		return j.fail("op-return", "It has an OP_RETURN.")
+	}
+	switch {
+	case j.era.Delayed == Legacy:
+		j.figure("outputs", n, 1)
+		if n != 1 {
+			return j.fail("count", "It has %s outputs; a trade taken before 2023 has one.", n)
+		}
+		return j.pass("ok", "It has exactly one output.")
+	case n == 1:
+		return j.pass("one", "It has one output.")
+	case j.era.Delayed == SchemeUnknown:
+		return j.unknown("era", "It has %s outputs; whether the offer was taken since 2023, when that is right, is not known.", n)
+	}
+	outs := msg.TxOut
+	if j.lastIsRemainder(msg) {
+		outs = outs[:n-1]
+	}
+	for i := 1; i < len(outs); i++ {
+		if outs[i].Value < outs[i-1].Value {
+			return j.fail("order", "Output %s has less than the one before it; they should ascend.", i)
+		}
+	}
+	return j.pass("ok", "It has %s outputs in ascending order.", n)
+}
+
+// lastIsRemainder reports whether the last output is beside the schedule. On
+// other networks than mainnet the legacy address is not known, so the last may be
+// out of order.
+func (j *judge) lastIsRemainder(tx *wire.MsgTx) bool {
+	n := len(tx.TxOut)
+	if j.toLegacyLast(tx) {
+		return true
+	}
+	return !j.mainnet() && n > 1 && !j.isDelayedReceiver(j.address(tx.TxOut[n-1]))
+}
+
+func (j *judge) delayedReceivers() Verdict {
+	msg := j.c.Msg()
+	listed, unknown := 0, 0
+	for _, out := range msg.TxOut {
+		addr := j.address(out)
+		legacy := j.isLegacyReceiver(addr)
+		if legacy || j.era.Delayed != Legacy && j.isDelayedReceiver(addr) {
+			listed++
+		} else {
+			unknown++
+		}
+	}
+	j.figure("known receivers", listed, len(msg.TxOut))
+	switch {
+	case unknown == 0:
+		return j.pass("ok", "Every output pays a known receiver.")
+	case !j.mainnet():
+		return j.unknown("network", "The lists of receivers are mainnet's; of %s none are known.", j.net.Name)
+	case j.era.Delayed == Legacy:
+		return advise(j.fail("unknown", "The output pays an address that is on none of the lists."), "Make no refund; ask a developer.")
+	case j.era.Delayed == SchemeUnknown && len(msg.TxOut) == 1:
+		return j.unknown("era", "The output pays an address that no list has; whether it may is not known, for neither is when the offer was taken.")
+	}
+	return j.warn("unlisted", "%s of %s outputs pay addresses that no signed list has; burning men before height %s stand in the DAO's state only.",
+		unknown, len(msg.TxOut), j.d.Lists.List[0].ChainHeight)
+}
+
+func (j *judge) delayedAmount() Verdict {
+	msg := j.c.Msg()
+	deposit := j.tx[diagnostics.Deposit].Msg()
+	if deposit == nil {
+		return j.unknown("no-deposit", "The deposit is not at hand.")
+	}
+	if j.era.Delayed == Legacy {
+		return j.legacyAmount(msg, deposit.TxOut[0].Value)
+	}
+	if j.era.Delayed == SchemeUnknown {
+		return j.unknown("era", "Whose amounts hold is not known, for neither is when the offer was taken.")
+	}
+	return j.scheduleBounds(msg, deposit.TxOut[0].Value)
+}
+
+func (j *judge) legacyAmount(msg *wire.MsgTx, locked int64) Verdict {
+	got := msg.TxOut[0].Value
+	want, ok := j.locked()
+	if !ok {
+		fee, known := j.tradeTxFee()
+		if !known {
+			return j.unknown("no-amounts", "It pays %s; amounts and tradeTxFee are not known.", sat(got))
+		}
+		want = locked - fee
+	}
+	j.figure("output 0", got, want)
+	if got != want {
+		return j.fail("amount", "It pays %s; amount and both deposits are %s.", sat(got), sat(want))
+	}
+	return j.pass("ok", "It pays %s: amount and both deposits.", sat(got))
+}
+
+// scheduleBounds judges what can be judged without the DAO's state.
+func (j *judge) scheduleBounds(msg *wire.MsgTx, locked int64) Verdict {
+	const leastFee, leastRate, txSize, outSize, part = 1000, 10, 278, 64, 0.11 * 1.2
+	rate := int64(leastRate)
+	if fee, ok := j.tradeTxFee(); ok {
+		rate = max(rate, int64(math.Round(float64(fee)/txSize)))
+	}
+	outs := msg.TxOut
+	if j.lastIsRemainder(msg) {
+		outs = outs[:len(outs)-1]
+	}
+	total := locked
+	for _, out := range msg.TxOut {
+		total -= out.Value
+	}
+	// There are at least as many candidates as outputs.
+	spendable := locked - max(leastFee, rate*int64(51+32*len(outs)))
+	low, high := max(leastFee, rate*outSize), int64(math.Round(float64(spendable)*part))
+	j.figure("miner fee", total, fmt.Sprintf("at least %d", leastFee))
+	if total < leastFee {
+		return j.fail("fee", "It pays miners %s; %s is the least.", sat(total), sat(leastFee))
+	}
+	for i, out := range outs {
+		if out.Value < low || out.Value > high {
+			j.figure(fmt.Sprintf("output %d", i), out.Value, fmt.Sprintf("%d to %d", low, high))
+			return j.fail("bounds", "Output %s has %s; between %s and %s can be.", i, sat(out.Value), low, high)
+		}
+	}
+	return j.pass("ok", "Every output is within what the schedule allows, and miners get %s; the schedule itself needs the DAO's state.", sat(total))
+}
+
+func (j *judge) delayedSignatures() Verdict { return j.signatures() }

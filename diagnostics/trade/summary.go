@@ -1,0 +1,297 @@
+package trade
+
+import (
+	"fmt"
+	"strings"
+
+	"tradecase/diagnostics"
+)
+
+// summarise fills the summary and the advice.
+func (f *facts) summarise(r *Result) {
+	s := &summary{facts: f, r: r}
+	if f.otherNetwork() {
+		s.tell("network", "The contract's addresses are none of %s: check which network was asked before anything else.", f.net.Name)
+		s.advise(ToMediator, "network", "Choose the contract's network and check again; what was found until now says nothing.")
+	} else {
+		s.place()
+		s.trouble()
+		s.rules()
+		s.rest()
+	}
+	r.Said = s.said
+	var parts []string
+	for _, t := range s.said {
+		parts = append(parts, t.English)
+	}
+	r.Summary = strings.Join(parts, " ")
+	if r.Advice == nil {
+		r.Advice = []Advice{}
+	}
+}
+
+// summary collects sentences and steps.
+type summary struct {
+	*facts
+	r    *Result
+	said []Text
+}
+
+func (s *summary) tell(code, english string, args ...any) {
+	s.said = append(s.said, say("summary."+code, english, args...))
+}
+
+func (s *summary) advise(to Addressee, code, english string, args ...any) {
+	s.r.Advice = append(s.r.Advice, Advice{To: to, Text: say("advice."+code, english, args...)})
+}
+
+func (s *summary) never(to Addressee, code, english string, args ...any) {
+	s.r.Advice = append(s.r.Advice, Advice{To: to, Not: true, Text: say("advice."+code, english, args...)})
+}
+
+// place says where the money is.
+func (s *summary) place() {
+	deposit := s.tx[diagnostics.Deposit]
+	if s.swap {
+		s.tell("swap", "This is a BSQ swap: one transaction without deposit and payouts, so there is nothing to judge here.")
+		return
+	}
+	switch s.r.Money {
+	case Locked:
+		amount := ""
+		if msg := deposit.Msg(); msg != nil {
+			amount = fmt.Sprintf(" (%s)", btc(msg.TxOut[0].Value))
+		}
+		s.tell("locked", "Funds are locked in the %s%s.", s.multisigName(), amount)
+	case PaidOut:
+		s.tell("paid-out", "The funds are paid out%s.", s.waiting(diagnostics.Payout))
+	case InDelayedPayout:
+		s.tell("in-delayed-payout", "The funds are in the delayed payout%s.", s.waiting(diagnostics.DelayedPayout))
+	case NotLocked:
+		switch deposit.State {
+		case Unconfirmed:
+			s.tell("waiting", "Funds are not locked yet: the deposit waits for a block.")
+		case Absent:
+			s.tell("absent", "Funds are not locked: the deposit is absent everywhere.")
+		default:
+			s.tell("unpublished", "Funds are not locked: no deposit is published.")
+		}
+	default:
+		s.tell("unknown", "Where the funds are is not known: %s.", s.whyUnknown())
+	}
+}
+
+func (s *summary) whyUnknown() string {
+	deposit := s.tx[diagnostics.Deposit]
+	switch {
+	case deposit.State == Confirmed:
+		return "who spends the deposit could not be found out"
+	case deposit.ID == nil && s.tx[diagnostics.MakerFee].ID == nil && s.tx[diagnostics.TakerFee].ID == nil:
+		return "no transaction's ID is known"
+	}
+	return orElse(deposit.Why, "no source answered")
+}
+
+func (s *summary) multisigName() string {
+	if s.era.Protocol == 1 {
+		return "2-of-3 multisig"
+	}
+	return "2-of-2 multisig"
+}
+
+func (s *summary) waiting(role diagnostics.TxRole) string {
+	if s.tx[role].State == Unconfirmed {
+		return ", which waits for a block"
+	}
+	return ""
+}
+
+// whose names a fee transaction's trader.
+func (s *summary) whose(role diagnostics.TxRole) (name string, to Addressee) {
+	to = ToMaker
+	if role == diagnostics.TakerFee {
+		to = ToTaker
+	}
+	if p := s.party(role); p != diagnostics.Unknown {
+		to = Addressee(p)
+	}
+	return string(to), to
+}
+
+// trouble says what keeps the trade from going on, and what to do about it.
+func (s *summary) trouble() {
+	if s.swap {
+		return
+	}
+	maker, taker, deposit := s.tx[diagnostics.MakerFee], s.tx[diagnostics.TakerFee], s.tx[diagnostics.Deposit]
+	switch {
+	case maker.State == Absent && taker.State == Absent && deposit.State != Confirmed:
+		s.tell("both-fees-absent", "Both fee transactions are absent everywhere: the deposit cannot confirm. Ask both traders to deactivate their offers and to resync SPV.")
+		s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
+		for _, role := range feeRoles {
+			s.sureOf(role)
+			s.resync(role)
+		}
+	case maker.State == Absent && deposit.State != Confirmed:
+		s.feeAbsent(diagnostics.MakerFee)
+	case taker.State == Absent && deposit.State != Confirmed:
+		s.feeAbsent(diagnostics.TakerFee)
+	case deposit.State == Absent:
+		s.depositAbsent()
+	case maker.State == Unconfirmed || taker.State == Unconfirmed || deposit.State == Unconfirmed:
+		s.unconfirmed()
+	}
+	s.arbitration()
+}
+
+// feeAbsent handles one missing fee transaction (Bisq wiki, Support Agent: One
+// trade fee tx not found in mempool).
+func (s *summary) feeAbsent(role diagnostics.TxRole) {
+	name, _ := s.whose(role)
+	other, otherTo := s.whose(otherFee(role))
+	state := map[State]string{Confirmed: "is confirmed", Unconfirmed: "waits for a block"}[s.tx[otherFee(role)].State]
+	s.tell("fee-absent", "The %s's fee transaction %s, the %s's is absent everywhere: the deposit cannot confirm. Ask the %s to deactivate all offers and to resync SPV.",
+		other, orElse(state, "is not known"), name, name)
+	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
+	s.sureOf(role)
+	s.resync(role)
+	if s.tx[otherFee(role)].State == Confirmed {
+		s.advise(otherTo, "reimburse", "Your fee transaction is confirmed, so your fee is lost: ask for its reimbursement with the form that your mediator has.")
+		s.never(ToMediator, "no-reimbursement", "Reimburse no fee to the %s: a trader whose own fee transaction is missing has lost none.", name)
+	}
+}
+
+// sureOf has an ID looked at again that nobody but the agent gave: one wrong digit
+// makes a transaction absent.
+func (s *summary) sureOf(role diagnostics.TxRole) {
+	for _, o := range s.tx[role].Origins {
+		if o.Kind != FromAgent {
+			return
+		}
+	}
+	s.advise(ToMediator, "check-id", "First make sure that the ID of the %s transaction is right: only you gave it.", role)
+}
+
+// resync asks a trader to clear the own wallet of a transaction that the chain
+// does not have.
+func (s *summary) resync(role diagnostics.TxRole) {
+	_, to := s.whose(role)
+	s.advise(to, "deactivate-offers", "Deactivate all your open offers, so that none is taken before your wallet is right again.")
+	s.advise(to, "spv-resync", "Then resync SPV (Settings, Network info): your fee transaction is in your wallet but not in the chain, and what depends on it would fail too. This can take from minutes to a day.")
+}
+
+func (s *summary) depositAbsent() {
+	fees := "Both fee transactions are there"
+	if s.tx[diagnostics.MakerFee].State == StateOpen || s.tx[diagnostics.TakerFee].State == StateOpen {
+		fees = "No fee transaction is known to be missing"
+	}
+	s.tell("deposit-absent", "%s: ask a developer before anybody resyncs SPV, for the deposit may still be published from the logs.", fees)
+	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
+	s.advise(ToBoth, "deactivate-offers", "Deactivate all your open offers, so that none is taken before your wallet is right again.")
+	s.advise(ToMediator, "developer", "Hand the case to a developer with both traders' logs: they may hold the deposit as hex.")
+	s.advise(ToBoth, "spv-resync-later", "If the deposit is still absent after that, resync SPV.")
+}
+
+func (s *summary) unconfirmed() {
+	var names []string
+	stuck := false
+	for _, role := range diagnostics.TxRoles()[:3] {
+		if s.tx[role].State == Unconfirmed {
+			names = append(names, string(role))
+		}
+	}
+	for _, v := range s.r.Verdicts {
+		stuck = stuck || (v.Rule == "fee.stuck" || v.Rule == "fee.miner-fee") && v.Result == Warn
+	}
+	if stuck {
+		s.tell("stuck", "Waiting for a block for long, or with too low a fee: %s.", strings.Join(names, ", "))
+	} else {
+		s.tell("unconfirmed", "Waiting for a block: %s.", strings.Join(names, ", "))
+	}
+	s.never(ToBuyer, "no-payment-yet", "Do not send the payment before the deposit is confirmed.")
+	if stuck {
+		s.advise(ToMediator, "look-again", "Look again in a day: if a fee transaction is then absent at every source, its trader resyncs SPV, with all offers deactivated first.")
+		return
+	}
+	s.advise(ToBoth, "wait", "Wait for the next blocks and look again in half an hour.")
+}
+
+func (s *summary) arbitration() {
+	delayed := s.tx[diagnostics.DelayedPayout]
+	if s.k.Dispute != DisputeArbitration {
+		return
+	}
+	const never = "Make no refund: with arbitration open the delayed payout must be published first."
+	switch delayed.State {
+	case Absent, Unpublished:
+		s.tell("no-delayed-payout", "Arbitration is open, but the delayed payout is not published: a refund must not be made.")
+		s.never(ToMediator, "no-refund", never)
+		if msg := delayed.Msg(); msg != nil && s.tip > 0 && int64(s.tip) >= int64(msg.LockTime) && s.r.Money == Locked {
+			s.advise(ToMediator, "publish", "The delayed payout is at hand as bytes and may be published since height %s: ask the trader who opened arbitration, or a developer, to do so.", msg.LockTime)
+		} else {
+			s.advise(ToMediator, "ask-publish", "Ask the trader who opened arbitration to open it again once the lock time is over, or a developer.")
+		}
+	case Confirmed:
+		s.tell("delayed-payout", "Arbitration is open, and the delayed payout is confirmed.")
+	case Unconfirmed:
+		s.tell("delayed-waiting", "Arbitration is open, and the delayed payout waits for a block.")
+		s.never(ToMediator, "no-refund-yet", "Make no refund before the delayed payout is confirmed.")
+	default:
+		s.tell("delayed-unknown", "Arbitration is open; whether the delayed payout is published is not known.")
+		s.never(ToMediator, "no-refund", never)
+	}
+}
+
+// rules says how many rules were broken.
+func (s *summary) rules() {
+	names := map[Outcome][]string{}
+	for _, v := range s.r.Verdicts {
+		switch v.Rule {
+		case "fee.found", "deposit.found", "delayed.required", "trade.confirmations", "fee.stuck": // said already
+			if v.Result != Pass {
+				continue
+			}
+		}
+		name := v.Rule
+		if v.Role == diagnostics.MakerFee || v.Role == diagnostics.TakerFee {
+			name += " (" + string(v.Role) + ")"
+		}
+		names[v.Result] = append(names[v.Result], name)
+	}
+	if n := len(names[Fail]); n > 0 {
+		s.tell("fails", "%s broken: %s. Ask a developer before any payout.", count(n, "rule is", "rules are"), strings.Join(names[Fail], ", "))
+		s.advise(ToMediator, "contact-developer", "Hand the case to a developer with the evidence of what failed: %s.", strings.Join(names[Fail], ", "))
+	}
+	if n := len(names[Warn]); n > 0 {
+		s.tell("warns", "Look at %s: %s.", count(n, "warning", "warnings"), strings.Join(names[Warn], ", "))
+	}
+	if n := len(names[Unknown]); n > 0 {
+		s.tell("unknowns", "%s could not be judged.", count(n, "rule", "rules"))
+	}
+	if len(names[Fail])+len(names[Warn]) == 0 && s.r.Money != MoneyUnknown && !s.swap {
+		s.tell("kept", "Every rule that could be judged is kept.")
+	}
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// rest adds what to do where nothing is wrong, or nothing is known.
+func (s *summary) rest() {
+	switch {
+	case s.swap || len(s.r.Advice) > 0:
+	case s.r.Money == MoneyUnknown:
+		s.advise(ToMediator, "ask-again", "Check again later, with more explorers or an own node, or add the missing transaction IDs.")
+	case s.r.Money == Locked:
+		s.never(ToBoth, "no-resync", "No SPV resync is needed: no transaction is missing.")
+		s.advise(ToMediator, "go-on", "The transactions are in order: the traders finish the trade, or mediation proposes a split.")
+	case s.r.Money == NotLocked:
+		s.advise(ToMediator, "no-deposit", "Ask both traders for their logs: no deposit was published, and the taker's fee may be reimbursed.")
+	default:
+		s.advise(ToMediator, "nothing", "Nothing is left to do about the transactions.")
+	}
+}

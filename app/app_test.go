@@ -19,6 +19,7 @@ import (
 
 	"tradecase/bundle/archive/archivetest"
 	"tradecase/diagnostics/logs/logstest"
+	"tradecase/diagnostics/trade/tradetest"
 )
 
 // TestMain lets the scripts run this test binary as tradecase.
@@ -57,7 +58,9 @@ func scriptParams() testscript.Params {
 			"mode":    scriptMode,
 			"limit":   scriptLimit,
 			"example": scriptExample,
-			"listen":  scriptListen,
+
+			"mkcontract": scriptContract,
+			"listen":     scriptListen,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -124,6 +127,15 @@ func scriptLogs(ts *testscript.TestScript, neg bool, args []string) {
 	dir := ts.MkAbs(args[1])
 	ts.Check(os.MkdirAll(dir, 0o700))
 	ts.Check(trader.WriteSet(dir, files, size))
+}
+
+// scriptContract writes the contract of an invented trade: mkcontract FILE.
+func scriptContract(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: mkcontract FILE")
+	}
+	made := tradetest.Build(tradetest.Variants()[0], 1)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(made.Contract), 0o600))
 }
 
 // scriptImage draws an image of its own: mkimg FILE N. A .jpg gets Exif with an

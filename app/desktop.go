@@ -38,7 +38,7 @@ func openWindow(ctx context.Context, s settings) (err error) {
 		defer stop()
 	}
 	a, desk := newApp(), s.desk("window") //nolint:contextcheck // Tor is the program's, not a call's
-	defer desk.Close() // its Tor ends with the window, also after a fault
+	defer desk.Close()                    // its Tor ends with the window, also after a fault
 	window, err := gui.New(ctx, a, desk, gui.Setup{
 		Version: Version, DataDir: s.dataDir, File: config.File(config.Path()), Settings: s.Settings,
 		Crash: gui.Crash{Report: report, Dismiss: func() error { return crash.Dismiss(s.dataDir) }},

@@ -118,7 +118,7 @@ func (n *Network) testNode(ctx context.Context, c config.Node, params *chaincfg.
 
 // wait starts Tor if need be and returns when it is on.
 func (n *Network) wait(ctx context.Context) error {
-	t, err := n.running()
+	t, err := n.running() //nolint:contextcheck // Tor is the program's, and lives on
 	if err != nil {
 		return err
 	}

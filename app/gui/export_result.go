@@ -34,8 +34,8 @@ func newResult(w *Window) *result {
 	copyHash := widget.NewButton(lang.X("handoff.copyhash", "Copy SHA-256"), func() { w.copyText(r.sha256) })
 	r.folder = widget.NewButton(lang.X("result.folder", "Show in folder"), r.open)
 	copyPath := widget.NewButton(lang.X("result.copypath", "Copy path"), func() { w.copyText(r.path) })
-	digest := container.NewBorder(nil, nil, fw.NewLabel("SHA-256"), container.NewHBox(copyHash, r.folder), r.hash)
-	r.where = container.NewBorder(nil, nil, fw.NewLabel(lang.X("result.path", "It lies at")), copyPath, r.whole)
+	digest := widget.NewBorder(nil, nil, fw.NewLabel("SHA-256"), container.NewHBox(copyHash, r.folder), r.hash)
+	r.where = widget.NewBorder(nil, nil, fw.NewLabel(lang.X("result.path", "It lies at")), copyPath, r.whole)
 	r.object = widget.Stacked(digest, r.where)
 	r.clear()
 	return r

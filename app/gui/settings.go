@@ -55,7 +55,7 @@ func newSettingsPage(w *Window) *settingsPage {
 		right.Add(s.typed(l.Key, words.Of(l.Label), widget.NewEntry(words.Of(l.Usual), func(string) { s.send(l.Key) })))
 	}
 	s.first = s.selects[model.Role]
-	s.object = container.NewBorder(head, nil, nil, nil, scrolled(widget.NewParts(nil, left, right)))
+	s.object = widget.NewBorder(head, nil, nil, nil, scrolled(widget.NewParts(nil, left, right)))
 	s.fill(model.NewSettings(config.Settings{}))
 	return s
 }
@@ -98,7 +98,7 @@ func (s *settingsPage) dataDir() fyne.CanvasObject {
 	})
 	now := widget.NewMuted(lang.X("settings.now", "In use now: {{.Path}}", map[string]any{"Path": s.w.setup.DataDir}))
 	now.Wrapping = fyne.TextWrapBreak
-	return widget.Stacked(field, container.NewBorder(nil, nil, nil, container.NewVBox(browse), now))
+	return widget.Stacked(field, widget.NewBorder(nil, nil, nil, container.NewVBox(browse), now))
 }
 
 // send stores what was typed, if it differs from what is stored.

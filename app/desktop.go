@@ -60,6 +60,9 @@ func newApp() fyne.App {
 		Icon:       fyne.NewStaticResource("icon.png", assets.Icon),
 		Migrations: map[string]bool{"fyneDo": true},
 	})
+	if cache, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(cache, 0o700) // on a new account there is none, of which Fyne would complain
+	}
 	a := fyneapp.NewWithID(ID)
 	keepNothing(a)
 	return still(a)

@@ -79,11 +79,14 @@ func (w *Window) choose(what want, name string, chosen func(string)) *chooser {
 	top := widget.Stacked(widget.NewTitle(c.title()), places, c.path, c.notice, c.none)
 	c.body = widget.NewBorder(top, buttons, nil, nil, c.view)
 	c.dialog = w.cover(c.body, fyne.NewSize(720, 560), c.path, nil)
+	start := w.startFolder()
 	if what == wantSaveNow {
-		c.read(w.saveFolder())
-	} else {
-		c.read(w.startFolder())
+		start = w.saveFolder()
 	}
+	c.folder.Path = start // named at once; a disk may take its time to list it
+	c.path.SetText(c.here())
+	c.tell()
+	c.read(start)
 	return c
 }
 

@@ -44,6 +44,7 @@ func newExportPage(w *Window) *exportPage {
 	e := &exportPage{sender: newSender(w, ""), w: w, found: widget.NewText(""), choices: widget.Stacked(), meaning: widget.NewMuted("")}
 	e.prepare, e.run, e.made, e.changed = e.preparation, w.run, model.Exported, e.refresh
 	e.looking, e.writing = model.Say("job.look", "Looking for private data"), model.Say("job.export", "Saving the redacted copy")
+	e.result.tells = true // nothing else on the page says where it went
 	e.buildSource()
 	e.buildSteps()
 	head := widget.Stacked(

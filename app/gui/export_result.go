@@ -25,7 +25,8 @@ type result struct {
 	path   string
 	folder *widget.Button // opens the folder
 	where  *fyne.Container
-	whole  *fw.Label // the path, where there is nothing to open a folder with
+	whole  *fw.Label // the path
+	tells  bool      // it always stands there, not only where nothing opens a folder
 }
 
 func newResult(w *Window) *result {
@@ -50,7 +51,7 @@ func (r *result) show(x bundle.Export) {
 	r.sha256, r.path = x.SHA256, x.Path
 	r.hash.SetText(x.SHA256)
 	r.whole.SetText(x.Path)
-	r.where.Hide()
+	setShown(r.where, r.tells)
 	r.object.Show()
 	r.w.folder = filepath.Dir(x.Path)
 }

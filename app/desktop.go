@@ -61,7 +61,21 @@ func newApp() fyne.App {
 		Icon:       fyne.NewStaticResource("icon.png", assets.Icon),
 		Migrations: map[string]bool{"fyneDo": true},
 	})
-	return still(fyneapp.NewWithID(ID))
+	if cache, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(cache, 0o700) // on a new account there is none, of which Fyne would complain
+	}
+	a := fyneapp.NewWithID(ID)
+	keepNothing(a)
+	return still(a)
+}
+
+// keepNothing has Fyne not write its preferences at the end: nothing of ours is
+// in them. It would empty their file and fill it again while its own watcher
+// reads it, which then now and then complains of half a file.
+func keepNothing(a fyne.App) {
+	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(f func()) }); ok {
+		l.SetOnStoppedHookExecuted(nil)
+	}
 }
 
 // shown is the window as run needs it.

@@ -94,3 +94,16 @@ func TestStill(t *testing.T) {
 		t.Error("it moves")
 	}
 }
+
+// TestKeepNothing wants no preferences of Fyne's: none of ours are in them.
+func TestKeepNothing(t *testing.T) {
+	a := test.NewTempApp(t)
+	lifecycle := a.Lifecycle().(interface { //nolint:errcheck // Fyne's own type has it
+		SetOnStoppedHookExecuted(f func())
+		OnStopped() func()
+	})
+	lifecycle.SetOnStoppedHookExecuted(func() {})
+	if keepNothing(a); lifecycle.OnStopped() != nil {
+		t.Error("something of Fyne's is still done at the end")
+	}
+}

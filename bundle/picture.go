@@ -15,8 +15,8 @@ import (
 )
 
 // maxPictureBytes bounds the file of a picture that is shown. A screenshot has
-// a few megabytes at most.
-const maxPictureBytes = 32 << 20
+// a few megabytes, one of a large screen without compression some fifty.
+const maxPictureBytes = 64 << 20
 
 // Picture is an image of a bundle, made small enough to be shown.
 type Picture struct {
@@ -26,7 +26,7 @@ type Picture struct {
 
 // Picture decodes the image with an item's number so that it fits into width ×
 // height pixels; it is never made larger. What it claims to be is looked
-// at first: a file of more than 32 MiB, or more pixels than a hand-off takes, is
+// at first: a file of more than 64 MiB, or more pixels than a hand-off takes, is
 // not decoded. It takes up to 8 bytes a pixel of the picture while it works:
 // decode one after the other. The error has a code and a hint.
 func (b *Bundle) Picture(ctx context.Context, number, width, height int) (Picture, error) {

@@ -78,7 +78,7 @@ func TestPictureRefuses(t *testing.T) {
 	b := mustNew(t, newLibrary(t), fullOne)
 	bomb := addPicture(t, b, "bomb.png", claim(50_000, 50_000))
 	broken := addPicture(t, b, "broken.png", pngOf(t, 60, 60)[:80])
-	big := addPicture(t, b, "big.png", append(pngOf(t, 61, 60), make([]byte, 50<<20)...))
+	big := addPicture(t, b, "big.png", append(pngOf(t, 61, 60), make([]byte, 64<<20)...))
 	gone := addPicture(t, b, "gone.png", pngOf(t, 62, 60))
 	if err := os.Remove(b.path(gone)); err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func TestPictureRefuses(t *testing.T) {
 	}{
 		"says it is too large": {bomb.Number, "picture-pixels"},
 		"cut":                  {broken.Number, "picture-broken"},
-		"50 MB":                {big.Number, "picture-bytes"},
+		"64 MB":                {big.Number, "picture-bytes"},
 		"gone from the disk":   {gone.Number, "item-changed"},
 		"no image":             {text.Items[0].Number, "picture-gone"},
 		"no item":              {999, "picture-gone"},

@@ -31,7 +31,7 @@ type Settings struct {
 	Role    string   `toml:"role,omitempty" json:"role" comment:"what the window is for: support or user; empty: it asks at its start"`
 	// How the window looks.
 	Appearance string `toml:"appearance,omitempty" json:"appearance" comment:"of the window: light or dark; empty: as the system"`
-	Scale      int64  `toml:"scale,omitempty" json:"scale" comment:"of the window in per cent: 100, 125 or 150; 0: as the system"`
+	Scale      int64  `toml:"scale,omitempty" json:"scale" comment:"of the window in per cent: 100, 130 or 150; 0: as the system"`
 	Limits     Limits `toml:"limits,omitempty" json:"limits" comment:"limits for what is unpacked"`
 	// Where transactions are looked up.
 	Tor       Tor        `toml:"tor,omitempty" json:"tor" comment:"how Tor is reached"`
@@ -72,8 +72,8 @@ const (
 )
 
 // Scales lists the sizes of the window's content in per cent; 0 follows the
-// system.
-func Scales() []int64 { return []int64{0, 100, 125, 150} }
+// system. Fyne rounds to tenths, so there is no 125.
+func Scales() []int64 { return []int64{0, 100, 130, 150} }
 
 // maxFile bounds what is read as settings, in bytes.
 const maxFile = 1 << 20
@@ -150,7 +150,7 @@ func (s Settings) check() error {
 		return fmt.Errorf("appearance: %q is neither %s nor %s", s.Appearance, AppearanceLight, AppearanceDark)
 	}
 	if !slices.Contains(Scales(), s.Scale) {
-		return fmt.Errorf("scale: %d is none of 0, 100, 125 and 150", s.Scale)
+		return fmt.Errorf("scale: %d is none of 0, 100, 130 and 150", s.Scale)
 	}
 	l := s.Limits
 	for _, n := range []int64{l.Entries, l.TotalBytes, l.FileBytes, l.Depth, l.PathBytes, l.Ratio, l.RatioFrom} {

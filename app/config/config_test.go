@@ -59,7 +59,7 @@ func TestLoadRefuses(t *testing.T) {
 		"profile = \"support\"\nhied = [\"Alexis\"]": `line 2: there is no setting "hied"`,
 		"profile = \"secret\"":                       "profile: ",
 		"appearance = \"blue\"":                      `appearance: "blue" is neither light nor dark`,
-		"scale = 300":                                "scale: 300 is none of 0, 100, 125 and 150",
+		"scale = 300":                                "scale: 300 is none of 0, 100, 130 and 150",
 		"role = \"boss\"":                            `role: "boss" is neither support nor user`,
 		"hide = [\"a\"]":                             "hide: an own word needs at least two letters or digits",
 		"[limits]\ndepth = -1":                       "limits: a limit cannot be below zero",

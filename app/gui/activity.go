@@ -34,7 +34,7 @@ func newActivityBar() *activityBar {
 	b.running = widget.NewColumns([]float32{220, 80, 100}, b.progress, b.amount, b.stop)
 	least := fyne.NewSize(0, b.stop.MinSize().Height)
 	spacer := container.NewGridWrap(least) // keeps the height while nothing runs
-	b.line = container.NewBorder(nil, nil, spacer, b.running, b.text)
+	b.line = widget.NewBorder(nil, nil, spacer, b.running, b.text)
 	frame := widget.NewFrame(b.line)
 	frame.Space = theme.Tight
 	b.object = frame

@@ -105,4 +105,19 @@ func TestLargeScreenshot(t *testing.T) {
 	if grown := heap() - before; grown > 32<<20 {
 		t.Errorf("%d MB stay in memory", grown>>20)
 	}
+	// Looked at, it is there in the size of a screen; then it is gone again.
+	p.tabs.Open(shotsTab)
+	r.until("the row is filled", p.shots.settled)
+	p.shots.open(0)
+	r.until("it is large", func() bool { return p.shots.large.whole.Image != nil })
+	if size := p.shots.large.whole.Image.Bounds().Size(); size.X > largeWide || size.Y > largeHigh || size.Y < largeHigh/2 {
+		t.Errorf("it is shown with %v", size)
+	}
+	if grown := heap() - before; grown > 4*largeWide*largeHigh+32<<20 {
+		t.Errorf("%d MB are in memory while it is shown", grown>>20)
+	}
+	p.tabs.Open(overviewTab)
+	if grown := heap() - before; grown > 32<<20 {
+		t.Errorf("%d MB stay in memory after it was shown", grown>>20)
+	}
 }

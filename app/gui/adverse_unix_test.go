@@ -89,11 +89,17 @@ func TestHeldBundleSaysByWhom(t *testing.T) {
 	if err := lock.Unlock(); err != nil {
 		t.Fatal(err)
 	}
+	if !p.overview.retry.Visible() {
+		t.Error("trying again is not offered")
+	}
 	test.Tap(p.notes.button)
-	test.Tap(p.overview.add)
+	test.Tap(p.overview.retry)
 	r.until("both are done", func() bool {
 		return p.status.Notes.What == "typed" && len(p.status.Files) == 1 && !r.bar.state.Busy()
 	})
+	if p.overview.retry.Visible() {
+		t.Error("trying again is still offered")
+	}
 }
 
 // TestBundleGoneKeepsWhatWasTyped takes the folder away while a note is not

@@ -52,5 +52,5 @@ func newTools(w *Window) fyne.CanvasObject {
 // back.
 func (w *Window) asideHead(title string) fyne.CanvasObject {
 	back := widget.NewButton(lang.X("aside.close", "Close"), w.closeAside)
-	return container.NewBorder(nil, nil, nil, container.NewCenter(back), widget.NewHeading(title))
+	return widget.NewBorder(nil, nil, nil, container.NewCenter(back), widget.NewHeading(title))
 }

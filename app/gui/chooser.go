@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fw "fyne.io/fyne/v2/widget"
+	"github.com/adrg/xdg"
 
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/widget"
@@ -73,16 +74,19 @@ func (w *Window) choose(what want, name string, chosen func(string)) *chooser {
 		places.Add(widget.NewQuiet(words.Of(s.Name), func() { c.read(s.Path) }))
 	}
 	ok := widget.NewPrimary(c.okText(), c.accept)
-	buttons := container.NewBorder(nil, nil, nil, container.NewHBox(c.all, widget.NewButton(cancelText(), func() { c.dialog.cancel() }), ok), c.count)
+	buttons := widget.NewBorder(nil, nil, nil, container.NewHBox(c.all, widget.NewButton(cancelText(), func() { c.dialog.cancel() }), ok), c.count)
 	setShown(c.all, what == wantFiles)
 	top := widget.Stacked(widget.NewTitle(c.title()), places, c.path, c.notice, c.none)
-	c.body = container.NewBorder(top, buttons, nil, nil, c.view)
+	c.body = widget.NewBorder(top, buttons, nil, nil, c.view)
 	c.dialog = w.cover(c.body, fyne.NewSize(720, 560), c.path, nil)
+	start := w.startFolder()
 	if what == wantSaveNow {
-		c.read(w.saveFolder())
-	} else {
-		c.read(w.startFolder())
+		start = w.saveFolder()
 	}
+	c.folder.Path = start // named at once; a disk may take its time to list it
+	c.path.SetText(c.here())
+	c.tell()
+	c.read(start)
 	return c
 }
 
@@ -111,10 +115,13 @@ func (c *chooser) okText() string {
 }
 
 // startFolder is where choosing begins: where something was last chosen, else
-// at home.
+// among the downloads, else at home.
 func (w *Window) startFolder() string {
 	if w.folder != "" {
 		return w.folder
+	}
+	if info, err := os.Stat(xdg.UserDirs.Download); err == nil && info.IsDir() {
+		return xdg.UserDirs.Download // what traders send lies there
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
@@ -295,10 +302,12 @@ func (c *chooser) accept() {
 		c.many(marked)
 		return
 	}
-	c.w.folder = filepath.Dir(path)
-	if c.want == wantFolder {
-		c.w.folder = path
+	if c.want == wantFiles && path == c.folder.Path && c.path.Text == c.wrote {
+		c.notice.Say(model.Message{Sign: model.Note, Text: model.Say("choose.nothing", "No file is marked yet."), Hint: model.Say("choose.nothing.hint", "Mark one or more in the list, or type a path.")})
+		c.body.Refresh()
+		return
 	}
+	c.w.folder = filepath.Dir(path) // of a folder, too: what is chosen next lies beside it
 	c.dialog.close()
 	c.chosen(path)
 }

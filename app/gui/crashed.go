@@ -32,7 +32,7 @@ func newCrashLine(w *Window) *crashLine {
 		Hint: model.Say("crash.hint", "A report lies in the data folder, with private data replaced. Nothing was sent: copy it for whoever can mend it, and look it over first."),
 	})
 	buttons := container.NewCenter(container.NewHBox(c.copy, c.dismiss))
-	c.object = container.NewVBox(widget.NewFrame(container.NewBorder(nil, nil, nil, buttons, c.notice)), fw.NewSeparator())
+	c.object = container.NewVBox(widget.NewFrame(widget.NewBorder(nil, nil, nil, buttons, c.notice)), fw.NewSeparator())
 	if w.setup.Crash.Report == "" {
 		c.object.Hide()
 	}

@@ -64,7 +64,7 @@ func (w *Window) ask(question, yes, no string, do, keep func()) *dialog {
 	doButton := widget.NewDanger(yes, func() { d.close(); do() })
 	text := widget.NewText(question)
 	buttons := container.NewHBox(layout.NewSpacer(), doButton, keepButton)
-	d = w.cover(container.NewBorder(nil, buttons, nil, nil, text), fyne.NewSize(440, 160), keepButton, keep)
+	d = w.cover(widget.NewBorder(nil, buttons, nil, nil, text), fyne.NewSize(440, 160), keepButton, keep)
 	return d
 }
 

@@ -44,16 +44,17 @@ func newExportPage(w *Window) *exportPage {
 	e := &exportPage{sender: newSender(w, ""), w: w, found: widget.NewText(""), choices: widget.Stacked(), meaning: widget.NewMuted("")}
 	e.prepare, e.run, e.made, e.changed = e.preparation, w.run, model.Exported, e.refresh
 	e.looking, e.writing = model.Say("job.look", "Looking for private data"), model.Say("job.export", "Saving the redacted copy")
+	e.result.tells = true // nothing else on the page says where it went
 	e.buildSource()
 	e.buildSteps()
 	head := widget.Stacked(
 		widget.NewHeading(lang.X("export.title", "Export your Bisq logs")),
 		widget.NewMuted(lang.X("export.hint", "Private data is replaced in a copy; your own files stay as they are. Look at the copy, save it, and send it to support yourself: Tradecase sends nothing.")),
-		container.NewBorder(nil, nil, nil, container.NewVBox(e.other), e.found), e.choices, e.form, e.steps,
+		widget.NewBorder(nil, nil, nil, container.NewVBox(e.other), e.found), e.choices, e.form, e.steps,
 		e.notice, container.NewHBox(e.replace), e.result.object, e.hidden)
 	support := widget.NewQuiet(lang.X("export.support", "I support traders: show me the bundles"), func() { w.setRole(roleSupport) })
 	e.switchRole = container.NewHBox(layout.NewSpacer(), support)
-	e.object = container.NewBorder(head, e.switchRole, nil, nil, e.sight.object)
+	e.object = widget.NewBorder(head, e.switchRole, nil, nil, e.sight.object)
 	e.front = container.NewPadded(container.NewPadded(e.object))
 	return e
 }
@@ -66,7 +67,7 @@ func (e *exportPage) buildSource() {
 		e.w.choose(wantFolder, "", func(path string) { e.take([]string{path}) })
 	})
 	read := widget.NewButton(lang.X("export.read", "Read these logs"), e.submitPath)
-	e.form = container.NewBorder(nil, nil, nil, container.NewHBox(browse, read), e.path)
+	e.form = widget.NewBorder(nil, nil, nil, container.NewHBox(browse, read), e.path)
 	e.form.Hide()
 	e.other.Hide()
 }
@@ -85,7 +86,7 @@ func (e *exportPage) buildSteps() {
 	e.explain()
 	e.chosen.OnChanged = func(string) { e.setProfile() }
 	profile := widget.NewColumns([]float32{200, 0, 210}, container.NewVBox(e.chosen), e.meaning, container.NewVBox(e.save))
-	hide := container.NewBorder(nil, nil, nil, e.again, e.hide)
+	hide := widget.NewBorder(nil, nil, nil, e.again, e.hide)
 	e.steps = widget.Stacked(hide, profile)
 	e.steps.Hide()
 }

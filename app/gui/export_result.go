@@ -25,7 +25,8 @@ type result struct {
 	path   string
 	folder *widget.Button // opens the folder
 	where  *fyne.Container
-	whole  *fw.Label // the path, where there is nothing to open a folder with
+	whole  *fw.Label // the path
+	tells  bool      // it always stands there, not only where nothing opens a folder
 }
 
 func newResult(w *Window) *result {
@@ -34,8 +35,8 @@ func newResult(w *Window) *result {
 	copyHash := widget.NewButton(lang.X("handoff.copyhash", "Copy SHA-256"), func() { w.copyText(r.sha256) })
 	r.folder = widget.NewButton(lang.X("result.folder", "Show in folder"), r.open)
 	copyPath := widget.NewButton(lang.X("result.copypath", "Copy path"), func() { w.copyText(r.path) })
-	digest := container.NewBorder(nil, nil, fw.NewLabel("SHA-256"), container.NewHBox(copyHash, r.folder), r.hash)
-	r.where = container.NewBorder(nil, nil, fw.NewLabel(lang.X("result.path", "It lies at")), copyPath, r.whole)
+	digest := widget.NewBorder(nil, nil, fw.NewLabel("SHA-256"), container.NewHBox(copyHash, r.folder), r.hash)
+	r.where = widget.NewBorder(nil, nil, fw.NewLabel(lang.X("result.path", "It lies at")), copyPath, r.whole)
 	r.object = widget.Stacked(digest, r.where)
 	r.clear()
 	return r
@@ -50,7 +51,7 @@ func (r *result) show(x bundle.Export) {
 	r.sha256, r.path = x.SHA256, x.Path
 	r.hash.SetText(x.SHA256)
 	r.whole.SetText(x.Path)
-	r.where.Hide()
+	setShown(r.where, r.tells)
 	r.object.Show()
 	r.w.folder = filepath.Dir(x.Path)
 }

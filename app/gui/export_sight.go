@@ -48,8 +48,8 @@ func newSight(w *Window, top string) *sight {
 	s.view = widget.NewList(func() int { return len(s.rows) }, func() fyne.CanvasObject { return widget.NewCells(sentWidths...) }, s.draw)
 	s.view.OnSelected = s.chosen
 	head := widget.NewHeader(sentWidths, lang.X("column.file", "File in the zip"), lang.X("column.size", "Size"), lang.X("column.hidden", "Replaced in it"))
-	tree := container.NewBorder(head, nil, nil, nil, s.view)
-	s.shown = container.NewBorder(widget.Compact(s.name), nil, nil, nil, s.text)
+	tree := widget.NewBorder(head, nil, nil, nil, s.view)
+	s.shown = widget.NewBorder(widget.Compact(s.name), nil, nil, nil, s.text)
 	split := container.NewVSplit(tree, s.shown)
 	split.Offset = 0.45
 	s.object = split

@@ -47,11 +47,11 @@ func newFoundColumn(p *page) *foundColumn {
 	f.asked = container.NewVScroll(widget.Stacked(f.say, f.copy))
 	f.asked.SetMinSize(fyne.NewSize(0, askedHeight))
 	f.copyNext.SetIcon(fynetheme.ContentCopyIcon())
-	head := container.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), f.copyNext)
+	head := widget.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), f.copyNext)
 	next := widget.NewSurface(widget.Compact(widget.Stacked(head, f.asked)))
 	next.Space = theme.Close
 	found := widget.Stacked(f.notice, container.NewHBox(f.again), f.cards.Object)
-	f.object = container.NewBorder(f.title, next, nil, nil, scrolled(found))
+	f.object = widget.NewBorder(f.title, next, nil, nil, scrolled(found))
 	return f
 }
 

@@ -38,12 +38,12 @@ func newHandoffPage(p *page) *handoffPage {
 	})
 	h.again = widget.NewButton(lang.X("handoff.preview", "Preview"), h.look)
 	h.save = widget.NewPrimary(lang.X("handoff.make", "Make the hand-off"), h.submit)
-	form := container.NewBorder(nil, nil, nil, container.NewHBox(h.browse, h.save), h.path)
-	hide := container.NewBorder(nil, nil, nil, h.again, h.hide)
+	form := widget.NewBorder(nil, nil, nil, container.NewHBox(h.browse, h.save), h.path)
+	hide := widget.NewBorder(nil, nil, nil, h.again, h.hide)
 	h.hint = widget.NewMuted(lang.X("handoff.hint", "One zip for a developer: logs, screenshots, notes and a report, with private data replaced. Look at the preview first if you like; nothing is written by it."))
 	top := widget.Stacked(
 		h.hint, hide, form, h.notice, container.NewHBox(h.replace), h.result.object, h.hidden)
-	h.object = container.NewBorder(top, h.past, nil, nil, h.sight.object)
+	h.object = widget.NewBorder(top, h.past, nil, nil, h.sight.object)
 	return h
 }
 
@@ -95,16 +95,19 @@ func sameContent(a, b work.Status) bool {
 		reflect.DeepEqual(a.Notes, b.Notes) && reflect.DeepEqual(a.Skipped, b.Skipped)
 }
 
-// submit makes the hand-off at the path that was typed.
+// submit makes the hand-off at the path that was typed, else where it is said
+// to go.
 func (h *handoffPage) submit() {
-	path := model.ZipPath(h.path.Text, model.ZipName(h.p.id, time.Now()))
-	if path == "" {
-		h.notice.Say(model.Message{Sign: model.Note, Text: model.Say("handoff.nopath", "Say first where the zip goes: type a path, or choose one.")})
-		h.refresh()
-		h.p.w.win.Canvas().Focus(h.path)
+	if h.busy {
 		return
 	}
-	if h.busy {
+	name := model.ZipName(h.p.id, time.Now())
+	path := model.ZipPath(h.path.Text, name)
+	if path == "" {
+		h.p.w.choose(wantSaveNow, name, func(path string) {
+			h.path.SetText(path)
+			h.submit()
+		})
 		return
 	}
 	h.path.SetText(path)

@@ -135,9 +135,10 @@ func TestHandoff(t *testing.T) {
 		t.Fatal("the path does not have the focus")
 	}
 	key(h.path, fyne.KeyReturn)
-	if text, _ := said(h.notice); !strings.Contains(text, "Say first where") {
-		t.Errorf("said %q", text)
+	if r.dialog == nil {
+		t.Fatal("it is not asked where the zip goes")
 	}
+	r.dialog.cancel()
 	out := filepath.Join(t.TempDir(), "out")
 	h.path.SetText(out)
 	key(h.path, fyne.KeyReturn)

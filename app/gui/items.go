@@ -60,8 +60,8 @@ func newItemsPage(p *page) *itemsPage {
 	i.whole = widget.NewText("")
 	i.whole.Hide()
 	i.leftView.OnSelected = i.showWhole
-	i.leftBox = container.NewBorder(widget.NewTitle(lang.X("items.left", "Left out")), i.whole, nil, nil, i.leftView)
-	i.object = container.NewBorder(widget.Stacked(tools, i.notice, head), nil, nil, nil,
+	i.leftBox = widget.NewBorder(widget.NewTitle(lang.X("items.left", "Left out")), i.whole, nil, nil, i.leftView)
+	i.object = widget.NewBorder(widget.Stacked(tools, i.notice, head), nil, nil, nil,
 		container.New(&shared{}, i.view, i.leftBox))
 	return i
 }

@@ -47,7 +47,7 @@ func newLogsPage(p *page) *logsPage {
 	l.entries = newLogEntries(p.w)
 	l.cards.Open = l.show
 	l.scan = widget.NewButton(lang.X("logs.scan", "Read again"), l.again)
-	head := container.NewBorder(nil, nil, nil, container.NewVBox(l.scan), l.notice)
+	head := widget.NewBorder(nil, nil, nil, container.NewVBox(l.scan), l.notice)
 	l.views = widget.NewTabs([]string{lang.X("logs.findings", "Findings"), lang.X("logs.entries", "Entries")},
 		scrolled(widget.Spaced(head, l.tracks, l.cards.Object)), l.entries.object)
 	l.empty = l.teach()

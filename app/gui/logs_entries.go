@@ -79,7 +79,7 @@ func (e *logEntries) filterBar() fyne.CanvasObject {
 	e.clear.Hide()
 	e.offer()
 	bar := widget.NewColumns([]float32{0, 175, 150, 190}, e.text, e.level, e.party, e.file)
-	return widget.Stacked(bar, container.NewBorder(nil, nil, nil, container.NewHBox(e.stop, e.clear), e.count))
+	return widget.Stacked(bar, widget.NewBorder(nil, nil, nil, container.NewHBox(e.stop, e.clear), e.count))
 }
 
 // offer lists what the filter can choose, with all of it chosen.

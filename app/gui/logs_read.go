@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 	fw "fyne.io/fyne/v2/widget"
@@ -114,8 +113,8 @@ func newLogDetail(w *Window) *logDetail {
 	d := &logDetail{w: w, title: widget.NewCell(""), cut: widget.NewCaption(""), raw: widget.NewRawText(), notice: widget.NewNotice()}
 	d.copy = widget.NewButton(lang.X("logs.copy", "Copy entry"), func() { w.copyText(d.raw.Text()) })
 	d.copy.SetIcon(fynetheme.ContentCopyIcon())
-	head := container.NewBorder(nil, nil, nil, d.copy, d.title)
-	d.object = below(widget.Stacked(head, d.notice), container.NewBorder(nil, d.cut, nil, nil, d.raw.Rows))
+	head := widget.NewBorder(nil, nil, nil, d.copy, d.title)
+	d.object = below(widget.Stacked(head, d.notice), widget.NewBorder(nil, d.cut, nil, nil, d.raw.Rows))
 	d.clear()
 	return d
 }

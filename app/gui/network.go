@@ -63,7 +63,7 @@ func (n *networkSettings) path(key, name, usual string) fyne.CanvasObject {
 			s.send(key)
 		})
 	})
-	return s.titled(key, name, container.NewBorder(nil, nil, nil, browse, e))
+	return s.titled(key, name, widget.NewBorder(nil, nil, nil, browse, e))
 }
 
 // look finds the tor program that would be used, in the background.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fw "fyne.io/fyne/v2/widget"
 
@@ -64,8 +63,8 @@ func newNotesPage(p *page, stored bundle.Notes) *notesPage {
 		right.Add(n.field(model.TxField(role), lang.X("notes.tx", "{{.Role}} transaction ID", map[string]any{"Role": words.Of(model.RoleOf(role))}), e))
 	}
 	n.button = widget.NewPrimary(lang.X("notes.save", "Save"), func() { n.save(func() {}) })
-	foot := container.NewBorder(nil, nil, n.button, nil, n.saved)
-	n.object = container.NewBorder(nil, widget.Stacked(n.notice, foot), nil, nil,
+	foot := widget.NewBorder(nil, nil, n.button, nil, n.saved)
+	n.object = widget.NewBorder(nil, widget.Stacked(n.notice, foot), nil, nil,
 		scrolled(widget.NewParts(nil, left, right)))
 	return n
 }

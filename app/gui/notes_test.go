@@ -119,3 +119,14 @@ func TestTypingGoesOnWhileSaving(t *testing.T) {
 		t.Errorf("the field shows %q", what.Text)
 	}
 }
+
+// TestWriteGoesToTheField wants the focus in a field of a page that nobody has
+// looked at before.
+func TestWriteGoesToTheField(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	test.Tap(r.row("What happened").Fill)
+	if p.tabs.Current() != notesTab || r.win.Canvas().Focused() != p.notes.entries[model.What] {
+		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
+	}
+}

@@ -15,8 +15,12 @@ import (
 	"tradecase/diagnostics"
 )
 
-// saidHeight bounds what is said of the last adding.
-const saidHeight = 84
+// What is said of the last adding: one line, or as much as this and the rest
+// scrolls.
+const (
+	lineHeight = 40
+	saidHeight = 84
+)
 
 // targetWidth is that of the choice of where a typed path belongs.
 const targetWidth = 190
@@ -40,6 +44,8 @@ type overview struct {
 	said    *container.Scroll // the notice and what was left out, if there is anything
 	clip    *widget.Button    // pastes a screenshot
 	pasting bool
+	retry   *widget.Button // adds again what another program was in the way of
+	again   func()
 }
 
 func newOverview(p *page) *overview {
@@ -52,11 +58,12 @@ func newOverview(p *page) *overview {
 		areas.Add(area)
 	}
 	o.left = widget.Stacked()
-	o.said = container.NewVScroll(widget.Stacked(o.notice, o.left))
-	o.said.SetMinSize(fyne.NewSize(0, saidHeight))
+	o.retry = widget.NewButton(lang.X("add.retry", "Try again"), func() { o.again() })
+	o.said = container.NewVScroll(widget.Stacked(widget.NewBorder(nil, nil, nil, container.NewVBox(o.retry), o.notice), o.left))
+	o.retry.Hide()
 	o.said.Hide()
-	add := widget.Stacked(areas, o.form(), o.said)
-	o.object = container.NewBorder(nil, add, nil, nil, widget.NewParts([]float32{0, 0}, scrolled(o.checklist), o.found.object))
+	add := widget.Stacked(o.said, areas, o.form()) // what is said moves no button away
+	o.object = widget.NewBorder(nil, add, nil, nil, widget.NewParts([]float32{0, 0}, scrolled(o.checklist), o.found.object))
 	return o
 }
 
@@ -74,7 +81,7 @@ func (o *overview) form() fyne.CanvasObject {
 	if o.p.w.clip == nil {
 		o.clip.Hide()
 	}
-	return container.NewBorder(nil, nil, nil, container.NewHBox(container.NewGridWrap(fyne.NewSize(targetWidth, o.target.MinSize().Height), o.target), o.add, o.clip), o.path)
+	return widget.NewBorder(nil, nil, nil, container.NewHBox(container.NewGridWrap(fyne.NewSize(targetWidth, o.target.MinSize().Height), o.target), o.add, o.clip), o.path)
 }
 
 // update shows the checklist and what each party has.
@@ -150,8 +157,8 @@ func (o *overview) take(target model.Target, paths []string) {
 	if !o.p.editable {
 		return
 	}
+	o.leaveOut(bundle.Added{})
 	o.tell(model.Message{})
-	o.leaveOut(nil)
 	var added bundle.Added
 	name := model.Say("job.add", "Adding ({{.Target}})", "Target", target.Label())
 	o.p.change(name, func(ctx context.Context, progress *job.Progress) (err error) {
@@ -166,9 +173,14 @@ func (o *overview) take(target model.Target, paths []string) {
 		if err == nil {
 			m = model.Added(added)
 			o.path.SetText("")
+			if target.Slot != "" { // the next is of something else
+				o.aim(model.Target{Party: diagnostics.Unknown})
+			}
 		}
+		o.again = func() { o.take(target, paths) }
+		o.leaveOut(added)
 		o.tell(m)
-		o.leaveOut(model.LeftOutOf(added.Skipped))
+		setShown(o.retry, model.Held(err))
 		o.object.Refresh()
 	})
 }
@@ -176,6 +188,12 @@ func (o *overview) take(target model.Target, paths []string) {
 // tell says how adding went.
 func (o *overview) tell(m model.Message) {
 	o.notice.Say(m)
+	o.retry.Hide()
+	height := float32(saidHeight)
+	if m.Hint.Empty() && len(o.left.Objects) == 0 {
+		height = lineHeight
+	}
+	o.said.SetMinSize(fyne.NewSize(0, height))
 	setShown(o.said, !m.Empty())
 	o.said.ScrollToTop()
 }
@@ -184,13 +202,19 @@ func (o *overview) tell(m model.Message) {
 // page lists all.
 const leftOutAtOnce = 20
 
-// leaveOut lists what the last adding left out.
-func (o *overview) leaveOut(all []model.LeftOut) {
+// leaveOut lists what the last adding left out. If nothing was stored the
+// bundle knows nothing of it, nor does the Items page.
+func (o *overview) leaveOut(added bundle.Added) {
 	o.left.RemoveAll()
+	all := model.LeftOutOf(added.Skipped)
 	for i, l := range all {
 		if i == leftOutAtOnce {
 			n := len(all) - i
-			o.left.Add(widget.NewMuted(lang.XN("add.more", "and {{.Count}} more: see Items", n, map[string]any{"Count": n})))
+			more := lang.XN("add.more", "and {{.Count}} more: see Items", n, map[string]any{"Count": n})
+			if len(added.Items) == 0 {
+				more = lang.XN("add.rest", "and {{.Count}} more", n, map[string]any{"Count": n})
+			}
+			o.left.Add(widget.NewMuted(more))
 			return
 		}
 		o.left.Add(widget.Compact(widget.NewMuted(l.Path + ": " + words.Of(l.Reason))))

@@ -71,7 +71,7 @@ func newPage(w *Window, status work.Status) *page {
 	id.TextStyle.Bold = true
 	copyID := widget.NewQuiet(lang.X("page.copyid", "Copy ID"), func() { w.copyText(string(p.id)) })
 	copyID.SetIcon(fynetheme.ContentCopyIcon())
-	head := container.NewBorder(nil, nil, container.NewHBox(container.NewCenter(id), copyID, p.sign, p.state), p.undo.button, p.undo.text)
+	head := widget.NewBorder(nil, nil, container.NewHBox(container.NewCenter(id), copyID, p.sign, p.state), p.undo.button, p.undo.text)
 	p.tabs = widget.NewTabs([]string{
 		lang.X("tab.overview", "Overview"), lang.X("tab.items", "Items"), lang.X("tab.notes", "Notes"),
 		lang.X("tab.logs", "Logs"), lang.X("tab.shots", "Screenshots"), lang.X("tab.handoff", "Hand-off"),
@@ -82,7 +82,7 @@ func newPage(w *Window, status work.Status) *page {
 		}
 		p.shots.look(tab == shotsTab)
 	}
-	p.object = container.NewBorder(widget.Stacked(head, p.version.object, p.warning, p.undo.notice), nil, nil, nil, p.tabs.Object)
+	p.object = widget.NewBorder(widget.Stacked(head, p.version.object, p.warning, p.undo.notice), nil, nil, nil, p.tabs.Object)
 	p.showScan()
 	p.update(status)
 	return p

@@ -194,7 +194,7 @@ func TestChooser(t *testing.T) {
 	}
 
 	c = r.choose(wantSave, "a.zip", func(path string) { p.handoff.path.SetText(path) })
-	r.until("the folder is read", func() bool { return c.folder.Path == dir })
+	r.until("the folder is read", func() bool { return len(c.folder.Entries) > 0 })
 	c.accept()
 	if want := filepath.Join(dir, "a.zip"); p.handoff.path.Text != want {
 		t.Errorf("saves to %q, not %q", p.handoff.path.Text, want)
@@ -223,7 +223,7 @@ func TestChooseSeveralFiles(t *testing.T) {
 	test.Tap(p.overview.areas[0].File)
 	var got []string
 	c := r.chooseFiles(func(paths []string) { got = paths })
-	r.until("the folder is read", func() bool { return c.folder.Path == dir })
+	r.until("the folder is read", func() bool { return len(c.folder.Entries) > 0 })
 	c.view.Select(1) // after the folder
 	c.view.Select(3)
 	if c.count.Text != "2 files are marked" || c.path.Text != dir {
@@ -243,7 +243,7 @@ func TestChooseSeveralFiles(t *testing.T) {
 	}
 
 	c = r.chooseFiles(func(paths []string) { got = paths })
-	r.until("the folder is read", func() bool { return c.folder.Path == dir })
+	r.until("the folder is read", func() bool { return len(c.folder.Entries) > 0 })
 	test.Tap(c.all)
 	c.path.SetText(filepath.Join(dir, "bisq_1.log")) // what is typed counts more
 	c.accept()
@@ -252,7 +252,7 @@ func TestChooseSeveralFiles(t *testing.T) {
 	}
 
 	c = r.chooseFiles(func([]string) { t.Error("chosen although it went on") })
-	r.until("the folder is read", func() bool { return c.folder.Path == dir })
+	r.until("the folder is read", func() bool { return len(c.folder.Entries) > 0 })
 	test.Tap(c.all)
 	c.view.Select(0)
 	r.until("it went into the folder", func() bool { return c.folder.Path == filepath.Join(dir, "more") })

@@ -40,8 +40,8 @@ func (o *overview) paste() {
 	}
 	target := o.targets[max(0, o.target.SelectedIndex())]
 	o.pasting = true
+	o.leaveOut(bundle.Added{})
 	o.tell(model.Message{})
-	o.leaveOut(nil)
 	var added bundle.Added
 	o.p.change(model.Say("job.paste", "Pasting ({{.Target}})", "Target", target.Label()), func(ctx context.Context, _ *job.Progress) error {
 		image, err := o.p.w.clip.Image(ctx)
@@ -56,8 +56,8 @@ func (o *overview) paste() {
 		if err == nil {
 			m = model.Added(added)
 		}
+		o.leaveOut(added)
 		o.tell(m)
-		o.leaveOut(model.LeftOutOf(added.Skipped))
 		o.object.Refresh()
 	})
 }

@@ -68,7 +68,7 @@ func newSettingsPage(w *Window) *settingsPage {
 	s.network = newNetworkSettings(s)
 	s.tabs = widget.NewTabs([]string{lang.X("settings.general", "General"), lang.X("settings.network", "Network")},
 		scrolled(widget.NewParts(nil, left, right)), s.network.object)
-	s.object = container.NewBorder(head, nil, nil, nil, s.tabs.Object)
+	s.object = widget.NewBorder(head, nil, nil, nil, s.tabs.Object)
 	s.network.list.load(w.setup.Settings)
 	s.fill(model.NewSettings(config.Settings{}))
 	return s
@@ -117,7 +117,7 @@ func (s *settingsPage) dataDir() fyne.CanvasObject {
 	})
 	now := widget.NewMuted(lang.X("settings.now", "In use now: {{.Path}}", map[string]any{"Path": s.w.setup.DataDir}))
 	now.Wrapping = fyne.TextWrapBreak
-	return widget.Stacked(field, container.NewBorder(nil, nil, nil, container.NewVBox(browse), now))
+	return widget.Stacked(field, widget.NewBorder(nil, nil, nil, container.NewVBox(browse), now))
 }
 
 // send stores what was typed, if it differs from what is stored.

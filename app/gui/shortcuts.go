@@ -81,6 +81,6 @@ func (w *Window) openShortcuts() {
 	var d *dialog
 	done := widget.NewButton(lang.X("aside.close", "Close"), func() { d.cancel() })
 	title := widget.NewTitle(lang.X("keys.title", "Keys"))
-	d = w.cover(container.NewBorder(title, container.NewHBox(layout.NewSpacer(), done), nil, nil, scrolled(list)),
+	d = w.cover(widget.NewBorder(title, container.NewHBox(layout.NewSpacer(), done), nil, nil, scrolled(list)),
 		fyne.NewSize(560, 630), done, nil)
 }

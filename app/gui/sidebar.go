@@ -39,7 +39,7 @@ type sidebar struct {
 func newSidebar(w *Window) *sidebar {
 	s := &sidebar{w: w, notice: widget.NewNotice()}
 	s.newButton = widget.NewPrimary(lang.X("new.button", "New bundle"), s.openForm)
-	s.id = widget.NewEntry(lang.X("new.placeholder", "Trade ID"), func(string) { s.submit() })
+	s.id = widget.NewEntry(lang.X("new.placeholder", "Trade ID, as Bisq shows it"), func(string) { s.submit() })
 	s.create = widget.NewPrimary(lang.X("new.create", "Create"), s.submit)
 	cancel := widget.NewButton(cancelText(), s.closeForm)
 	s.form = widget.Stacked(s.id, container.NewGridWithColumns(2, s.create, cancel))
@@ -51,7 +51,7 @@ func newSidebar(w *Window) *sidebar {
 	s.none = widget.NewMuted("")
 	verify := widget.NewButton(lang.X("verify.button", "Verify a zip…"), w.openVerify)
 	top := widget.Stacked(s.newButton, s.form, s.notice, s.search, s.none)
-	s.object = container.NewBorder(top, verify, nil, nil, s.view)
+	s.object = widget.NewBorder(top, verify, nil, nil, s.view)
 	return s
 }
 

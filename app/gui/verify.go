@@ -36,9 +36,9 @@ func newVerifyPage(w *Window) *verifyPage {
 	top := widget.Stacked(
 		widget.NewHeading(lang.X("verify.title", "Verify a zip")),
 		widget.NewMuted(lang.X("verify.hint", "Is a hand-off that somebody sent safe to open, complete, unaltered, and free of private data? It is not unpacked for this.")),
-		container.NewBorder(nil, nil, nil, container.NewHBox(choose, v.verify), v.path),
+		widget.NewBorder(nil, nil, nil, container.NewHBox(choose, v.verify), v.path),
 	)
-	v.object = container.NewBorder(top, nil, nil, nil, scrolled(widget.Spaced(v.notice, v.facts, v.cards.Object)))
+	v.object = widget.NewBorder(top, nil, nil, nil, scrolled(widget.Spaced(v.notice, v.facts, v.cards.Object)))
 	return v
 }
 
@@ -77,7 +77,7 @@ func (v *verifyPage) fill(j model.Judged) {
 	hash := widget.NewMono(j.SHA256)
 	hash.Truncation = fyne.TextTruncateEllipsis
 	copyHash := widget.NewButton(lang.X("handoff.copyhash", "Copy SHA-256"), func() { v.w.copyText(j.SHA256) })
-	v.facts.Add(container.NewBorder(nil, nil, fw.NewLabel("SHA-256"), copyHash, hash))
+	v.facts.Add(widget.NewBorder(nil, nil, fw.NewLabel("SHA-256"), copyHash, hash))
 	v.cards.Set(j.Cards)
 }
 

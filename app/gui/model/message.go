@@ -52,6 +52,13 @@ func Trouble(err error) Message {
 // Taken reports whether an error says that a file already has the name.
 func Taken(err error) bool { return errors.Is(err, fs.ErrExist) }
 
+// Held reports whether an error says that another program is changing the
+// bundle: the same again may go well.
+func Held(err error) bool {
+	code, _ := diagnostics.Code(err)
+	return code == "held" || code == "held-by"
+}
+
 // maxSentence bounds a text that comes from elsewhere, in bytes.
 const maxSentence = 4000
 

@@ -142,7 +142,7 @@ func Choices(key string) []Choice {
 		return []Choice{
 			{"0", Say("settings.system", "As the system")},
 			{"100", Plain("100 %")},
-			{"125", Plain("125 %")},
+			{"130", Plain("130 %")},
 			{"150", Plain("150 %")},
 		}
 	}

@@ -9,8 +9,8 @@ import (
 )
 
 func TestSettingsText(t *testing.T) {
-	s := NewSettings(config.Settings{Hide: []string{"a nick", "Straße"}, Limits: config.Limits{Depth: 2}, Scale: 125, Appearance: "dark", Role: "user"})
-	for key, want := range map[string]string{Hide: "a nick\nStraße", "limits.depth": "2", "limits.ratio": "", Scale: "125", "nothing": ""} {
+	s := NewSettings(config.Settings{Hide: []string{"a nick", "Straße"}, Limits: config.Limits{Depth: 2}, Scale: 130, Appearance: "dark", Role: "user"})
+	for key, want := range map[string]string{Hide: "a nick\nStraße", "limits.depth": "2", "limits.ratio": "", Scale: "130", "nothing": ""} {
 		if got := s.Text(key); got != want {
 			t.Errorf("%s is %q, want %q", key, got, want)
 		}

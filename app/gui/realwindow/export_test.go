@@ -35,23 +35,22 @@ func TestFromQuestionToRedactedLogs(t *testing.T) {
 		}
 	}
 	r := s.open()
-	time.Sleep(time.Second) // for the picture of the question
 	s.shoot("realwindow-question.png")
 	config := filepath.Join(s.home, "config.toml")
 	s.until("the answer is kept", func() bool {
 		text, _ := os.ReadFile(config)
 		return strings.Contains(string(text), "role = 'user'") || strings.Contains(string(text), `role = "user"`)
 	}, func() { s.press("Tab", "Return") })
-	time.Sleep(4 * time.Second) // for the picture of what was found
+	s.still()
 	checkPicture(t, s, "realwindow-export.png")
 	out := filepath.Join(s.home, "bisq-logs-"+time.Now().Format("2006-01-02")+".zip")
-	s.until("the zip", func() bool { return exists(out) }, func() {
-		s.press("ctrl+e")
-		time.Sleep(2 * time.Second) // the folder is read
-		s.shoot("realwindow-place.png")
-		s.press("Return")
-	})
-	time.Sleep(3 * time.Second)
+	// As long as the logs are being looked at the keys do nothing.
+	s.until("the place is asked for", s.covered, func() { s.press("ctrl+e") })
+	s.still()
+	s.shoot("realwindow-place.png")
+	s.until("the place is taken", func() bool { return !s.covered() }, func() { s.press("Return") })
+	s.wait("the zip", func() bool { return exists(out) })
+	s.still()
 	s.shoot("realwindow-saved.png")
 	checkRedacted(t, out)
 	r.quit()

@@ -16,10 +16,13 @@ type frame struct {
 	width, height, line int
 }
 
-// openFrame finds the pixels behind the head, which is that of a window dump:
+// look finds the pixels behind the head, which is that of a window dump:
 // 32-bit numbers, big-endian.
-func (s *screen) openFrame() *frame {
+func (s *screen) look() *frame {
 	s.t.Helper()
+	if s.frame != nil {
+		return s.frame
+	}
 	f, err := os.Open(s.pixels)
 	if err != nil {
 		s.t.Fatal(err)
@@ -34,7 +37,8 @@ func (s *screen) openFrame() *frame {
 	if field(bits) != 32 {
 		s.t.Fatalf("the screen has %d bits a pixel", field(bits))
 	}
-	return &frame{f, int64(field(size) + 12*field(colours)), field(width), field(height), field(line)}
+	s.frame = &frame{f, int64(field(size) + 12*field(colours)), field(width), field(height), field(line)}
+	return s.frame
 }
 
 // bright is how much of the screen is light, from 0 to 1, by every tenth pixel
@@ -69,10 +73,18 @@ func (f *frame) sum(t testing.TB) uint64 {
 	return maphash.Bytes(seed, pixels)
 }
 
+// covered reports whether a dialog is in front of the window: what is behind
+// it is dimmed, so that less than half of the screen is light.
+func (s *screen) covered() bool {
+	bright := s.look().bright(s.t)
+	return bright > 0.1 && bright < 0.5
+}
+
 // still waits until nothing on the screen has changed for a while.
-func (s *screen) still(f *frame) {
+func (s *screen) still() {
 	s.t.Helper()
 	const quiet = 400 * time.Millisecond
+	f := s.look()
 	last, since := f.sum(s.t), time.Now()
 	s.wait("the screen is still", func() bool {
 		if sum := f.sum(s.t); sum != last {

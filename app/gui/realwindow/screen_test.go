@@ -75,6 +75,7 @@ type screen struct {
 	home    string    // of whoever sits at it
 	xvfb    *exec.Cmd // what the screen is drawn by
 	pixels  string    // the file that holds what is on it
+	frame   *frame    // those pixels, once somebody looks
 }
 
 // newScreen starts a display on a free number. extra are Xvfb's own options.
@@ -217,7 +218,7 @@ func (s *screen) until(what string, so func() bool, act func()) {
 	s.t.Helper()
 	for range 4 {
 		act()
-		if s.within(4*time.Second, so) {
+		if s.within(2*again, so) {
 			return
 		}
 		s.t.Logf("again: %s", what)
@@ -251,7 +252,8 @@ type running struct {
 // again is how long keys are given before they are pressed once more.
 const again = 3 * time.Second
 
-// open starts the program and waits for its window to have the keyboard.
+// open starts the program and waits for its window to be drawn and to have the
+// keyboard.
 func (s *screen) open(args ...string) *running {
 	s.t.Helper()
 	r := &running{s: s, cmd: exec.Command(program(s.t), args...), ended: make(chan error, 1)}
@@ -268,6 +270,8 @@ func (s *screen) open(args ...string) *running {
 		return err == nil && r.window != ""
 	})
 	s.do("windowactivate", "--sync", r.window)
+	s.wait("the window is drawn", func() bool { return s.look().bright(s.t) > 0.4 })
+	s.still()
 	return r
 }
 
@@ -281,6 +285,7 @@ func (r *running) end() (output string, err error) {
 			return r.output.String(), err
 		case <-time.After(again):
 			if r.closing {
+				r.answer()
 				r.s.press("alt+F4")
 			}
 		case <-limit:
@@ -296,6 +301,16 @@ func (r *running) quit() {
 	r.s.t.Helper()
 	r.closing = true
 	r.s.press("alt+F4")
+}
+
+// answer keeps on working if it is asked whether work is to be stopped: what
+// has made its file may not have come to its end yet.
+func (r *running) answer() {
+	r.s.t.Helper()
+	if r.s.covered() {
+		r.s.press("Escape")
+		r.s.wait("the question is answered", func() bool { return !r.s.covered() })
+	}
 }
 
 // exitCode runs the program without a window to come.

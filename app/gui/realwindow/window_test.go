@@ -13,7 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"tradecase/diagnostics/logs/logstest"
 )
@@ -102,12 +101,12 @@ func checkLogs(t *testing.T, s *screen) {
 	const found = "Version{VERSION="
 	s.until("a copied entry", func() bool { return strings.Contains(s.clipboard(), found) }, func() {
 		s.press("Escape", "ctrl+4")
-		time.Sleep(time.Second) // for the logs to be read
+		s.still() // the logs are read
 		s.press("ctrl+f", "ctrl+a")
 		s.write(found)
-		time.Sleep(500 * time.Millisecond) // for the search
+		s.still() // what was found is there
 		s.press("Return", "Down")
-		time.Sleep(200 * time.Millisecond) // for the entry
+		s.still() // the entry is there
 		s.press("Tab", "Return")
 	})
 	s.shoot("realwindow-logs.png")
@@ -166,7 +165,7 @@ func checkZip(t *testing.T, path string, want []string, private []logstest.Secre
 // checkPicture keeps a picture and sees to it that the window is drawn.
 func checkPicture(t *testing.T, s *screen, name string) {
 	t.Helper()
-	time.Sleep(time.Second) // for the last frame
+	s.still()
 	f, err := os.Open(s.shoot(name))
 	if err != nil {
 		t.Fatal(err)

@@ -35,14 +35,14 @@ func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Ca
 	show(c.Evidence, len(card.Evidence) > 0)
 	c.places.Hide()
 
-	head := container.NewBorder(nil, nil, container.NewVBox(Compact(severity)), nil, Compact(title))
+	head := NewBorder(nil, nil, container.NewVBox(Compact(severity)), nil, Compact(title))
 	body := container.New(&stacked{0}, head)
 	if !card.Advice.Empty() {
 		body.Add(Compact(NewText(words.Of(card.Advice))))
 	}
 	body.Add(container.NewHBox(c.Evidence, c.Copy, layout.NewSpacer()))
 	body.Add(c.places)
-	c.Content = container.NewBorder(nil, nil, container.NewVBox(padded(NewSign(card.Sign))), nil, body)
+	c.Content = NewBorder(nil, nil, container.NewVBox(padded(NewSign(card.Sign))), nil, body)
 	c.Space = theme.Close
 	c.ExtendBaseWidget(c)
 	return c

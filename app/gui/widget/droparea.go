@@ -28,7 +28,7 @@ func NewDropArea(target model.Target, choose func(target model.Target, folder bo
 	name.TextStyle = fyne.TextStyle{Bold: true}
 	d.File = NewButton(lang.X("drop.file", "Files…"), func() { choose(target, false) })
 	d.Folder = NewButton(lang.X("drop.folder", "Folder…"), func() { choose(target, true) })
-	head := container.NewBorder(nil, nil, name, nil, d.holding)
+	head := NewBorder(nil, nil, name, nil, d.holding)
 	foot := container.NewHBox(d.File, d.Folder, layout.NewSpacer(), NewHint(lang.X("drop.here", "or drop here")))
 	d.Content = container.New(&stacked{theme.Tight}, head, foot)
 	d.Space = theme.Tight

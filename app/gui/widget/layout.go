@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"tradecase/app/gui/theme"
 )
@@ -63,6 +64,23 @@ func (c *columns) width(i int) float32 {
 		return c.widths[i]
 	}
 	return 0
+}
+
+// NewBorder is Fyne's border, with its objects in the order in which they are
+// read: Tab goes through them so. Any of the four sides may be nil.
+func NewBorder(top, bottom, left, right fyne.CanvasObject, centre ...fyne.CanvasObject) *fyne.Container {
+	var read []fyne.CanvasObject
+	add := func(objects ...fyne.CanvasObject) {
+		for _, o := range objects {
+			if o != nil {
+				read = append(read, o)
+			}
+		}
+	}
+	add(top, left)
+	add(centre...)
+	add(right, bottom)
+	return container.New(layout.NewBorderLayout(top, bottom, left, right), read...)
 }
 
 // Spaced puts objects below each other with a wide space between.

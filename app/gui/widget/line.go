@@ -2,7 +2,6 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
@@ -26,7 +25,7 @@ func NewLine() *Line {
 
 // CreateRenderer is Fyne's.
 func (l *Line) CreateRenderer() fyne.WidgetRenderer {
-	return fw.NewSimpleRenderer(container.NewBorder(nil, nil, padded(l.icon), nil, l.lines.rich))
+	return fw.NewSimpleRenderer(NewBorder(nil, nil, padded(l.icon), nil, l.lines.rich))
 }
 
 func (l *Line) set(title, below string) { l.lines.set(title, below) }

@@ -22,7 +22,7 @@ type Notice struct {
 // NewNotice makes a notice that says nothing yet.
 func NewNotice() *Notice {
 	n := &Notice{icon: NewSign(model.NoSign), text: NewText(""), hint: NewMuted("")}
-	n.box = container.NewBorder(nil, nil, container.NewVBox(padded(n.icon)), nil, Compact(container.New(&stacked{0}, n.text, n.hint)))
+	n.box = NewBorder(nil, nil, container.NewVBox(padded(n.icon)), nil, Compact(container.New(&stacked{0}, n.text, n.hint)))
 	n.ExtendBaseWidget(n)
 	n.Hide()
 	return n

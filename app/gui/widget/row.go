@@ -32,7 +32,7 @@ func NewRow(ask, fill func(model.Row)) *Row {
 // CreateRenderer is Fyne's.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer {
 	buttons := container.NewCenter(NewColumns([]float32{56, 76}, r.Ask, r.Fill))
-	return fw.NewSimpleRenderer(container.NewBorder(nil, nil, padded(r.icon), buttons, Compact(r.lines.rich)))
+	return fw.NewSimpleRenderer(NewBorder(nil, nil, padded(r.icon), buttons, Compact(r.lines.rich)))
 }
 
 // Set shows a row. editable is false where nothing can be added.

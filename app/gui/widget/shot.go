@@ -48,9 +48,9 @@ func NewShotRow() *ShotRow {
 
 // CreateRenderer is Fyne's.
 func (r *ShotRow) CreateRenderer() fyne.WidgetRenderer {
-	state := container.NewBorder(nil, nil, r.sign, nil, r.state)
+	state := NewBorder(nil, nil, r.sign, nil, r.state)
 	texts := container.New(&stacked{0}, Compact(r.lines.rich), Compact(state))
-	return fw.NewSimpleRenderer(container.NewBorder(nil, nil, container.NewPadded(r.picture), nil, texts))
+	return fw.NewSimpleRenderer(NewBorder(nil, nil, container.NewPadded(r.picture), nil, texts))
 }
 
 // Set shows another image, or the same one; key names its content. The picture

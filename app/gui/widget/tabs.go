@@ -25,7 +25,7 @@ func NewTabs(names []string, pages ...fyne.CanvasObject) *Tabs {
 		t.Buttons = append(t.Buttons, b)
 		bar.Add(b)
 	}
-	t.Object = container.NewBorder(container.NewVBox(bar, fw.NewSeparator()), nil, nil, nil, t.pages)
+	t.Object = NewBorder(container.NewVBox(bar, fw.NewSeparator()), nil, nil, nil, t.pages)
 	t.Open(0)
 	return t
 }
@@ -44,6 +44,8 @@ func (t *Tabs) Open(i int) {
 		b.Refresh()
 		show(t.pages.Objects[j], j == i)
 	}
+	// Fyne gives the focus to nothing that it has not looked at yet.
+	t.pages.Objects[i].MinSize()
 	if t.Opened != nil {
 		t.Opened(i)
 	}

@@ -75,7 +75,7 @@ func (t *trackSteps) add(s model.Step, version *Button) {
 		row.Add(Compact(down))
 	}
 	t.steps = append(t.steps, s)
-	t.rows = append(t.rows, container.NewBorder(nil, nil, row, nil, Compact(truncated(says))))
+	t.rows = append(t.rows, NewBorder(nil, nil, row, nil, Compact(truncated(says))))
 }
 
 func truncated(l *fw.Label) *fw.Label {

@@ -106,7 +106,8 @@ func (v *view) notSeen(by []int, ch *chain) Output {
 	if len(by) == 0 {
 		return Output{State: UnknownSpend}
 	}
-	o := Output{State: NotSeenSpent, Saw: len(by), Asked: len(v.c.servers)}
+	voices := v.c.voices(by)
+	o := Output{State: NotSeenSpent, Saw: len(by), Asked: len(v.c.servers), Carried: len(by) == len(v.c.servers) || voices.enough()}
 	for _, s := range by {
 		if h := ch.heights[s]; h >= 0 && (o.Height == 0 || h < o.Height) {
 			o.Height = h

@@ -62,6 +62,7 @@ type recordOutput struct {
 	Saw     int        `json:"saw,omitempty"`
 	Asked   int        `json:"asked,omitempty"`
 	Height  int32      `json:"height,omitempty"`
+	Carried bool       `json:"carried,omitempty"`
 }
 
 // EncodeRecord writes what is known of a transaction as JSON, with the bytes
@@ -80,7 +81,7 @@ func EncodeRecord(tx *Transaction) ([]byte, error) {
 	}
 	spenders := map[chainhash.Hash]int{}
 	for _, o := range tx.Outputs {
-		out := recordOutput{State: o.State, Saw: o.Saw, Asked: o.Asked, Height: o.Height}
+		out := recordOutput{State: o.State, Saw: o.Saw, Asked: o.Asked, Height: o.Height, Carried: o.Carried}
 		if o.By != nil && o.Spender != nil {
 			if spenders[o.By.Hash] == 0 {
 				r.Spenders = append(r.Spenders, txHex{o.Spender})
@@ -170,7 +171,7 @@ func (r *record) fill(t *Transaction) error {
 		t.Parents = append(t.Parents, parent.tx)
 	}
 	for _, o := range r.Outputs {
-		out := Output{State: o.State, Saw: o.Saw, Asked: o.Asked, Height: o.Height}
+		out := Output{State: o.State, Saw: o.Saw, Asked: o.Asked, Height: o.Height, Carried: o.Carried}
 		if o.Spender < 0 || o.Spender > len(r.Spenders) {
 			return &RecordError{Reason: "a spender is missing"}
 		}

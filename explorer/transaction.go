@@ -81,6 +81,10 @@ type Output struct {
 	// height at the least; only if NotSeenSpent.
 	Saw, Asked int
 	Height     int32
+	// Carried: all who were asked say so, or two operators, or the user's own
+	// node. Otherwise it is one's word while the others were not heard, and who
+	// hides a spender must not carry that alone.
+	Carried bool
 }
 
 // SpendState is what is known of an output's spending.

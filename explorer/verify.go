@@ -144,7 +144,7 @@ func (t *Transaction) verifyOutputs() {
 				t.Proofs = append(t.Proofs, shown)
 			}
 		case NotSeenSpent:
-			*o = Output{State: NotSeenSpent, Saw: o.Saw, Asked: o.Asked, Height: o.Height}
+			*o = Output{State: NotSeenSpent, Saw: o.Saw, Asked: o.Asked, Height: o.Height, Carried: o.Carried}
 		default:
 			*o = Output{State: UnknownSpend}
 		}

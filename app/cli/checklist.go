@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -179,6 +180,10 @@ func openResults(path string) (*os.File, map[string]bool, error) {
 	for {
 		text, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
+			// What is no beginning of a result is somebody's file: leave it alone.
+			if begin := []byte(`{"of":`); !bytes.HasPrefix(text, begin[:min(len(begin), len(text))]) {
+				return fail(errors.Join(errors.New("it holds no results of a list"), f.Close()))
+			}
 			break
 		}
 		var line struct{ Of string }

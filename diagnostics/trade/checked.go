@@ -1,6 +1,8 @@
 package trade
 
 import (
+	"slices"
+
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 
@@ -12,6 +14,9 @@ import (
 func (g *gatherer) checked(role diagnostics.TxRole) *Checked {
 	c := &Checked{Role: role, State: StateOpen}
 	claims := g.claims[role]
+	if wrong, ok := g.misnamed[role]; ok {
+		claims = slices.DeleteFunc(slices.Clone(claims), func(c Claim) bool { return c.ID == wrong })
+	}
 	if len(claims) == 0 {
 		c.State, c.Why = g.unnamed(role)
 		return c
@@ -81,7 +86,7 @@ func (g *gatherer) unnamed(role diagnostics.TxRole) (State, string) {
 			return Unpublished, "there is no deposit to spend"
 		case deposit.Tx == nil || len(deposit.Tx.Outputs) == 0:
 			return StateOpen, "no ID is known, nor who spends the deposit"
-		case deposit.Tx.Outputs[0].State == explorer.NotSeenSpent:
+		case notSeenSpent(deposit.Tx.Outputs[0]):
 			return Unpublished, "no source saw the deposit spent"
 		}
 		return StateOpen, "no ID is known, and who spends the deposit could not be found out"
@@ -93,7 +98,7 @@ func (g *gatherer) unnamed(role diagnostics.TxRole) (State, string) {
 func (g *gatherer) unnamedDeposit() (State, string) {
 	for _, role := range []diagnostics.TxRole{diagnostics.MakerFee, diagnostics.TakerFee} {
 		fee := g.f.tx[role]
-		if fee.Tx != nil && len(fee.Tx.Outputs) > 1 && fee.Tx.Outputs[1].State == explorer.NotSeenSpent && !g.f.oldFee(fee.Tx) {
+		if fee.Tx != nil && len(fee.Tx.Outputs) > 1 && notSeenSpent(fee.Tx.Outputs[1]) && !g.f.oldFee(fee.Tx) {
 			return Unpublished, "no source saw the reserve of the " + string(role) + " transaction spent"
 		}
 	}

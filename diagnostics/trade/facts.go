@@ -26,8 +26,10 @@ type facts struct {
 	tx      map[diagnostics.TxRole]*Checked
 	partial map[diagnostics.TxRole]bool // at hand, perhaps not wholly signed
 	claims  map[diagnostics.TxRole][]Claim
-	spender *chainhash.Hash // of deposit output 0, proved
-	tip     int32           // 0 if not known
+	// misnamed: see gatherer.
+	misnamed map[diagnostics.TxRole]chainhash.Hash
+	spender  *chainhash.Hash // of deposit output 0, proved
+	tip      int32           // 0 if not known
 
 	list []Fact // every statement
 	// disagreements are those that concern no single transaction.

@@ -25,7 +25,10 @@ type gatherer struct {
 	local  map[chainhash.Hash]Raw
 	asked  map[chainhash.Hash][]uint32
 	claims map[diagnostics.TxRole][]Claim
-	failed error // why the ledger could not be asked
+	// misnamed has, by the role that it is named as, what is proved to play
+	// another.
+	misnamed map[diagnostics.TxRole]chainhash.Hash
+	failed   error // why the ledger could not be asked
 }
 
 // gather asks the ledger in rounds until nothing new comes up. It fails only if
@@ -186,6 +189,7 @@ func (g *gatherer) derive() {
 	}
 	g.deriveSpender()
 	g.settleSpenders()
+	g.placeSpender()
 	for _, raw := range g.f.k.Raw {
 		if raw.Role == "" && isTransaction(raw.Tx) {
 			g.placeLocal(raw.Tx.TxHash(), raw)

@@ -36,11 +36,13 @@ func Judge(ctx context.Context, known Known, ledger Ledger, opt Options) (*Resul
 		local:  map[chainhash.Hash]Raw{},
 		asked:  map[chainhash.Hash][]uint32{},
 		claims: map[diagnostics.TxRole][]Claim{},
+
+		misnamed: map[diagnostics.TxRole]chainhash.Hash{},
 	}
 	if err := g.gather(ctx); err != nil {
 		return nil, fmt.Errorf("look the transactions up: %w", err)
 	}
-	f.claims = g.claims
+	f.claims, f.misnamed = g.claims, g.misnamed
 	f.inferRoles()
 	f.settleEra()
 	f.deriveFee()
@@ -151,11 +153,15 @@ func (f *facts) money() Money {
 	default:
 		return MoneyUnknown
 	}
-	if len(deposit.Tx.Outputs) > 0 && deposit.Tx.Outputs[0].State == explorer.NotSeenSpent {
+	if len(deposit.Tx.Outputs) > 0 && notSeenSpent(deposit.Tx.Outputs[0]) {
 		return Locked
 	}
 	return MoneyUnknown
 }
+
+// notSeenSpent reports whether it may be taken that nothing spends an output: one
+// explorer's word does not do while others could not be heard.
+func notSeenSpent(o explorer.Output) bool { return o.State == explorer.NotSeenSpent && o.Carried }
 
 // paysScript reports whether an output can be a multisig.
 func paysScript(out *wire.TxOut) bool {
@@ -163,7 +169,11 @@ func paysScript(out *wire.TxOut) bool {
 	return class == txscript.ScriptHashTy || class == txscript.WitnessV0ScriptHashTy
 }
 
-// named reports whether anybody, the chain included, gives a role to an ID.
+// named reports whether anybody, the chain included, gives a role to an ID, and
+// is not shown to be wrong.
 func (f *facts) named(role diagnostics.TxRole, id chainhash.Hash) bool {
+	if wrong, ok := f.misnamed[role]; ok && wrong == id {
+		return false
+	}
 	return slices.ContainsFunc(f.claims[role], func(c Claim) bool { return c.ID == id })
 }

@@ -3,6 +3,7 @@ package trade
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -69,10 +70,9 @@ func because(notes []string) string {
 
 func (u *Understood) note(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	for _, n := range u.Notes {
-		if n == text {
-			return
-		}
+	const most = 32 // a text of rubbish has a fault on every line
+	if len(u.Notes) >= most || slices.Contains(u.Notes, text) {
+		return
 	}
 	u.Notes = append(u.Notes, text)
 }
@@ -80,7 +80,8 @@ func (u *Understood) note(format string, args ...any) {
 // plain takes off what mails, chats and word processors put on.
 func (u *Understood) plain(text []byte) []byte {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	if lines := bytes.Split(text, []byte{'\n'}); quoted(lines) {
+	if quoted(text) {
+		lines := bytes.Split(text, []byte{'\n'})
 		for i, line := range lines {
 			lines[i] = bytes.TrimPrefix(bytes.TrimLeft(bytes.TrimLeft(line, " \t"), ">"), []byte(" "))
 		}
@@ -91,9 +92,9 @@ func (u *Understood) plain(text []byte) []byte {
 }
 
 // quoted reports whether every line that has something begins with ">".
-func quoted(lines [][]byte) bool {
+func quoted(text []byte) bool {
 	n := 0
-	for _, line := range lines {
+	for line := range bytes.SplitSeq(text, []byte{'\n'}) {
 		line = bytes.TrimSpace(line)
 		if len(line) == 0 {
 			continue

@@ -52,6 +52,9 @@ func (k *Known) readKeys(text []byte, origin Origin, u *Understood) {
 // readRaw takes in raw transactions and PSBTs.
 func (k *Known) readRaw(text []byte, origin Origin, u *Understood) {
 	for _, at := range base64ed.FindAllIndex(text, -1) {
+		if u.full() {
+			return
+		}
 		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(text[at[0]:at[1]])), ""))
 		raw, ok := parsePSBT(data)
 		if err != nil || !ok {
@@ -61,6 +64,9 @@ func (k *Known) readRaw(text []byte, origin Origin, u *Understood) {
 		k.addRaw(raw, text[:at[0]], origin, u)
 	}
 	for _, at := range hexRun.FindAllIndex(text, -1) {
+		if u.full() {
+			return
+		}
 		digits := text[at[0]:at[1]]
 		if len(digits) > maxRaw || len(digits)%2 != 0 {
 			u.note("hex of %d digits is no transaction: it was cut off, or is too long", len(digits))
@@ -81,6 +87,22 @@ func (k *Known) readRaw(text []byte, origin Origin, u *Understood) {
 		}
 		k.addRaw(Raw{Tx: tx}, text[:at[0]], origin, u)
 	}
+}
+
+// maxRaws is how many transactions a text can have: a trade has five, and every
+// one is compared with the others. maxIDs is the same for labelled IDs.
+const (
+	maxRaws = 64
+	maxIDs  = 64
+)
+
+// full reports whether there are as many transactions as are read.
+func (u *Understood) full() bool {
+	if u.Transactions < maxRaws {
+		return false
+	}
+	u.note("only the first %d transactions were read: a trade has five", maxRaws)
+	return true
 }
 
 // parseTx reads exactly one transaction.
@@ -168,6 +190,10 @@ func (k *Known) readIDs(text []byte, origin Origin, u *Understood) {
 		role := roleOf(string(m[1]))
 		if role == "" {
 			continue
+		}
+		if u.IDs >= maxIDs {
+			u.note("only the first %d transaction IDs were read: a trade has five", maxIDs)
+			return
 		}
 		if addID(k, role, string(m[2]), origin) {
 			u.IDs++

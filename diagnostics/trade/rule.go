@@ -149,11 +149,11 @@ func (j *judge) unseen() Verdict {
 		return j.unknown("unpublished", "It is not published: %s.", j.c.Why)
 	case Absent:
 		if j.role == diagnostics.DelayedPayout && j.k.Dispute != DisputeArbitration {
-			return j.none("unpublished", "It is not published: %s.", orElse(j.c.Why, "no source knows it"))
+			return j.none("unpublished", "It is not published: %s.", clause(j.c.Why, "no source knows it"))
 		}
 		return j.unknown("absent", "No source has the transaction, so that nothing in it can be checked.")
 	default:
-		return j.unknown("unseen", "The transaction could not be seen: %s.", orElse(j.c.Why, "no source gave it"))
+		return j.unknown("unseen", "The transaction could not be seen: %s.", clause(j.c.Why, "no source gave it"))
 	}
 }
 

@@ -94,9 +94,9 @@ func (j *judge) delayedPublished() Verdict {
 		}
 		return j.pass("yes", "It is published.")
 	case Unpublished, Absent:
-		return j.pass("no", "It is not published: %s.", orElse(j.c.Why, "no source knows it"))
+		return j.pass("no", "It is not published: %s.", clause(j.c.Why, "no source knows it"))
 	default:
-		return j.unknown("unknown", "Whether it is published is not known: %s.", orElse(j.c.Why, "no source answered"))
+		return j.unknown("unknown", "Whether it is published is not known: %s.", clause(j.c.Why, "no source answered"))
 	}
 }
 

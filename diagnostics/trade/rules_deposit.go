@@ -96,7 +96,7 @@ var depositRules = []Rule{
 
 func (j *judge) depositFound() Verdict {
 	if j.c.State == Unpublished {
-		return j.warn("unpublished", "No deposit is published: %s.", j.c.Why)
+		return j.warn("unpublished", "No deposit is published: %s.", clause(j.c.Why, "no source knows it"))
 	}
 	if j.c.State == Absent {
 		return advise(j.fail("absent", "Every source says that it knows no such transaction."),
@@ -473,7 +473,7 @@ func (j *judge) depositSpent() Verdict {
 		if len(j.c.Tx.Outputs) > 0 {
 			out = j.c.Tx.Outputs[0]
 		}
-		if out.State == explorer.NotSeenSpent {
+		if notSeenSpent(out) {
 			return j.pass("unspent", "Of %s sources that can tell, %s saw no spender of the multisig at height %s.", out.Asked, out.Saw, out.Height)
 		}
 		return j.unknown("unseen", "Who spends the multisig could not be found out.")

@@ -104,10 +104,10 @@ func (j *judge) feeFound() Verdict {
 	case Unconfirmed:
 		return j.pass("unconfirmed", "It is published and waits for a block.")
 	case Absent:
-		return advise(j.fail("absent", "Every source says that it knows no such transaction: %s.", orElse(j.c.Why, "none has it")),
+		return advise(j.fail("absent", "Every source says that it knows no such transaction: %s.", clause(j.c.Why, "none has it")),
 			"The trader whose transaction this is resyncs SPV, with all offers deactivated first.")
 	default:
-		return j.unknown("unknown", "Whether it exists is not known: %s.", orElse(j.c.Why, "no source answered"))
+		return j.unknown("unknown", "Whether it exists is not known: %s.", clause(j.c.Why, "no source answered"))
 	}
 }
 
@@ -446,7 +446,7 @@ func (j *judge) feeLeads() Verdict {
 			"The reserved funds were used elsewhere: the deposit can never confirm. Ask the trader to resync SPV and tell a developer.")
 	case by.State == explorer.Spent:
 		return j.pass("spent", "Output %s is spent by the deposit, whose content is not at hand.", i)
-	case by.State == explorer.NotSeenSpent:
+	case notSeenSpent(by):
 		return j.unknown("unspent", "Of %s sources that can tell, %s saw no spender of output %s.", by.Asked, by.Saw, i)
 	}
 	return j.unknown("unseen", "Who spends output %s is not known, and the deposit is not at hand.", i)
@@ -525,7 +525,7 @@ func (j *judge) stuck() Verdict {
 		return j.pass("confirmed", "It is confirmed.")
 	case Unconfirmed:
 	case Unpublished:
-		return j.none("unpublished", "It is not published: %s.", j.c.Why)
+		return j.none("unpublished", "It is not published: %s.", clause(j.c.Why, "no source knows it"))
 	default:
 		return j.unseen()
 	}

@@ -15,10 +15,17 @@ import (
 // and delayed payout spend the deposit. What was named remains, for trade.ids.
 
 // settleDeposit puts the transaction first that spends both fee transactions, if
-// another one is named as the deposit.
+// another one is named as the deposit. What both reserves are proved to be spent
+// by is the deposit, whatever bytes are at hand: a draft, or one that was altered,
+// looks just like it.
 func (g *gatherer) settleDeposit() {
 	claims := g.claims[diagnostics.Deposit]
 	if len(claims) == 0 {
+		return
+	}
+	maker, taker := g.reserveSpender(diagnostics.MakerFee), g.reserveSpender(diagnostics.TakerFee)
+	if maker != nil && taker != nil && *maker == *taker && g.named(diagnostics.Deposit, *maker) {
+		g.claims[diagnostics.Deposit] = first(claims, func(c Claim) bool { return c.ID == *maker })
 		return
 	}
 	const sure = 5 // both parents are named, and output 0 is a script's
@@ -97,6 +104,46 @@ func (g *gatherer) settleSpenders() {
 			return msg != nil && spends(msg, op)
 		})
 	}
+}
+
+// placeSpender names what is proved to spend the multisig by the role that its
+// form shows, if it was named by the other: somebody who mixes the two up must not
+// have the one pass for the other.
+func (g *gatherer) placeSpender() {
+	if g.f.spender == nil {
+		return
+	}
+	id := *g.f.spender
+	for role, other := range spenderRoles {
+		if !g.named(role, id) || g.formOf(id) != other {
+			continue
+		}
+		if !g.named(other, id) {
+			g.claims[other] = append(g.claims[other], Claim{id, Origin{Kind: FromChain, Note: "spends the deposit in the form of a " + string(other)}})
+		}
+		g.claims[other] = first(g.claims[other], func(c Claim) bool { return c.ID == id })
+		g.misnamed[role] = id
+	}
+}
+
+// spenderRoles are the two that spend the multisig, each with the other.
+var spenderRoles = map[diagnostics.TxRole]diagnostics.TxRole{
+	diagnostics.Payout: diagnostics.DelayedPayout, diagnostics.DelayedPayout: diagnostics.Payout,
+}
+
+// formOf tells payout from delayed payout where lock time, sequence and whom it
+// pays leave no doubt; "" otherwise.
+func (g *gatherer) formOf(id chainhash.Hash) diagnostics.TxRole {
+	msg := g.content(id)
+	switch {
+	case msg == nil || len(msg.TxIn) != 1:
+		return ""
+	case looksDelayed(msg) && g.f.classify(msg) == diagnostics.DelayedPayout:
+		return diagnostics.DelayedPayout
+	case msg.LockTime == 0 && msg.TxIn[0].Sequence == wire.MaxTxInSequenceNum && g.f.classify(msg) == diagnostics.Payout:
+		return diagnostics.Payout
+	}
+	return ""
 }
 
 // first moves the claims that fit before the others; each part keeps its order.

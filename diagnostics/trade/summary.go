@@ -89,7 +89,7 @@ func (s *summary) whyUnknown() string {
 	case deposit.ID == nil && s.tx[diagnostics.MakerFee].ID == nil && s.tx[diagnostics.TakerFee].ID == nil:
 		return "no transaction's ID is known"
 	}
-	return orElse(deposit.Why, "no source answered")
+	return clause(deposit.Why, "no source answered")
 }
 
 func (s *summary) multisigName() string {
@@ -181,6 +181,14 @@ func (s *summary) resync(role diagnostics.TxRole) {
 }
 
 func (s *summary) depositAbsent() {
+	if role, ok := s.spentElsewhere(); ok {
+		name, to := s.whose(role)
+		s.tell("reserve-spent", "The %s's reserve for the deposit is spent by another transaction: the deposit can never confirm. Ask the %s to deactivate all offers and to resync SPV.", name, name)
+		s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
+		s.resyncAll(to)
+		s.advise(ToMediator, "who-spent", "Ask the %s what spent the reserve: only the own wallet can sign that.", name)
+		return
+	}
 	fees := "Both fee transactions are there"
 	if s.tx[diagnostics.MakerFee].State == StateOpen || s.tx[diagnostics.TakerFee].State == StateOpen {
 		fees = "No fee transaction is known to be missing"
@@ -192,6 +200,25 @@ func (s *summary) depositAbsent() {
 	s.advise(ToBoth, "spv-resync-later", "If the deposit is still absent after that, resync SPV.")
 }
 
+// spentElsewhere gives the fee transaction whose reserve something else than the
+// deposit is shown to spend.
+func (s *summary) spentElsewhere() (diagnostics.TxRole, bool) {
+	for _, role := range feeRoles {
+		for _, v := range s.r.Verdicts {
+			if v.Rule == "fee.leads-to-deposit" && v.Role == role && v.Result == Fail && s.tx[role].State == Confirmed {
+				return role, true
+			}
+		}
+	}
+	return "", false
+}
+
+// resyncAll has a trader clear the own wallet of a deposit that cannot confirm.
+func (s *summary) resyncAll(to Addressee) {
+	s.advise(to, "deactivate-offers", "Deactivate all your open offers, so that none is taken before your wallet is right again.")
+	s.advise(ToBoth, "spv-resync-dead", "Resync SPV (Settings, Network info), with all offers deactivated: the deposit in your wallet can never confirm.")
+}
+
 func (s *summary) unconfirmed() {
 	var names []string
 	stuck := false
@@ -201,7 +228,7 @@ func (s *summary) unconfirmed() {
 		}
 	}
 	for _, v := range s.r.Verdicts {
-		stuck = stuck || (v.Rule == "fee.stuck" || v.Rule == "fee.miner-fee") && v.Result == Warn
+		stuck = stuck || s.depositStuck() || (v.Rule == "fee.stuck" || v.Rule == "fee.miner-fee") && v.Result == Warn
 	}
 	if stuck {
 		s.tell("stuck", "Waiting for a block for long, or with too low a fee: %s.", strings.Join(names, ", "))
@@ -210,10 +237,17 @@ func (s *summary) unconfirmed() {
 	}
 	s.never(ToBuyer, "no-payment-yet", "Do not send the payment before the deposit is confirmed.")
 	if stuck {
-		s.advise(ToMediator, "look-again", "Look again in a day: if a fee transaction is then absent at every source, its trader resyncs SPV, with all offers deactivated first.")
+		s.advise(ToMediator, "look-again", "Look again in a day: if a transaction is then absent at every source, its trader (of the deposit: both) resyncs SPV, with all offers deactivated first.")
 		return
 	}
 	s.advise(ToBoth, "wait", "Wait for the next blocks and look again in half an hour.")
+}
+
+// depositStuck reports whether the deposit waits although both fee transactions
+// were confirmed a day ago.
+func (s *summary) depositStuck() bool {
+	maker, taker := s.height(diagnostics.MakerFee), s.height(diagnostics.TakerFee)
+	return s.tx[diagnostics.Deposit].State == Unconfirmed && maker > 0 && taker > 0 && s.tip-max(maker, taker) >= stuckAfter
 }
 
 func (s *summary) arbitration() {
@@ -224,6 +258,12 @@ func (s *summary) arbitration() {
 	const never = "Make no refund: with arbitration open the delayed payout must be published first."
 	switch delayed.State {
 	case Absent, Unpublished:
+		if s.r.Money == PaidOut {
+			s.tell("arbitration-paid-out", "Arbitration is open, but the deposit is paid out already, so the delayed payout can never be published: a refund must not be made.")
+			s.never(ToMediator, "no-refund-paid-out", "Make no refund: the traders have signed the payout, and the delayed payout cannot be published any more.")
+			s.advise(ToMediator, "close-arbitration", "Compare the payout's amounts with what was agreed, and close the arbitration.")
+			return
+		}
 		s.tell("no-delayed-payout", "Arbitration is open, but the delayed payout is not published: a refund must not be made.")
 		s.never(ToMediator, "no-refund", never)
 		if msg := delayed.Msg(); msg != nil && s.tip > 0 && int64(s.tip) >= int64(msg.LockTime) && s.r.Money == Locked {
@@ -244,11 +284,12 @@ func (s *summary) arbitration() {
 
 // rules says how many rules were broken.
 func (s *summary) rules() {
-	names := map[Outcome][]string{}
+	names, said := map[Outcome][]string{}, false
 	for _, v := range s.r.Verdicts {
 		switch v.Rule {
 		case "fee.found", "deposit.found", "delayed.required", "trade.confirmations", "fee.stuck": // said already
 			if v.Result != Pass {
+				said = said || v.Result == Fail || v.Result == Warn
 				continue
 			}
 		}
@@ -268,7 +309,7 @@ func (s *summary) rules() {
 	if n := len(names[Unknown]); n > 0 {
 		s.tell("unknowns", "%s could not be judged.", count(n, "rule", "rules"))
 	}
-	if len(names[Fail])+len(names[Warn]) == 0 && s.r.Money != MoneyUnknown && !s.swap {
+	if len(names[Fail])+len(names[Warn]) == 0 && !said && s.r.Money != MoneyUnknown && !s.swap {
 		s.tell("kept", "Every rule that could be judged is kept.")
 	}
 }

@@ -3,6 +3,8 @@ package trade
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Text is something said to a reader, with what a translation needs: Code names
@@ -37,3 +39,17 @@ func (t Text) String() string { return t.English }
 
 // MarshalText writes the English sentence, for JSON.
 func (t Text) MarshalText() ([]byte, error) { return []byte(t.English), nil }
+
+// clause makes of a reason, which may be a sentence of its own, what can stand
+// after a colon; otherwise if there is none.
+func clause(why, otherwise string) string {
+	why = strings.TrimRight(strings.TrimSpace(why), ".")
+	if why == "" {
+		return otherwise
+	}
+	first, n := utf8.DecodeRuneInString(why)
+	if second, _ := utf8.DecodeRuneInString(why[n:]); unicode.IsUpper(second) {
+		return why // an abbreviation
+	}
+	return string(unicode.ToLower(first)) + why[n:]
+}

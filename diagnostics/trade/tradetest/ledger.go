@@ -109,7 +109,7 @@ func (c *Chain) Transaction(id chainhash.Hash, inputs bool) *explorer.Transactio
 		if by := c.spent[wire.OutPoint{Hash: id, Index: uint32(n)}]; by != nil {
 			out.Outputs[n] = explorer.Output{State: explorer.Spent, By: by}
 		} else {
-			out.Outputs[n] = explorer.Output{State: explorer.NotSeenSpent, Saw: 2, Asked: 2, Height: c.t.TipHeight}
+			out.Outputs[n] = explorer.Output{State: explorer.NotSeenSpent, Saw: 2, Asked: 2, Height: c.t.TipHeight, Carried: true}
 		}
 	}
 	return out

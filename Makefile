@@ -20,12 +20,12 @@ LINT := build/tools/golangci-lint-$(LINT_VERSION)/golangci-lint
 export TRADECASE_BIN := $(CURDIR)/bin/tradecase
 
 .DEFAULT_GOAL := help
-.PHONY: help run build build-cli test race check cross fmt bench fuzz clean setup-build setup-test
+.PHONY: help run build build-cli test race check cross fmt bench fuzz clean setup-build setup-run setup-test
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## build and open the window
+run: build setup-run ## build and open the window
 	bin/tradecase
 
 build: setup-build ## build bin/tradecase, with window
@@ -68,6 +68,10 @@ clean: ## remove what was built
 
 setup-build:
 	@.ci/setup build
+
+# Tor is for checking transactions; all else works without it.
+setup-run:
+	@.ci/setup run || echo "setup: without Tor transactions cannot be checked; everything else works"
 
 setup-test:
 	@.ci/setup build test

@@ -47,11 +47,14 @@ func (v *view) agree(ch *chain, liars []bool) {
 	}
 }
 
-// asBefore takes over what was final; only its depth grows.
+// asBefore takes over what was final; only its depth grows, and not by the word of
+// one.
 func (v *view) asBefore(ch *chain) {
 	t := v.final
 	v.state, v.why, v.block, v.depth, v.sure = t.State, t.Why, t.Block, t.Confirmations, true
-	v.depth = max(v.depth, ch.confirmations(t.Block.Height))
+	if ch.vouched {
+		v.depth = max(v.depth, ch.confirmations(t.Block.Height))
+	}
 }
 
 // camps sorts the claims that count by block. A proof counts whoever gave it.

@@ -43,7 +43,7 @@ type dossier struct {
 	// begun has the spenders and blocks that are being asked for.
 	begun map[chainhash.Hash]bool
 
-	whole, loading, bytes, blocks, spending, sources sync1
+	looked, loaded, askedBytes, askedBlock, askedSpenders, askedParents once
 }
 
 // told is an answer as one source gave it.
@@ -177,14 +177,14 @@ func (d *dossier) denied(v int) bool {
 	})
 }
 
-// sync1 lets something be done once, and whoever comes later wait for it.
-type sync1 struct {
+// once lets something be done once, and whoever comes later wait for it.
+type once struct {
 	mu   sync.Mutex
 	done chan struct{}
 }
 
 // do runs f if nobody did, and returns when it was run.
-func (s *sync1) do(f func()) {
+func (s *once) do(f func()) {
 	s.mu.Lock()
 	done := s.done
 	if done == nil {

@@ -33,7 +33,6 @@ type fake struct {
 var (
 	found    = explorer.Reply{Outcome: explorer.Found}
 	notFound = explorer.Reply{Outcome: explorer.NotFound}
-	timeout  = explorer.Reply{Outcome: explorer.Unknown, Fault: explorer.FaultTimeout}
 )
 
 // begin notes a question and waits.

@@ -26,7 +26,7 @@ type gathering struct {
 	storeErrors []error
 	requests    bool // any source was asked
 	tips        []*told[int32]
-	tip         sync1
+	tip         once
 }
 
 func (c *Client) gather(ctx context.Context, wants []Want) *gathering {
@@ -71,11 +71,11 @@ func (g *gathering) opened() []*dossier {
 
 // whole gathers all about a transaction that is not at hand and final.
 func (g *gathering) whole(d *dossier) {
-	d.whole.do(func() { g.look(d) })
+	d.looked.do(func() { g.look(d) })
 }
 
 func (g *gathering) look(d *dossier) {
-	d.loading.do(func() { g.load(d) })
+	d.loaded.do(func() { g.load(d) })
 	if d.final != nil {
 		g.rest(d)
 		return
@@ -99,16 +99,16 @@ func (g *gathering) rest(d *dossier) {
 	}
 	settled := true
 	for v := range d.follow {
-		if int(v) >= len(d.final.Outputs) {
+		if int(v) >= len(d.final.Tx.TxOut) {
 			continue
 		}
-		by := d.final.Outputs[v].By
-		if by == nil {
+		if int(v) >= len(d.final.Outputs) || d.final.Outputs[v].By == nil {
 			settled = false
 			continue
 		}
+		by := d.final.Outputs[v].By
 		spender := g.open(by.Hash)
-		spender.loading.do(func() { g.load(spender) })
+		spender.loaded.do(func() { g.load(spender) })
 		settled = settled && spender.final != nil
 		g.followed(d, spender)
 	}
@@ -170,7 +170,7 @@ func (g *gathering) each(sources []int, do func(source int)) {
 // bytes asks every source for the transaction: witnesses may differ, and absent
 // is only what nobody has.
 func (g *gathering) bytes(d *dossier) {
-	d.bytes.do(func() {
+	d.askedBytes.do(func() {
 		g.begin(d)
 		g.each(g.c.everyone, func(s int) {
 			tx, reply := g.c.askTransaction(g.ctx, s, d.id)
@@ -191,7 +191,7 @@ func (g *gathering) bytes(d *dossier) {
 // block asks every source for the block that holds the transaction, and for the
 // header of each that is named.
 func (g *gathering) block(d *dossier) {
-	d.blocks.do(func() {
+	d.askedBlock.do(func() {
 		g.begin(d)
 		g.each(g.c.servers, func(s int) {
 			said, reply := g.c.askConfirmation(g.ctx, s, d.id)
@@ -235,7 +235,7 @@ func (g *gathering) header(d *dossier, said Confirmation, by int) {
 
 // askSpenders asks every source who spends the outputs.
 func (g *gathering) askSpenders(d *dossier) {
-	d.spending.do(func() {
+	d.askedSpenders.do(func() {
 		g.begin(d)
 		g.each(g.c.servers, func(s int) {
 			said, reply := g.c.askSpenders(g.ctx, s, d.id)
@@ -249,7 +249,7 @@ func (g *gathering) askSpenders(d *dossier) {
 
 // parents gets what the inputs spend.
 func (g *gathering) parents(d *dossier, tx *wire.MsgTx) {
-	d.sources.do(func() {
+	d.askedParents.do(func() {
 		ids := map[chainhash.Hash]bool{}
 		for _, in := range tx.TxIn {
 			ids[in.PreviousOutPoint.Hash] = true
@@ -349,17 +349,19 @@ func (g *gathering) disputes(d *dossier) {
 			if len(named) == 1 && !d.denied(v) && g.c.voices(sources).enough() {
 				continue
 			}
-			for _, spender := range d.helpers {
-				if spender.id == by.Hash {
-					g.all.Go(func() {
-						spender.loading.do(func() { g.load(spender) })
-						if spender.final == nil {
-							g.block(spender)
-						}
-					})
-				}
+			i := slices.IndexFunc(d.helpers, func(helper *dossier) bool { return helper.id == by.Hash })
+			if i >= 0 {
+				g.all.Go(func() { g.settle(d.helpers[i]) })
 			}
 		}
+	}
+}
+
+// settle asks for a spender's block unless it is at hand and final.
+func (g *gathering) settle(spender *dossier) {
+	spender.loaded.do(func() { g.load(spender) })
+	if spender.final == nil {
+		g.block(spender)
 	}
 }
 
@@ -373,7 +375,7 @@ func (g *gathering) followed(d, spender *dossier) {
 	g.all.Go(func() { g.whole(spender) })
 	// Its bytes may have come before it was known that inputs are wanted.
 	g.all.Go(func() {
-		spender.loading.do(func() { g.load(spender) })
+		spender.loaded.do(func() { g.load(spender) })
 		if tx := spender.any(); inputs && tx != nil && (spender.final == nil || !complete(spender.final)) {
 			g.parents(spender, tx)
 		}
@@ -382,7 +384,7 @@ func (g *gathering) followed(d, spender *dossier) {
 
 // spender gets a spender's bytes, from those first who name it.
 func (g *gathering) spender(d *dossier, named []int) {
-	d.loading.do(func() { g.load(d) })
+	d.loaded.do(func() { g.load(d) })
 	if d.final != nil {
 		return
 	}

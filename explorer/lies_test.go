@@ -112,7 +112,7 @@ func otherHeader(w *world, f *fake, id chainhash.Hash, n int) {
 	})
 }
 
-func wrongHeight(w *world, f *fake, id chainhash.Hash, n int) {
+func wrongHeight(_ *world, f *fake, id chainhash.Hash, n int) {
 	confirmations(f, id, func(c explorer.Confirmation) explorer.Confirmation {
 		if c.Confirmed {
 			c.Height -= int32(2 + n)

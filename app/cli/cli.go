@@ -134,7 +134,7 @@ note, move, remove) give 0, or 1 if nothing was stored. handoff and redact with
 		return usage(diagnostics.WithHint(err, "see the flags with: "+cmd.CommandPath()+" --help"))
 	})
 	root.AddCommand(c.gui(), c.newBundle(), c.list(), c.add(), c.move(), c.remove(), c.note(), c.status(),
-		c.scan(), c.redact(), c.handoff(), c.verify(), c.tor(), c.config(), c.version())
+		c.scan(), c.redact(), c.handoff(), c.verify(), c.check(), c.tor(), c.config(), c.version())
 	return root
 }
 

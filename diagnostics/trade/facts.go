@@ -30,6 +30,8 @@ type facts struct {
 	tip     int32           // 0 if not known
 
 	list []Fact // every statement
+	// disagreements are those that concern no single transaction.
+	disagreements []explorer.Disagreement
 
 	amount, offerAmount, buyerDeposit, sellerDeposit *int64
 	statedFee                                        *int64
@@ -60,6 +62,12 @@ const (
 	delayTolerance = 3
 )
 
+// Facts on which traders' logs may well differ.
+const (
+	factTakeTime   = "take-offer-time"
+	factTakeHeight = "take-offer-height"
+)
+
 // weight orders origins, the weightiest first.
 func (o Origin) weight() int {
 	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromChain, FromInferred}
@@ -87,11 +95,12 @@ func newFacts(k *Known, d *data, opt Options) *facts {
 
 func (f *facts) mainnet() bool { return f.net.Net == chaincfg.MainNetParams.Net }
 
+// contractOrigin is where the contract stands. However it came here, it weighs as
+// what both traders signed.
 func (f *facts) contractOrigin() Origin {
-	if f.k.ContractOrigin == (Origin{}) {
-		return Origin{Kind: FromContract}
-	}
-	return f.k.ContractOrigin
+	o := f.k.ContractOrigin
+	o.Kind = FromContract
+	return o
 }
 
 // resolve picks the weightiest of several statements and records all of them.
@@ -191,9 +200,9 @@ func (f *facts) resolveRest() {
 }
 
 func (f *facts) resolveTime() {
-	at, origin, _ := resolve(f, "take-offer-time", func(t time.Time) string { return t.UTC().Format(time.RFC3339) }, f.k.TakeOffer)
+	at, origin, _ := resolve(f, factTakeTime, func(t time.Time) string { return t.UTC().Format(time.RFC3339) }, f.k.TakeOffer)
 	f.takeOffer, f.takeOfferLoose = at, origin.Kind == FromLog
-	f.takeHeight, _, _ = resolve(f, "take-offer-height", func(h int32) string { return strconv.Itoa(int(h)) }, f.k.TakeOfferHeight)
+	f.takeHeight, _, _ = resolve(f, factTakeHeight, func(h int32) string { return strconv.Itoa(int(h)) }, f.k.TakeOfferHeight)
 	c := f.contract()
 	f.protocolStated, f.protocolOrigin, _ = resolve(f, "protocol", strconv.Itoa, fromContract(f, c.Offer.Protocol, f.k.Protocol))
 	switch f.method {

@@ -2,6 +2,7 @@ package trade
 
 import (
 	"tradecase/diagnostics"
+	"tradecase/explorer"
 )
 
 // Findings are the verdicts that warn or fail, what sources were caught at, and
@@ -35,16 +36,21 @@ func (r *Result) Findings() []diagnostics.Finding {
 		})
 	}
 	for _, c := range r.Transactions {
-		if c.Tx == nil {
-			continue
+		if c.Tx != nil {
+			out = append(out, caught(c.Role.Title()+": ", c.Tx.Disagreements)...)
 		}
-		for _, d := range c.Tx.Disagreements {
-			out = append(out, diagnostics.Finding{
-				Code: "source." + string(d.Code), Severity: diagnostics.Warning,
-				Title:  c.Role.Title() + ": " + d.Source + ": " + d.Detail,
-				Advice: "What it says was left out; do without this source.", Evidence: []diagnostics.Evidence{},
-			})
-		}
+	}
+	return append(out, caught("", r.Disagreements)...)
+}
+
+// caught tells what sources were caught at.
+func caught(about string, list []explorer.Disagreement) []diagnostics.Finding {
+	var out []diagnostics.Finding
+	for _, d := range list {
+		out = append(out, diagnostics.Finding{
+			Code: "source." + string(d.Code), Severity: diagnostics.Warning, Title: about + d.Source + ": " + d.Detail,
+			Advice: "What this source says here was left out. If it happens again, do without it.", Evidence: []diagnostics.Evidence{},
+		})
 	}
 	return out
 }

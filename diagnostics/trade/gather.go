@@ -2,6 +2,7 @@ package trade
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -38,7 +39,8 @@ func (g *gatherer) gather(ctx context.Context) error {
 		}
 		answer, err := g.ledger.Check(ctx, wants...)
 		if err != nil {
-			if ctx.Err() != nil {
+			// A deadline is no cancellation: what came in time counts.
+			if errors.Is(ctx.Err(), context.Canceled) {
 				return ctx.Err()
 			}
 			g.failed = err
@@ -47,6 +49,11 @@ func (g *gatherer) gather(ctx context.Context) error {
 		for id, tx := range answer.Transactions {
 			if tx = usable(tx); tx != nil {
 				g.pool[id] = tx
+			}
+		}
+		for _, d := range answer.Disagreements {
+			if !slices.Contains(g.f.disagreements, d) { // a later round may say it again
+				g.f.disagreements = append(g.f.disagreements, d)
 			}
 		}
 		if answer.Tip.Known {
@@ -78,7 +85,7 @@ func (g *gatherer) takeClaims() {
 		g.claims[role] = append(g.claims[role], k.IDs[role]...)
 	}
 	for _, raw := range k.Raw {
-		if raw.Tx == nil || len(raw.Tx.TxIn) == 0 || len(raw.Tx.TxOut) == 0 {
+		if !isTransaction(raw.Tx) {
 			continue
 		}
 		id := raw.Tx.TxHash()
@@ -105,6 +112,9 @@ func (g *gatherer) wants() []explorer.Want {
 	for _, role := range diagnostics.TxRoles() {
 		for _, c := range g.claims[role] {
 			follow := g.follow(role, c.ID)
+			if follow == nil && g.followed(c.ID) {
+				continue
+			}
 			if done, ok := g.asked[c.ID]; ok && !slices.ContainsFunc(follow, func(i uint32) bool { return !slices.Contains(done, i) }) {
 				continue
 			}
@@ -113,6 +123,14 @@ func (g *gatherer) wants() []explorer.Want {
 		}
 	}
 	return wants
+}
+
+// followed reports whether a spender of the deposit came along with it: what its
+// only input spends is at hand then.
+func (g *gatherer) followed(id chainhash.Hash) bool {
+	tx := g.pool[id]
+	return tx != nil && tx.Tx != nil && len(tx.Tx.TxIn) == 1 && g.msg(diagnostics.Deposit) != nil &&
+		tx.Tx.TxIn[0].PreviousOutPoint.Hash == g.claims[diagnostics.Deposit][0].ID
 }
 
 // follow says which outputs lead on: a fee's reserve and the deposit's multisig.
@@ -136,6 +154,7 @@ func (g *gatherer) follow(role diagnostics.TxRole, id chainhash.Hash) []uint32 {
 // what the chain shows.
 func (g *gatherer) derive() {
 	g.deriveDeposit()
+	g.deriveDepositFromSpender()
 	g.settleDeposit()
 	if deposit := g.msg(diagnostics.Deposit); deposit != nil {
 		g.deriveFees(deposit)
@@ -143,9 +162,9 @@ func (g *gatherer) derive() {
 	}
 	g.deriveSpender()
 	g.settleSpenders()
-	for id, raw := range g.local {
-		if raw.Role == "" {
-			g.placeLocal(id, raw)
+	for _, raw := range g.f.k.Raw {
+		if raw.Role == "" && isTransaction(raw.Tx) {
+			g.placeLocal(raw.Tx.TxHash(), raw)
 		}
 	}
 }
@@ -184,6 +203,20 @@ func (g *gatherer) deriveDeposit() {
 		g.claims[diagnostics.Deposit] = append(g.claims[diagnostics.Deposit],
 			Claim{*by, Origin{Kind: FromChain, Note: "spends the reserve of the " + string(role) + " transaction"}})
 		return
+	}
+}
+
+// deriveDepositFromSpender takes what a named payout or delayed payout spends for
+// the deposit, if nothing else names it.
+func (g *gatherer) deriveDepositFromSpender() {
+	for _, role := range []diagnostics.TxRole{diagnostics.Payout, diagnostics.DelayedPayout} {
+		msg := g.msg(role)
+		if len(g.claims[diagnostics.Deposit]) > 0 || msg == nil || len(msg.TxIn) != 1 || msg.TxIn[0].PreviousOutPoint.Index != 0 {
+			continue
+		}
+		g.claims[diagnostics.Deposit] = []Claim{{
+			msg.TxIn[0].PreviousOutPoint.Hash, Origin{Kind: FromChain, Note: "what the " + string(role) + " transaction spends"},
+		}}
 	}
 }
 
@@ -291,13 +324,16 @@ func (g *gatherer) placeLocal(id chainhash.Hash, raw Raw) {
 
 // usable leaves out content that is no transaction, so that rules need not look.
 func usable(tx *explorer.Transaction) *explorer.Transaction {
-	if tx == nil || tx.Tx == nil || len(tx.Tx.TxIn) > 0 && len(tx.Tx.TxOut) > 0 {
+	if tx == nil || tx.Tx == nil || isTransaction(tx.Tx) {
 		return tx
 	}
 	without := *tx
 	without.Tx = nil
 	return &without
 }
+
+// isTransaction reports whether there are inputs and outputs.
+func isTransaction(tx *wire.MsgTx) bool { return tx != nil && len(tx.TxIn) > 0 && len(tx.TxOut) > 0 }
 
 // outSpent reports whether an output is proved to be spent.
 func outSpent(tx *explorer.Transaction, i int) bool {

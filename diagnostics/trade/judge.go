@@ -78,6 +78,8 @@ func (f *facts) result() *Result {
 		TradeTxFee: f.tradeFee(),
 		Checked:    f.opt.Now.UTC(),
 		payloads:   f.contract().AnyPayload,
+
+		Disagreements: f.disagreements,
 	}
 	for _, role := range diagnostics.TxRoles() {
 		r.Transactions = append(r.Transactions, *f.tx[role])

@@ -25,8 +25,7 @@ type Known struct {
 	// ContractFault says why text that was given as a contract could not be
 	// read, or not whole; empty if it could.
 	ContractFault string
-	// ContractOrigin is where the contract comes from; its zero value reads
-	// "contract".
+	// ContractOrigin is where the contract stands; its kind does not matter.
 	ContractOrigin Origin
 
 	// IDs are the transactions' IDs by role.

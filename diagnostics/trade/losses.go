@@ -23,9 +23,12 @@ func (f *facts) losses(money Money) []Loss {
 		switch other := f.tx[otherFee(role)]; {
 		case c.State == Absent:
 			l.Reason = say("loss.own-missing", "The own fee transaction is not in the chain: no fee was lost, so none is reimbursed.")
-		case c.State == Confirmed && (other.State == Absent || deposit.State == Absent):
+		case c.State == Confirmed && other.State == Absent:
 			l.Lost = true
 			l.Reason = say("loss.paid", "The fee transaction is confirmed and the deposit cannot follow: the fee is lost and may be reimbursed.")
+		case c.State == Confirmed && deposit.State == Absent:
+			l.Lost = true
+			l.Reason = say("loss.no-deposit", "The fee transaction is confirmed and the deposit is absent: unless it can still be published, the fee is lost and may be reimbursed.")
 		case c.State == Confirmed && role == diagnostics.TakerFee && deposit.State == Unpublished:
 			l.Lost = true
 			l.Reason = say("loss.taken", "The taker's fee transaction is confirmed and no deposit was made: the fee is lost and may be reimbursed.")

@@ -23,6 +23,9 @@ type Result struct {
 	Losses       []Loss    `json:"losses,omitempty"`
 	TradeTxFee   TradeFee  `json:"trade_tx_fee"`
 	Checked      time.Time `json:"checked"` // UTC
+	// Disagreements are sources that were caught at something that concerns no
+	// single transaction; the others stand with their transactions.
+	Disagreements []explorer.Disagreement `json:"disagreements,omitempty"`
 
 	payloads bool // the contract has payment accounts in it
 }
@@ -175,12 +178,12 @@ const (
 
 // Verdict is what one rule says of one transaction.
 type Verdict struct {
-	Rule     string                 `json:"rule"`           // its name, stable
-	Role     diagnostics.TxRole     `json:"role,omitempty"` // "" for rules about the whole trade
+	Rule     string                 `json:"rule"` // its name, stable
+	Role     diagnostics.TxRole     `json:"role"` // "" for rules about the whole trade
 	Result   Outcome                `json:"result"`
 	Detail   Text                   `json:"detail"` // one sentence, with the figures
 	Figures  []Figure               `json:"figures,omitempty"`
-	Advice   Text                   `json:"advice,omitzero"`
+	Advice   Text                   `json:"advice"`
 	Evidence []diagnostics.Evidence `json:"evidence,omitempty"`
 	Source   string                 `json:"source"` // where the rule comes from
 }

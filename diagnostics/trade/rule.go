@@ -123,6 +123,9 @@ func (f *facts) apply(r *Rule, role diagnostics.TxRole) Verdict {
 			}
 		}
 	}
+	if o := f.k.ContractOrigin; r.Name == "trade.contract-json" && o.Path != "" {
+		j.v.Evidence = append(j.v.Evidence, o.Evidence())
+	}
 	switch {
 	case f.swap && r.Name != "trade.kind":
 		return j.none("swap", "A BSQ swap has no such transaction.")
@@ -145,6 +148,9 @@ func (j *judge) unseen() Verdict {
 		}
 		return j.unknown("unpublished", "It is not published: %s.", j.c.Why)
 	case Absent:
+		if j.role == diagnostics.DelayedPayout && j.k.Dispute != DisputeArbitration {
+			return j.none("unpublished", "It is not published: %s.", orElse(j.c.Why, "no source knows it"))
+		}
 		return j.unknown("absent", "No source has the transaction, so that nothing in it can be checked.")
 	default:
 		return j.unknown("unseen", "The transaction could not be seen: %s.", orElse(j.c.Why, "no source gave it"))

@@ -484,7 +484,7 @@ func (j *judge) feeMiner() Verdict {
 			return j.warn("contract", "It pays %s; the contract's txFee is %s.", sat(fee), sat(want))
 		}
 	}
-	if want, ok := j.feeBut(byTakerFee); j.role == diagnostics.TakerFee && ok {
+	if want, ok := j.feeBut(byTakerFee); j.role == diagnostics.TakerFee && ok && *j.fee.sat[byTakerFee] == fee {
 		j.v.Figures[0].Want = fmt.Sprint(want)
 		if fee != want && !j.confirmedElsewhere(fee) && !j.shortTrade() {
 			return j.warn("trade-tx-fee", "It pays %s; reserve and deposit speak of a tradeTxFee of %s.", sat(fee), sat(want))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/btcsuite/btcd/address/v2"
+	"github.com/btcsuite/btcd/chainhash/v2"
 
 	"tradecase/diagnostics"
 	"tradecase/explorer"
@@ -12,8 +13,8 @@ import (
 
 var tradeRules = []Rule{
 	{
-		Name: "trade.ids", Results: passOrFail, check: (*judge).tradeIDs,
-		Demands: always("Contract, agent, logs and chain name the same trade and the same transactions, and no transaction plays two roles."),
+		Name: "trade.ids", Results: everyOutcome, check: (*judge).tradeIDs,
+		Demands: always("Contract, agent, logs and chain name the same trade and the same transactions, and no transaction plays two roles. Another ID in a log, or a figure on which sources disagree, is a warning."),
 		Source:  "Bisq's RefundManager.verifyTradeTxChain",
 	},
 	{
@@ -45,33 +46,45 @@ func (j *judge) tradeIDs() Verdict {
 	if c := j.k.Contract; c != nil && c.Offer.ID != "" && j.k.TradeID != "" && !sameTrade(c.Offer.ID, j.k.TradeID) {
 		return advise(j.fail("trade", "The contract is of another trade than the one asked about."), "Get this trade's contract.")
 	}
-	roles := map[string]diagnostics.TxRole{}
-	known := 0
+	const compare = "Compare the IDs with both traders' trade details."
+	roles := map[chainhash.Hash]diagnostics.TxRole{}
+	var doubt *Claim
+	var doubtRole diagnostics.TxRole
 	for _, role := range diagnostics.TxRoles() {
-		claims := j.claims[role]
-		for _, c := range claims {
-			if other, ok := roles[c.ID.String()]; ok && other != role {
-				return advise(j.fail("twice", "One transaction is named as %s and as %s.", other, role), "Compare the IDs with the traders' trade details.")
+		for i, c := range j.claims[role] {
+			if other, ok := roles[c.ID]; ok && other != role {
+				return advise(j.fail("twice", "One transaction is named as %s and as %s.", other, role), compare)
 			}
-			roles[c.ID.String()] = role
-			if c.ID != claims[0].ID {
-				return advise(j.fail("differ", "%s and %s name different transactions as %s.", claims[0].Origin, c.Origin, role),
-					"Compare the IDs with both traders' trade details.")
+			roles[c.ID] = role
+			switch used := j.claims[role][0]; {
+			case c.ID == used.ID:
+			case c.Origin.Kind == FromLog:
+				doubt, doubtRole = &j.claims[role][i], role
+			default:
+				return advise(j.fail("differ", "%s and %s name different transactions as %s.", used.Origin, c.Origin, role), compare)
 			}
-		}
-		if len(claims) > 0 {
-			known++
 		}
 	}
-	for _, fact := range j.list {
-		if fact.Disputed && !fact.Used {
-			return j.fail("facts", "Two sources disagree on %s: %s says %s.", fact.Name, fact.Origin, fact.Value)
-		}
-	}
-	if known == 0 {
+	switch fact := j.disputed(); {
+	case doubt != nil:
+		return advise(j.warn("log", "%s names another transaction as %s: perhaps a draft before it was signed, or another attempt.", doubt.Origin, doubtRole), compare)
+	case fact != nil:
+		return j.warn("facts", "Sources disagree on %s: %s says %s.", fact.Name, fact.Origin, fact.Value)
+	case len(roles) == 0:
 		return j.unknown("none", "No transaction's ID is known.")
 	}
-	return j.pass("ok", "All that name transactions agree; %s of 5 are named.", known)
+	return j.pass("ok", "All that name transactions agree; %s of 5 are named.", len(roles))
+}
+
+// disputed gives a statement that others contradict. Times and heights of taking
+// the offer differ between traders as a matter of course.
+func (j *judge) disputed() *Fact {
+	for i, fact := range j.list {
+		if fact.Disputed && !fact.Used && fact.Name != factTakeTime && fact.Name != factTakeHeight {
+			return &j.list[i]
+		}
+	}
+	return nil
 }
 
 // sameTrade compares IDs, one of which may be short.
@@ -96,9 +109,12 @@ func (j *judge) tradeContract() Verdict {
 	case j.k.ContractFault != "":
 		return j.warn("partly", "The contract was read in part: %s.", j.k.ContractFault)
 	}
-	for _, addr := range []string{c.MakerPayout, c.TakerPayout} {
-		if a, err := address.DecodeAddress(addr, j.net); addr != "" && (err != nil || !a.IsForNet(j.net)) {
-			return advise(j.fail("network", "A payout address of the contract is none of %s.", j.net.Name), "Check the network and the contract.")
+	if j.otherNetwork() {
+		return advise(j.fail("network", "A payout address of the contract is none of %s.", j.net.Name), "Check the network and the contract.")
+	}
+	for i, id := range []string{c.Offer.FeeTxID, c.TakerFeeTxID} {
+		if _, err := chainhash.NewHashFromStrStrict(id); id != "" && err != nil {
+			return advise(j.fail("id", "What the contract gives as %s transaction is no transaction ID.", feeRoles[i]), "Get the contract from the other trader.")
 		}
 	}
 	if len(c.Missing) > 0 {
@@ -117,6 +133,17 @@ func (j *judge) tradeContract() Verdict {
 	return j.pass("ok", "The contract was read whole.%s", notes)
 }
 
+// otherNetwork reports whether the contract's addresses are of another network.
+func (f *facts) otherNetwork() bool {
+	c := f.contract()
+	for _, addr := range []string{c.MakerPayout, c.TakerPayout} {
+		if a, err := address.DecodeAddress(addr, f.net); addr != "" && (err != nil || !a.IsForNet(f.net)) {
+			return true
+		}
+	}
+	return false
+}
+
 func shorten(s string) string {
 	if r := []rune(s); len(r) > 200 {
 		return string(r[:200]) + "…"
@@ -133,7 +160,7 @@ func (j *judge) tradeReplay() Verdict {
 		}
 		seen++
 		for _, use := range j.k.Elsewhere[*c.ID] {
-			if use.Trade == "" || use.Trade != j.k.TradeID {
+			if use.Trade == "" || j.k.TradeID == "" || !sameTrade(string(use.Trade), j.k.TradeID) {
 				return advise(j.fail("used", "The %s is named by another trade too (%s).", role, use.Trade.Short()),
 					"Stop: pay nothing, and show both trades to a developer.")
 			}

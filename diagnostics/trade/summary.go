@@ -10,10 +10,15 @@ import (
 // summarise fills the summary and the advice.
 func (f *facts) summarise(r *Result) {
 	s := &summary{facts: f, r: r}
-	s.place()
-	s.trouble()
-	s.rules()
-	s.rest()
+	if f.otherNetwork() {
+		s.tell("network", "The contract's addresses are none of %s: check which network was asked before anything else.", f.net.Name)
+		s.advise(ToMediator, "network", "Choose the contract's network and check again; what was found until now says nothing.")
+	} else {
+		s.place()
+		s.trouble()
+		s.rules()
+		s.rest()
+	}
 	r.Said = s.said
 	var parts []string
 	for _, t := range s.said {
@@ -122,8 +127,11 @@ func (s *summary) trouble() {
 	switch {
 	case maker.State == Absent && taker.State == Absent && deposit.State != Confirmed:
 		s.tell("both-fees-absent", "Both fee transactions are absent everywhere: the deposit cannot confirm. Ask both traders to deactivate their offers and to resync SPV.")
-		s.resync(diagnostics.MakerFee)
-		s.resync(diagnostics.TakerFee)
+		s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
+		for _, role := range feeRoles {
+			s.sureOf(role)
+			s.resync(role)
+		}
 	case maker.State == Absent && deposit.State != Confirmed:
 		s.feeAbsent(diagnostics.MakerFee)
 	case taker.State == Absent && deposit.State != Confirmed:
@@ -144,12 +152,24 @@ func (s *summary) feeAbsent(role diagnostics.TxRole) {
 	state := map[State]string{Confirmed: "is confirmed", Unconfirmed: "waits for a block"}[s.tx[otherFee(role)].State]
 	s.tell("fee-absent", "The %s's fee transaction %s, the %s's is absent everywhere: the deposit cannot confirm. Ask the %s to deactivate all offers and to resync SPV.",
 		other, orElse(state, "is not known"), name, name)
-	s.resync(role)
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
+	s.sureOf(role)
+	s.resync(role)
 	if s.tx[otherFee(role)].State == Confirmed {
 		s.advise(otherTo, "reimburse", "Your fee transaction is confirmed, so your fee is lost: ask for its reimbursement with the form that your mediator has.")
 		s.never(ToMediator, "no-reimbursement", "Reimburse no fee to the %s: a trader whose own fee transaction is missing has lost none.", name)
 	}
+}
+
+// sureOf has an ID looked at again that nobody but the agent gave: one wrong digit
+// makes a transaction absent.
+func (s *summary) sureOf(role diagnostics.TxRole) {
+	for _, o := range s.tx[role].Origins {
+		if o.Kind != FromAgent {
+			return
+		}
+	}
+	s.advise(ToMediator, "check-id", "First make sure that the ID of the %s transaction is right: only you gave it.", role)
 }
 
 // resync asks a trader to clear the own wallet of a transaction that the chain
@@ -161,7 +181,11 @@ func (s *summary) resync(role diagnostics.TxRole) {
 }
 
 func (s *summary) depositAbsent() {
-	s.tell("deposit-absent", "Both fee transactions are there, the deposit is absent everywhere. Ask a developer before anybody resyncs SPV: it may still be published from the logs.")
+	fees := "Both fee transactions are there"
+	if s.tx[diagnostics.MakerFee].State == StateOpen || s.tx[diagnostics.TakerFee].State == StateOpen {
+		fees = "No fee transaction is known to be missing"
+	}
+	s.tell("deposit-absent", "%s: ask a developer before anybody resyncs SPV, for the deposit may still be published from the logs.", fees)
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
 	s.advise(ToBoth, "deactivate-offers", "Deactivate all your open offers, so that none is taken before your wallet is right again.")
 	s.advise(ToMediator, "developer", "Hand the case to a developer with both traders' logs: they may hold the deposit as hex.")
@@ -179,7 +203,11 @@ func (s *summary) unconfirmed() {
 	for _, v := range s.r.Verdicts {
 		stuck = stuck || (v.Rule == "fee.stuck" || v.Rule == "fee.miner-fee") && v.Result == Warn
 	}
-	s.tell("unconfirmed", "Waiting for a block: %s.", strings.Join(names, ", "))
+	if stuck {
+		s.tell("stuck", "Waiting for a block for long, or with too low a fee: %s.", strings.Join(names, ", "))
+	} else {
+		s.tell("unconfirmed", "Waiting for a block: %s.", strings.Join(names, ", "))
+	}
 	s.never(ToBuyer, "no-payment-yet", "Do not send the payment before the deposit is confirmed.")
 	if stuck {
 		s.advise(ToMediator, "look-again", "Look again in a day: if a fee transaction is then absent at every source, its trader resyncs SPV, with all offers deactivated first.")
@@ -240,7 +268,7 @@ func (s *summary) rules() {
 	if n := len(names[Unknown]); n > 0 {
 		s.tell("unknowns", "%s could not be judged.", count(n, "rule", "rules"))
 	}
-	if len(names[Fail])+len(names[Warn]) == 0 && len(names[Pass]) > 0 && !s.swap {
+	if len(names[Fail])+len(names[Warn]) == 0 && s.r.Money != MoneyUnknown && !s.swap {
 		s.tell("kept", "Every rule that could be judged is kept.")
 	}
 }

@@ -73,6 +73,20 @@ func (f *facts) deriveFee() {
 			f.fee.sat[byMultisig] = ptr(deposit.TxOut[0].Value - all)
 		}
 	}
+	f.forgiveDust()
+}
+
+// dustLimit is the change that Bisq leaves to miners rather than making an output.
+const dustLimit = 546
+
+// forgiveDust takes from the taker's fee what was change too small to be paid
+// out: without it, it is what the other places give (Bisq's removeDust).
+func (f *facts) forgiveDust() {
+	got, msg := f.fee.sat[byTakerFee], f.tx[diagnostics.TakerFee].Msg()
+	want, ok := f.feeBut(byTakerFee)
+	if ok && got != nil && len(msg.TxOut) == 2 && *got > want && *got-want <= dustLimit {
+		f.fee.sat[byTakerFee], f.fee.why[byTakerFee] = &want, "change below the dust limit went to miners as well"
+	}
 }
 
 // locked is what the traders lock: the amount and both deposits, in sat.

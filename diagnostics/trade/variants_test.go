@@ -12,7 +12,7 @@ import (
 func TestValidTrades(t *testing.T) {
 	for _, v := range tradetest.Variants() {
 		t.Run(v.Name, func(t *testing.T) {
-			for seed := range uint64(2) {
+			for seed := range seeds() {
 				tr := tradetest.Build(v, seed)
 				r := judged(t, tr)
 				got := loud(r)
@@ -31,4 +31,12 @@ func TestValidTrades(t *testing.T) {
 			}
 		})
 	}
+}
+
+// seeds is how many trades of a kind are judged: fewer under the race detector.
+func seeds() uint64 {
+	if testing.Short() {
+		return 1
+	}
+	return 2
 }

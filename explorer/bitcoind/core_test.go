@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -32,6 +34,9 @@ type core struct {
 	syncing  bool
 	loading  bool // its mempool
 	quiet    bool // blocksonly
+	endless  bool // its scans
+
+	aborted atomic.Int32 // scans
 }
 
 const (
@@ -69,6 +74,16 @@ func (c *core) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if err := json.NewDecoder(r.Body).Decode(&call); err != nil {
 		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	if c.endless && call.Method == "scanblocks" {
+		if text(call.Params, 0) == "abort" {
+			c.aborted.Add(1)
+			_, _ = w.Write([]byte(`{"result":true,"error":null}`))
+			return
+		}
+		_, _ = io.Copy(io.Discard, r.Body) // only then is the client's end noticed
+		<-r.Context().Done()
 		return
 	}
 	result, err := c.call(call.Method, call.Params) //nolint:contextcheck // as above

@@ -2,6 +2,7 @@ package bitcoind_test
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -42,19 +43,19 @@ func TestCore(t *testing.T) {
 	overREST := func(url string) bitcoind.Config { return bitcoind.Config{URL: url} }
 	for _, test := range []struct {
 		name   string
-		core   core
+		core   *core
 		config func(url string) bitcoind.Config
 		facts  func(*explorertest.Facts)
 	}{
-		{"all indexes", core{}, withCookie, func(*explorertest.Facts) {}},
-		{"no filters", core{noFilter: true}, withCookie, func(f *explorertest.Facts) { f.NamesSpenders = false }},
-		{"old", core{noPrev: true}, withCookie, func(*explorertest.Facts) {}},
-		{"syncing", core{syncing: true}, withCookie, func(f *explorertest.Facts) { f.Denies = false }},
-		{"loading its mempool", core{loading: true}, withCookie, func(f *explorertest.Facts) { f.Denies = false }},
-		{"blocksonly", core{quiet: true}, withCookie, func(f *explorertest.Facts) { f.Denies = false }},
-		{"rest", core{}, overREST, func(f *explorertest.Facts) { f.NamesSpenders = false }},
-		{"rest, syncing", core{syncing: true}, overREST, func(f *explorertest.Facts) { f.NamesSpenders, f.Denies = false, false }},
-		{"rest, loading its mempool", core{loading: true}, overREST, func(f *explorertest.Facts) { f.NamesSpenders, f.Denies = false, false }},
+		{"all indexes", &core{}, withCookie, func(*explorertest.Facts) {}},
+		{"no filters", &core{noFilter: true}, withCookie, func(f *explorertest.Facts) { f.NamesSpenders = false }},
+		{"old", &core{noPrev: true}, withCookie, func(*explorertest.Facts) {}},
+		{"syncing", &core{syncing: true}, withCookie, func(f *explorertest.Facts) { f.Denies = false }},
+		{"loading its mempool", &core{loading: true}, withCookie, func(f *explorertest.Facts) { f.Denies = false }},
+		{"blocksonly", &core{quiet: true}, withCookie, func(f *explorertest.Facts) { f.Denies = false }},
+		{"rest", &core{}, overREST, func(f *explorertest.Facts) { f.NamesSpenders = false }},
+		{"rest, syncing", &core{syncing: true}, overREST, func(f *explorertest.Facts) { f.NamesSpenders, f.Denies = false, false }},
+		{"rest, loading its mempool", &core{loading: true}, overREST, func(f *explorertest.Facts) { f.NamesSpenders, f.Denies = false, false }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := test.core
@@ -100,6 +101,30 @@ func TestNoIndex(t *testing.T) {
 				t.Errorf("fault %q (%s) does not say what to switch on", r.Fault, r.Detail)
 			}
 		})
+	}
+}
+
+// TestSlowScan has the search for a spender take longer than there is time:
+// that the output is spent is known all the same, and the search is ended.
+func TestSlowScan(t *testing.T) {
+	node := nodetest.Start(t)
+	d := node.Deposit(500_000)
+	node.Mine(1)
+	node.Send(node.Payout(d))
+	node.Mine(1)
+	c := core{t: t, node: node, endless: true}
+	s := newSource(t, bitcoind.Config{URL: c.serve(), User: coreUser, Password: corePassword})
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	list, r := s.Spenders(ctx, d.Tx.TxHash())
+	if r.Outcome != explorer.Found || len(list) != 3 || !list[0].Spent || list[0].By != nil {
+		t.Errorf("%v, %+v", list, r)
+	}
+	if !strings.Contains(r.Detail, "in time") {
+		t.Errorf("the reply says only %q", r.Detail)
+	}
+	if c.aborted.Load() != 1 {
+		t.Errorf("the search was ended %d times", c.aborted.Load())
 	}
 }
 
@@ -204,7 +229,11 @@ func TestFaults(t *testing.T) {
 				defer server.Close()
 				c := config
 				c.URL = server.URL
-				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+				limit := 30 * time.Second
+				if test.want == explorer.FaultTimeout {
+					limit = 500 * time.Millisecond
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), limit)
 				defer cancel()
 				_, r := newSource(t, c).Transaction(ctx, chainhash.Hash{1})
 				if r.Outcome != explorer.Unknown || r.Fault != test.want {
@@ -347,5 +376,24 @@ func TestNoProxy(t *testing.T) {
 	_, _ = s.Tip(t.Context())
 	if proxied {
 		t.Error("the proxy of the environment was used")
+	}
+}
+
+// TestOwnCertificate speaks https with a node that signed its certificate
+// itself, as btcd does.
+func TestOwnCertificate(t *testing.T) {
+	node := nodetest.Start(t)
+	server := httptest.NewTLSServer(&core{t: t, node: node})
+	defer server.Close()
+	c := bitcoind.Config{
+		URL: server.URL, User: coreUser, Password: corePassword,
+		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}),
+	}
+	if _, r := newSource(t, c).Tip(t.Context()); r.Outcome != explorer.Found {
+		t.Errorf("%+v", r)
+	}
+	c.Certificate = nil
+	if _, r := newSource(t, c).Tip(t.Context()); r.Fault != explorer.FaultUnreachable {
+		t.Errorf("a certificate that nobody vouches for: %+v", r)
 	}
 }

@@ -292,3 +292,22 @@ func TestCertificate(t *testing.T) {
 		t.Errorf("detail %q", r.Detail)
 	}
 }
+
+// Two Sources share no connection: each has a circuit of its own, if their
+// dialers have.
+func TestNoSharedConnections(t *testing.T) {
+	sc := newScene(t)
+	srv := esploratest.New(t, sc.chain, esploratest.Options{})
+	budget := esplora.NewBudget(esplora.Polite)
+	one, other := &dials{to: srv.Addr}, &dials{to: srv.Addr}
+	for _, d := range []*dials{one, other} {
+		s := open(t, srv, func(o *esplora.Options) { o.Dial, o.Budget = d.dial, budget })
+		for range 3 {
+			_, r := s.Tip(t.Context())
+			expect(t, r, "tip", explorer.Found, "")
+		}
+	}
+	if len(one.all()) != 1 || len(other.all()) != 1 {
+		t.Errorf("%d and %d connections, want one each for three questions", len(one.all()), len(other.all()))
+	}
+}

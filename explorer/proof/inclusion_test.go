@@ -355,9 +355,41 @@ func TestMerkleblockForged(t *testing.T) {
 		_, _, _, err := proof.Merkleblock(ids[2], raw)
 		wantCode(t, name, err, proof.ForgedBranch)
 	}
-	// All three shown, flags as they must be: 1 1 1 1 1 1.
-	_, _, p, err := proof.Merkleblock(ids[2], writeMerkleblock(h, 3, ids, []byte{0x3f}))
+	// Another part is shown as two, which leaves the branch asked for as it is.
+	_, _, _, err := proof.Merkleblock(ids[0], writeMerkleblock(h, 4, []chainhash.Hash{ids[0], ids[1], ids[2], ids[2]}, []byte{0x37}))
+	wantCode(t, "another part twice", err, proof.ForgedBranch)
+	// A hash that nothing needs.
+	four := blockOf(4)
+	tr := treeOf(leaves(four.Transactions))
+	hashes := []chainhash.Hash{tr[0][0], tr[0][1], tr[1][1]}
+	_, _, p, err := proof.Merkleblock(tr[0][0], writeMerkleblock(four.Header, 4, hashes, []byte{0x07}))
 	wantProof(t, p, err, proof.ClaimInclusion)
+	_, _, _, err = proof.Merkleblock(tr[0][0], writeMerkleblock(four.Header, 4, append(hashes, chainhash.Hash{}), []byte{0x07}))
+	wantCode(t, "a hash left over", err, proof.ForgedBranch)
+	// All three shown, flags as they must be: 1 1 1 1 1 1.
+	_, _, p, err = proof.Merkleblock(ids[2], writeMerkleblock(h, 3, ids, []byte{0x3f}))
+	wantProof(t, p, err, proof.ClaimInclusion)
+}
+
+// TestMerkleblockSize has as many transactions as a block can have, and one
+// more.
+func TestMerkleblockSize(t *testing.T) {
+	t.Parallel()
+	const depth = 15
+	id := chainhash.Hash{1}
+	hashes, node := []chainhash.Hash{id}, id
+	for i := range depth {
+		hashes = append(hashes, chainhash.Hash{byte(i), 7})
+		node = pair(node, hashes[i+1])
+	}
+	// The way down to the first leaf, then its siblings from below.
+	raw := func(n uint32) []byte {
+		return writeMerkleblock(wire.BlockHeader{MerkleRoot: node}, n, hashes, []byte{0xff, 0xff, 0, 0})
+	}
+	_, _, p, err := proof.Merkleblock(id, raw(16_666))
+	wantProof(t, p, err, proof.ClaimInclusion)
+	_, _, _, err = proof.Merkleblock(id, raw(16_667))
+	wantCode(t, "one more", err, proof.ForgedBranch)
 }
 
 func FuzzInclusion(f *testing.F) {

@@ -206,9 +206,12 @@ func TestScriptsTogether(t *testing.T) {
 	_, err = proof.Scripts(tx, from(prevs))
 	wantCode(t, "one missing", err, proof.MissingInput)
 
-	twice := tx.Copy()
+	twice := plainTx(1, 0x51)
 	twice.AddTxIn(twice.TxIn[0])
-	_, err = proof.Scripts(twice, func(wire.OutPoint) *wire.TxOut { return wire.NewTxOut(1, nil) })
+	anyone := func(wire.OutPoint) *wire.TxOut { return wire.NewTxOut(1, script(txscript.OP_1)) }
+	_, err = proof.Scripts(plainTx(1, 0x51), anyone)
+	wantProof(t, p, err, proof.ClaimScript)
+	_, err = proof.Scripts(twice, anyone)
 	wantCode(t, "one output twice", err, proof.BadScript)
 	_, err = proof.Scripts(coinbaseTx(), from(nil))
 	wantCode(t, "a coinbase", err, proof.MissingInput)

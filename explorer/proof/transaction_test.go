@@ -82,6 +82,19 @@ func TestNotATransaction(t *testing.T) {
 	}
 }
 
+// TestLargest has transactions of the most bytes that there can be, and of one
+// more.
+func TestLargest(t *testing.T) {
+	t.Parallel()
+	tx := plainTx(1)
+	tx.TxOut[0].PkScript = make([]byte, proof.MaxTransaction-tx.SerializeSize()-4) // its length takes four bytes more
+	_, p, err := proof.Transaction(tx.TxHash(), serialise(tx))
+	wantProof(t, p, err, proof.ClaimID)
+	tx.TxOut[0].PkScript = append(tx.TxOut[0].PkScript, 0)
+	_, _, err = proof.Transaction(tx.TxHash(), serialise(tx))
+	wantCode(t, "a byte more", err, proof.NotATx)
+}
+
 func TestHeader(t *testing.T) {
 	t.Parallel()
 	h := blockOf(3).Header

@@ -84,6 +84,7 @@ func TestWork(t *testing.T) {
 	}{
 		"the known block":               {net, with, known, 40_320, "", true},
 		"a known block without bits":    {net, noBits, known, 40_400, "", true},
+		"the known block, other bits":   {net, anchors(t, net, proof.Anchor{Height: 40_320, Hash: known.BlockHash(), Bits: 0x2003fffc}), known, 40_320, proof.LowWork, false},
 		"another at its height":         {net, with, header, 40_320, proof.OtherHeader, false},
 		"first of the period":           {net, anchors(t, net, anchor(42_335, known)), header, 40_320, "", true},
 		"last of the period":            {net, with, header, 42_335, "", true},

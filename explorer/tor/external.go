@@ -71,7 +71,7 @@ func (t *Tor) attend(ctx context.Context) {
 func (t *Tor) doubt(err error) {
 	t.setPorts("", "")
 	t.fail(err)
-	t.Restart()
+	t.again()
 }
 
 // checkTor demands proof that a SOCKS port is Tor's, without sending anything

@@ -179,6 +179,25 @@ func TestTroubles(t *testing.T) {
 	}
 }
 
+func TestWatchStops(t *testing.T) {
+	client := begin(t, withFake(t, "quiet"))
+	states := make(chan State, 100)
+	stop := client.Watch(func(s Status) { states <- s.State })
+	if first := <-states; first != Starting {
+		t.Errorf("first: %s", first)
+	}
+	stop()
+	stop() // once more does no harm
+	time.Sleep(50 * time.Millisecond)
+	mustClose(t, client)
+	time.Sleep(50 * time.Millisecond)
+	for len(states) > 0 {
+		if s := <-states; s == Off {
+			t.Error("called after stop")
+		}
+	}
+}
+
 func TestOldCache(t *testing.T) {
 	setLimit(t, &stuckLimit, 300*time.Millisecond)
 	setLimit(t, &pollEvery, 20*time.Millisecond)

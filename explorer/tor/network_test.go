@@ -151,9 +151,16 @@ func get(ctx context.Context, dial DialFunc, url string) (string, error) {
 	return string(body), err
 }
 
+// mustGet fetches a page of site. What Tor itself calls temporary, as it comes
+// on a busy machine, is tried again, as every user of this package has to.
 func mustGet(t *testing.T, dial DialFunc, url string) {
 	t.Helper()
-	body, err := get(within60(t), dial, url)
+	ctx := within60(t)
+	body, err := get(ctx, dial, url)
+	for CodeOf(err) == CodeOnionTemporary && ctx.Err() == nil {
+		t.Logf("once more: %v", err)
+		body, err = get(ctx, dial, url)
+	}
 	if err != nil || !strings.HasPrefix(body, "hello from") {
 		t.Fatalf("got %q, %v", body, err)
 	}
@@ -305,7 +312,7 @@ func TestOnionFaults(t *testing.T) {
 		{"wrong", strings.Repeat("a", 56) + ".onion:80", CodeOnionAddress, "onion"},
 		{"old kind", strings.Repeat("a", 16) + ".onion:80", CodeOnionAddress, "onion"},
 		{"another port", live + ":81", CodeRefused, "unreachable"},
-		{"no server behind it", dead + ":80", CodeUnreachable, "unreachable"},
+		{"no server behind it", dead + ":80", CodeOnionTemporary, "onion"},
 		{"no port", live, CodeUnreachable, "unreachable"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -394,7 +401,6 @@ func TestLockedFolder(t *testing.T) {
 	}
 	mustClose(t, first)
 	second.Restart()
-	time.Sleep(50 * time.Millisecond)
 	mustWait(t, second)
 }
 

@@ -48,6 +48,11 @@ func (e SocksError) code(host string) Code {
 		return CodeOnionOffline
 	case 0xF1, 0xF2, 0xF3, 0xF7: // descriptor damaged; introduction, rendezvous failed
 		return CodeOnionTemporary
+	case 0x01: // a circuit broke, or the service cannot reach its own server
+		if isOnion(host) {
+			return CodeOnionTemporary
+		}
+		return CodeUnreachable
 	case 0xF4, 0xF5: // client key missing, wrong
 		return CodeOnionAuth
 	case 0xF6:
@@ -57,7 +62,7 @@ func (e SocksError) code(host string) Code {
 			return CodeOnionOffline
 		}
 		return CodeUnreachable
-	default: // 0x01 also stands for an onion service that cannot reach its own server
+	default:
 		return CodeUnreachable
 	}
 }

@@ -265,6 +265,14 @@ func (t *Tor) Wait(ctx context.Context) error {
 // after a trouble. A Tor of somebody else is only checked again, which also
 // happens by itself. It returns at once.
 func (t *Tor) Restart() {
+	if t.Status().State == InTrouble { // so that Wait waits from now on
+		t.set(Status{State: Starting})
+	}
+	t.again()
+}
+
+// again asks run or attend to begin anew.
+func (t *Tor) again() {
 	select {
 	case t.restart <- struct{}{}:
 	default: // it is asked for already

@@ -140,7 +140,7 @@ func FuzzSocksReply(f *testing.F) {
 
 func TestSocksCodes(t *testing.T) {
 	for reply, want := range map[SocksError]Code{
-		0x01: CodeUnreachable, 0x02: CodeClearnet, 0x04: CodeOnionOffline, 0x05: CodeRefused, 0x06: CodeTimeout,
+		0x01: CodeOnionTemporary, 0x02: CodeClearnet, 0x04: CodeOnionOffline, 0x05: CodeRefused, 0x06: CodeTimeout,
 		0xF0: CodeOnionOffline, 0xF1: CodeOnionTemporary, 0xF2: CodeOnionTemporary, 0xF3: CodeOnionTemporary,
 		0xF4: CodeOnionAuth, 0xF5: CodeOnionAuth, 0xF6: CodeOnionAddress, 0xF7: CodeOnionTemporary,
 	} {

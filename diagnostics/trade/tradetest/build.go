@@ -35,7 +35,7 @@ func build(v Variant, seed uint64, s setup, hooks []hook) *Trade {
 	p.places()
 	p.run(atChain)
 	p.give()
-	p.t.ExpectedWarnings = expectedWarnings(p.v)
+	p.t.ExpectedWarnings = expectedWarnings(p.v, p.setup.net != nil)
 	p.run(atGiven)
 	return p.t
 }

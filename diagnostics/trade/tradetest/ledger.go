@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/wire/v2"
@@ -124,6 +123,3 @@ func blockHash(height int32) chainhash.Hash {
 	clear(h[24:]) // as much work as the main chain demands
 	return h
 }
-
-// Age is how long ago a moment was when the trade was looked at.
-func (t *Trade) Age(since time.Time) time.Duration { return t.Now.Sub(since) }

@@ -28,8 +28,7 @@ func onDelayed(name, rule string, applies when, do func(*plan)) Mutation {
 
 func delayedForm() []Mutation {
 	lock := func(name string, to func(*plan) uint32) Mutation {
-		return onDelayed(name, "delayed.locktime", always, func(p *plan) { p.draft.lockTime = to(p) }).
-			also("delayed.mature", diagnostics.DelayedPayout)
+		return onDelayed(name, "delayed.locktime", always, func(p *plan) { p.draft.lockTime = to(p) })
 	}
 	sequence := func(name string, to uint32) Mutation {
 		return onDelayed(name, "delayed.sequence", always, func(p *plan) { p.draft.ins[0].sequence = to })
@@ -40,7 +39,11 @@ func delayedForm() []Mutation {
 		lock("lock-time-missing", func(*plan) uint32 { return 0 }),
 		lock("lock-time-is-a-time", func(p *plan) uint32 { return uint32(p.t.Taken.Unix()) }),
 		lock("lock-time-of-take-off", func(p *plan) uint32 { return uint32(p.t.TakeHeight) }),
-		lock("lock-time-twice-as-far", func(p *plan) uint32 { return uint32(p.t.LockTime + p.lockBlocks()) }),
+		lock("lock-time-far-from-the-deposit", func(p *plan) uint32 { return uint32(p.t.LockTime) + 4_000 }).
+			then(atChain, func(p *plan) { p.confirm(p.tx(diagnostics.DelayedPayout), p.t.LockTime+4_010); p.later(4_100) }).
+			only(and(arbitrated, func(v Variant) bool { return v.Paper == NoPaper })).but(Warn),
+		lock("lock-time-twice-as-far", func(p *plan) uint32 { return uint32(p.t.LockTime + p.lockBlocks()) }).
+			also("delayed.mature", diagnostics.DelayedPayout),
 		sequence("sequence-final", final),
 		sequence("sequence-replaceable", final-2),
 		sequence("sequence-zero", 0),
@@ -49,14 +52,14 @@ func delayedForm() []Mutation {
 			p.taker.spare = &coin{value: 50_000, key: p.key("spare"), at: p.wallet(p.key("spare"))}
 		}).then(atDelayed, func(p *plan) {
 			p.draft.ins = append(p.draft.ins, p.spareIn(&p.taker))
-		}).also("delayed.amount", diagnostics.DelayedPayout).also("deposit.spent-by", diagnostics.Deposit),
+		}),
 		onDelayed("change-spent", "delayed.input", partialSeller, func(p *plan) { p.spendDepositsChange() }).
-			also("delayed.signatures", diagnostics.DelayedPayout).also("delayed.amount", diagnostics.DelayedPayout),
+			also("delayed.amount", diagnostics.DelayedPayout).moneyAt(Locked),
 		onDelayed("deposit-of-another-trade", "delayed.input", func(v Variant) bool { return v.Ending == OpenWithHex }, func(p *plan) {
 			p.draft.ins[0].prev.Hash[0] ^= 1
 		}).then(atGiven, func(p *plan) { // nothing but the agent tells what it is
 			p.t.Given.IDs[diagnostics.DelayedPayout] = p.tx(diagnostics.DelayedPayout).ID
-		}).also("delayed.signatures", diagnostics.DelayedPayout),
+		}),
 	}
 }
 
@@ -99,7 +102,7 @@ func delayedLegacy() []Mutation {
 			p.draft.outs = []*wire.TxOut{wire.NewTxOut(40_000, o.PkScript), o}
 		}).also("delayed.amount", diagnostics.DelayedPayout),
 		onDelayed("op-return", "delayed.outputs", old, func(p *plan) { p.draft.pay(0, opReturn([]byte("no"))) }).
-			also("delayed.receivers", diagnostics.DelayedPayout).also("delayed.amount", diagnostics.DelayedPayout),
+			also("delayed.receivers", diagnostics.DelayedPayout),
 	}
 }
 
@@ -206,10 +209,10 @@ func signatures(rule string, applies when, on func(name, rule string, applies wh
 		}),
 		on("witness-missing", rule, and(applies, segwitDeposit, func(v Variant) bool { return v.Ending != OpenWithHex }), func(p *plan) {
 			p.draft.spoil = func(msg *wire.MsgTx) { msg.TxIn[0].Witness = nil }
-		}).but(Unknown).also("deposit.multisig-keys", diagnostics.Deposit),
+		}).but(Unknown),
 		on("script-of-others", rule, and(applies, segwitDeposit), func(p *plan) {
 			p.draft.ins[0].script = multisig(2, p.key("stranger").pub, p.buyer.pub)
-		}).also("deposit.multisig-keys", diagnostics.Deposit),
+		}),
 	}
 }
 
@@ -219,13 +222,13 @@ func delayedChain() []Mutation {
 		onChain(delayed, "never-published", "delayed.required", arbitrated, func(p *plan) {
 			unconfirm(p.tx(delayed), explorer.Absent)
 			p.t.Money = Locked
-		}).also("delayed.published", delayed),
+		}),
 		mutate("delayed-payout/arbitration-while-open", "delayed.required", delayed, and(protocols(2, 3, 4), isOpen), atGiven, func(p *plan) {
 			p.t.Given.Dispute = DisputeArbitration
-		}).also("delayed.published", delayed),
+		}),
 		mutate("delayed-payout/arbitration-after-payout", "delayed.required", delayed, and(protocols(2, 3, 4), isPaid), atGiven, func(p *plan) {
 			p.t.Given.Dispute = DisputeArbitration
-		}).also("delayed.published", delayed),
+		}),
 		onChain(delayed, "confirmed-before-its-time", "delayed.mature", arbitrated, func(p *plan) {
 			p.confirm(p.tx(delayed), p.t.LockTime)
 		}),
@@ -238,10 +241,11 @@ func delayedChain() []Mutation {
 		onChain(delayed, "published-after-payout", "payout.exclusive", and(protocols(2, 3, 4), isPaid), func(p *plan) {
 			p.tx(delayed).State = explorer.Unconfirmed
 		}).on(diagnostics.Payout).then(atGiven, func(p *plan) { p.t.Given.IDs[delayed] = p.tx(delayed).ID }).
-			also("delayed.published", delayed).also("delayed.mature", delayed),
+			also("delayed.published", delayed),
 		onChain(delayed, "both-in-the-chain", "payout.exclusive", and(protocols(2, 3, 4), isPaid), func(p *plan) {
 			p.confirm(p.tx(delayed), p.t.LockTime+5)
 			p.later(p.t.LockTime + 40 - p.t.TipHeight)
+			p.t.Money = WhoKnows
 		}).on(diagnostics.Payout).then(atGiven, func(p *plan) { p.t.Given.IDs[delayed] = p.tx(delayed).ID }).
 			also("delayed.published", delayed),
 	}

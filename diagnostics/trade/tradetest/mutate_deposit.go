@@ -38,11 +38,10 @@ func depositInputs() []Mutation {
 		}),
 		mutate("deposit/third-input", "deposit.inputs", diagnostics.Deposit, always, atPlan, spare).then(atDeposit, func(p *plan) {
 			p.draft.ins = append(p.draft.ins, p.spareIn(&p.taker))
-		}).but(Warn).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee).
-			also("deposit.change", diagnostics.Deposit),
+		}).but(Warn).also("deposit.miner-fee", diagnostics.Deposit),
 		mutate("deposit/third-input-first", "deposit.inputs", diagnostics.Deposit, always, atPlan, spare).then(atDeposit, func(p *plan) {
 			p.draft.ins = append([]in{p.spareIn(&p.taker)}, p.draft.ins...)
-		}).also("deposit.change", diagnostics.Deposit).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
+		}).also("deposit.miner-fee", diagnostics.Deposit),
 		changeSpent(diagnostics.MakerFee),
 		changeSpent(diagnostics.TakerFee),
 	}
@@ -59,8 +58,7 @@ func changeSpent(role diagnostics.TxRole) Mutation {
 		d := newDraft()
 		d.spend(outpoint(fee, last), fee.Msg.TxOut[last], s.changeKey)
 		p.replaceInput(fee, d.ins[0])
-	}).on(diagnostics.Deposit).also("fee.leads-to-deposit", role).
-		also("fee.same-deposit", diagnostics.MakerFee).also("fee.same-deposit", diagnostics.TakerFee)
+	}).on(diagnostics.Deposit).also("fee.leads-to-deposit", role)
 }
 
 // spareIn spends a side's spare coin.
@@ -83,25 +81,25 @@ func depositOutputs() []Mutation {
 		onDeposit("two-outputs-too-many", "deposit.outputs", wholeOffer, func(p *plan) {
 			p.draft.pay(600, p.stranger().script)
 			p.draft.pay(600, p.maker.changeAt.script)
-		}).also("deposit.change", diagnostics.Deposit).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
+		}).also("deposit.change", diagnostics.Deposit).also("deposit.miner-fee", diagnostics.Deposit),
 		onDeposit("change-not-allowed", "deposit.change", wholeOffer, func(p *plan) {
 			p.draft.pay(600, p.maker.changeAt.script)
-		}).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
+		}).also("deposit.miner-fee", diagnostics.Deposit),
 		onDeposit("change-missing", "deposit.change", partialSeller, func(p *plan) {
 			p.draft.outs = p.draft.outs[:len(p.draft.outs)-1]
-		}).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
+		}).also("deposit.miner-fee", diagnostics.Deposit),
 		onDeposit("change-one-sat-more", "deposit.change", partialSeller, func(p *plan) {
 			p.draft.outs[len(p.draft.outs)-1].Value++
-		}).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
+		}).also("deposit.miner-fee", diagnostics.Deposit),
 		onDeposit("change-one-sat-less", "deposit.change", partialSeller, func(p *plan) {
 			p.draft.outs[len(p.draft.outs)-1].Value--
-		}).also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
+		}).also("deposit.miner-fee", diagnostics.Deposit),
 	}
 }
 
 func depositHash() []Mutation {
 	text := func(name string, applies when, edit func(string) string) Mutation {
-		return mutate("deposit/"+name, "deposit.contract-hash", diagnostics.Deposit, and(withOpReturn, plain, applies), atGiven, func(p *plan) {
+		return mutate("deposit/"+name, "deposit.contract-hash", diagnostics.Deposit, and(hashed, applies), atGiven, func(p *plan) {
 			p.t.Given.Paper = edit(p.t.Given.Paper)
 		})
 	}
@@ -109,25 +107,25 @@ func depositHash() []Mutation {
 		onDeposit("op-return-after-change", "deposit.op-return", and(withOpReturn, partialSeller), func(p *plan) {
 			o := p.draft.outs
 			o[1], o[2] = o[2], o[1]
-		}).also("deposit.change", diagnostics.Deposit),
+		}),
 		onDeposit("op-return-first", "deposit.op-return", withOpReturn, func(p *plan) {
 			o := p.draft.outs
 			o[0], o[1] = o[1], o[0]
 			p.multisigOut = 1
 		}).also("deposit.multisig-first", diagnostics.Deposit).also("deposit.amount", diagnostics.Deposit).
-			also("deposit.change", diagnostics.Deposit).also("deposit.spent-by", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee).
+			also("deposit.change", diagnostics.Deposit).
 			also("payout.input", diagnostics.Payout).also("delayed.input", diagnostics.DelayedPayout).
-			also("deposit.multisig-keys", diagnostics.Deposit),
+			also("deposit.multisig-keys", diagnostics.Deposit).moneyAt(WhoKnows),
 		onDeposit("op-return-31-bytes", "deposit.op-return", withOpReturn, func(p *plan) {
 			h := sha256.Sum256([]byte(p.t.Contract))
 			p.draft.outs[1].PkScript = opReturn(h[:31])
-		}).also("deposit.contract-hash", diagnostics.Deposit),
+		}),
 		onDeposit("op-return-twice", "deposit.outputs", withOpReturn, func(p *plan) {
 			o := p.draft.outs
 			p.draft.outs = slices.Insert(o, 2, wire.NewTxOut(0, o[1].PkScript))
 		}).also("deposit.op-return", diagnostics.Deposit),
 		onDeposit("op-return-with-value", "deposit.op-return", withOpReturn, func(p *plan) { p.draft.outs[1].Value = 1 }).
-			also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee),
+			also("deposit.miner-fee", diagnostics.Deposit),
 		onDeposit("op-return-in-protocol-4", "deposit.op-return", and(protocols(4), not(withOpReturn)), func(p *plan) {
 			h := sha256.Sum256([]byte(p.t.Contract))
 			p.draft.outs = slices.Insert(p.draft.outs, 1, wire.NewTxOut(0, opReturn(h[:])))
@@ -138,11 +136,11 @@ func depositHash() []Mutation {
 		onDeposit("op-return-missing-in-protocol-3", "deposit.op-return", and(protocols(3), withOpReturn), func(p *plan) {
 			p.draft.outs = append(p.draft.outs[:1:1], p.draft.outs[2:]...)
 		}).but(Warn),
-		onDeposit("hash-of-nothing", "deposit.contract-hash", and(withOpReturn, plain), func(p *plan) {
+		onDeposit("hash-of-nothing", "deposit.contract-hash", hashed, func(p *plan) {
 			h := sha256.Sum256(nil)
 			p.draft.outs[1].PkScript = opReturn(h[:])
 		}),
-		onDeposit("hash-reversed", "deposit.contract-hash", and(withOpReturn, plain), func(p *plan) {
+		onDeposit("hash-reversed", "deposit.contract-hash", hashed, func(p *plan) {
 			h := sha256.Sum256([]byte(p.t.Contract))
 			for i := range 16 {
 				h[i], h[31-i] = h[31-i], h[i]
@@ -158,11 +156,14 @@ func depositHash() []Mutation {
 
 func plain(v Variant) bool { return v.Paper == Plain }
 
+// hashed holds where the text that was hashed is at hand, payment accounts
+// included: from protocol 4 on a contract has none, so nobody can tell.
+func hashed(v Variant) bool { return withOpReturn(v) && plain(v) && v.Protocol < 4 }
+
 func depositAmounts() []Mutation {
 	by := func(name string, sat func(*plan) int64) Mutation {
 		return onDeposit(name, "deposit.amount", always, func(p *plan) { p.draft.outs[0].Value += sat(p) }).
-			also("deposit.miner-fee", diagnostics.Deposit).also("fee.miner-fee", diagnostics.TakerFee).also("fee.reserve", diagnostics.TakerFee).
-			also("payout.miner-fee", diagnostics.Payout).also("delayed.amount", diagnostics.DelayedPayout)
+			also("deposit.miner-fee", diagnostics.Deposit).also("payout.miner-fee", diagnostics.Payout)
 	}
 	tiny := func(p *plan) {
 		a := &p.t.Amounts
@@ -180,7 +181,7 @@ func depositAmounts() []Mutation {
 				unconfirm(p.tx(diagnostics.Deposit), explorer.Unconfirmed)
 				p.t.TipHeight = p.t.TakeHeight + 3
 				p.t.Money = NotLocked
-			}).but(Warn).also("fee.miner-fee", diagnostics.TakerFee).also("trade.confirmations", "").also("payout.miner-fee", diagnostics.Payout),
+			}).but(Warn).also("trade.confirmations", ""),
 	}
 }
 
@@ -200,19 +201,20 @@ func depositForm() []Mutation {
 		}),
 		mutate("deposit/one-key", "deposit.multisig-first", diagnostics.Deposit, and(segwitDeposit, isOpen), atPlan, func(p *plan) {
 			p.multisig = p.seller.segwit(p.net)
-		}).also("deposit.multisig-keys", diagnostics.Deposit),
+		}).also("deposit.multisig-keys", diagnostics.Deposit).moneyAt(WhoKnows),
 		mutate("deposit/one-old-key", "deposit.multisig-first", diagnostics.Deposit, and(protocols(1, 2), isOpen), atPlan, func(p *plan) {
 			p.multisig = p.seller.legacy(p.net)
-		}).also("deposit.multisig-keys", diagnostics.Deposit),
+		}).also("deposit.multisig-keys", diagnostics.Deposit).moneyAt(WhoKnows),
 	}
 }
 
 func depositKeys() []Mutation {
 	spent := func(v Variant) bool { return paidOut(v) || delayedKnown(v) }
 	script := func(name string, applies when, do func(*plan)) Mutation {
-		return mutate("deposit/"+name, "deposit.multisig-keys", diagnostics.Deposit, applies, atPlan, do).
-			also("payout.signatures", diagnostics.Payout).also("delayed.signatures", diagnostics.DelayedPayout).
-			also("deposit.multisig-first", diagnostics.Deposit)
+		return mutate("deposit/"+name, "deposit.multisig-keys", diagnostics.Deposit, applies, atPlan, do)
+	}
+	form := func(name string, applies when, do func(*plan)) Mutation {
+		return script(name, applies, do).also("deposit.multisig-first", diagnostics.Deposit)
 	}
 	twoOfTwo := protocols(2, 3, 4)
 	keysTold := func(v Variant) bool { return v.Paper == Details || v.Paper == Window }
@@ -230,14 +232,14 @@ func depositKeys() []Mutation {
 			p.useScript(multisig(2, p.seller.pub, p.key("stranger").pub))
 			p.order = []*btcec.PrivateKey{p.seller.priv, p.key("stranger").priv}
 		}),
-		script("three-keys", and(twoOfTwo, spent), func(p *plan) {
+		form("three-keys", and(twoOfTwo, spent), func(p *plan) {
 			p.useScript(multisig(2, p.arbitrator.pub, p.seller.pub, p.buyer.pub))
 		}),
-		script("one-of-two", and(twoOfTwo, spent), func(p *plan) {
+		form("one-of-two", and(twoOfTwo, spent), func(p *plan) {
 			p.useScript(multisig(1, p.seller.pub, p.buyer.pub))
 			p.order = []*btcec.PrivateKey{p.seller.priv}
 		}),
-		script("two-keys-in-protocol-1", and(protocols(1), spent), func(p *plan) {
+		form("two-keys-in-protocol-1", and(protocols(1), spent), func(p *plan) {
 			p.useScript(multisig(2, p.seller.pub, p.buyer.pub))
 			p.order = []*btcec.PrivateKey{p.seller.priv, p.buyer.priv}
 		}),
@@ -267,6 +269,6 @@ func depositChain() []Mutation {
 		onChain(diagnostics.Deposit, "spender-is-not-the-payout", "deposit.spent-by", isPaid, func(p *plan) {
 			p.tx(diagnostics.Payout).Hidden = true
 			p.t.Money = WhoKnows
-		}).then(atGiven, func(p *plan) { p.t.Given.IDs[diagnostics.Payout] = p.otherID() }).also("trade.ids", ""),
+		}).then(atGiven, func(p *plan) { p.t.Given.IDs[diagnostics.Payout] = p.otherID() }),
 	}
 }

@@ -79,7 +79,7 @@ func feeAmount(role diagnostics.TxRole) []Mutation {
 			lowest := p.t.Amounts.Trade / 1000 // 0.1 %, the lowest rate in BTC
 			s.paid = max(lowest*4/10, 1)
 		}),
-		onSide("nothing-burnt", "fee.bsq-burn", role, burnsOne(role), func(_ *plan, s *side) { s.paid = 0 }).also("fee.amount", role),
+		onSide("nothing-burnt", "fee.bsq-burn", role, burnsOne(role), func(_ *plan, s *side) { s.paid = 0 }),
 		onSide("burnt-a-tenth", "fee.amount", role, and(burnsOne(role), ratesKnown), func(_ *plan, s *side) { s.paid /= 10 }),
 	}
 	if role == diagnostics.MakerFee { // the contract has the figure
@@ -105,7 +105,7 @@ func feeReserve(role diagnostics.TxRole) []Mutation {
 	deposit := diagnostics.Deposit
 	by := func(name string, sat int64) Mutation {
 		return onSide(name, "fee.reserve", role, always, func(_ *plan, s *side) { s.reserve += sat }).
-			also("deposit.miner-fee", deposit).also("fee.miner-fee", diagnostics.TakerFee)
+			also("deposit.miner-fee", deposit)
 	}
 	list := []Mutation{
 		by("reserve-one-sat-more", 1),
@@ -121,16 +121,19 @@ func feeReserve(role diagnostics.TxRole) []Mutation {
 			p.draft.outs[0], p.draft.outs[1] = p.draft.outs[1], p.draft.outs[0]
 			s.reserveOut = 0
 		}).also("deposit.inputs", deposit).also("fee.leads-to-deposit", role).
-			also("fee.receiver", role).also("fee.amount", role),
+			also("fee.receiver", role),
 	}
-	if role == diagnostics.TakerFee {
+	if role == diagnostics.MakerFee { // the contract has its amount
+		first := &list[len(list)-1]
+		*first = first.also("fee.amount", role)
+	} else {
 		list = append(list,
 			onSide("reserve-one-miner-fee", "fee.reserve", role, always, func(p *plan, s *side) {
 				s.reserve -= p.t.Amounts.TradeTxFee / 2
-			}).also("deposit.miner-fee", deposit).also("fee.miner-fee", role),
+			}).also("deposit.miner-fee", deposit),
 			onSide("reserve-three-miner-fees", "fee.reserve", role, always, func(p *plan, s *side) {
 				s.reserve += p.t.Amounts.TradeTxFee
-			}).also("deposit.miner-fee", deposit).also("fee.miner-fee", role))
+			}).also("deposit.miner-fee", deposit))
 	}
 	return list
 }
@@ -155,17 +158,17 @@ func feeChain(role diagnostics.TxRole) []Mutation {
 			unconfirm(p.tx(deposit), explorer.Unconfirmed)
 			p.later(2_000)
 			p.t.Money = NotLocked
-		}).but(Warn).also("trade.confirmations", "").also("deposit.found", deposit),
+		}).but(Warn).also("trade.confirmations", ""),
 		onChain(role, "reserve-spent-elsewhere", "fee.leads-to-deposit", isOpen, func(p *plan) {
 			p.elsewhere(role)
 			p.noDeposit()
-		}).also("deposit.found", deposit).also("fee.same-deposit", diagnostics.MakerFee).also("fee.same-deposit", diagnostics.TakerFee),
+		}).also("deposit.found", deposit),
 		mutate(string(role)+"/not-in-deposit", "fee.leads-to-deposit", role, not(isBug(role)), atPlan, func(p *plan) {
 			s := p.side(role)
 			s.spare = &coin{value: s.reserve, key: p.key("spare"), at: p.wallet(p.key("spare"))}
 		}).then(atDeposit, func(p *plan) {
 			p.replaceReserve(role)
-		}).also("deposit.inputs", deposit).also("fee.same-deposit", diagnostics.MakerFee).also("fee.same-deposit", diagnostics.TakerFee),
+		}).also("deposit.inputs", deposit),
 		mutate(string(role)+"/other-deposit", "fee.same-deposit", role, not(isBug(role)), atPlan, func(p *plan) {
 			s := p.side(role)
 			s.spare = &coin{value: s.reserve, key: p.key("spare"), at: p.wallet(p.key("spare"))}
@@ -173,8 +176,16 @@ func feeChain(role diagnostics.TxRole) []Mutation {
 			p.replaceReserve(role)
 		}).then(atChain, func(p *plan) {
 			p.elsewhere(role)
-		}).also("deposit.inputs", deposit).also("fee.leads-to-deposit", role).also("fee.same-deposit", diagnostics.MakerFee).also("fee.same-deposit", diagnostics.TakerFee),
+		}).also("deposit.inputs", deposit).also("fee.leads-to-deposit", role).also("fee.same-deposit", otherFee(role)),
 	}
+}
+
+// otherFee is the other side's fee transaction.
+func otherFee(role diagnostics.TxRole) diagnostics.TxRole {
+	if role == diagnostics.MakerFee {
+		return diagnostics.TakerFee
+	}
+	return diagnostics.MakerFee
 }
 
 // ageKnown holds where somebody says since when a fee transaction waits: of the

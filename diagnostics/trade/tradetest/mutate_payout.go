@@ -39,10 +39,10 @@ func payoutOutputs() []Mutation {
 		}).also("payout.amounts", payout).also("payout.addresses", payout),
 		onPayout("op-return", "payout.outputs", twoOutputs, func(p *plan) { p.draft.pay(0, opReturn([]byte("no"))) }).
 			also("payout.addresses", payout).also("payout.amounts", payout),
-		onPayout("sellers-output-missing", "payout.outputs", isPaid, func(p *plan) { p.draft.outs = p.draft.outs[:1] }).also("payout.miner-fee", payout).
-			also("payout.amounts", payout).also("payout.addresses", payout),
-		onPayout("buyers-output-missing", "payout.outputs", isPaid, func(p *plan) { p.draft.outs = p.draft.outs[1:] }).also("payout.miner-fee", payout).
-			also("payout.amounts", payout).also("payout.addresses", payout),
+		onPayout("sellers-output-missing", "payout.outputs", isPaid, func(p *plan) { p.draft.outs = p.draft.outs[:1] }).
+			also("payout.amounts", payout).also("payout.miner-fee", payout),
+		onPayout("buyers-output-missing", "payout.outputs", isPaid, func(p *plan) { p.draft.outs = p.draft.outs[1:] }).
+			also("payout.amounts", payout).also("payout.miner-fee", payout),
 		onPayout("outputs-swapped", "payout.addresses", twoOutputs, func(p *plan) {
 			o := p.draft.outs
 			o[0], o[1] = o[1], o[0]
@@ -50,7 +50,7 @@ func payoutOutputs() []Mutation {
 		onPayout("addresses-swapped", "payout.addresses", twoOutputs, func(p *plan) {
 			o := p.draft.outs
 			o[0].PkScript, o[1].PkScript = o[1].PkScript, o[0].PkScript
-		}).also("payout.amounts", payout),
+		}),
 		to("buyer-at-a-stranger", 0, func(p *plan) []byte { return p.stranger().script }),
 		to("seller-at-a-stranger", 1, func(p *plan) []byte { return p.stranger().script }),
 		to("buyer-at-reserve", 0, func(p *plan) []byte { return p.taker.reserveAt.script }),
@@ -59,34 +59,37 @@ func payoutOutputs() []Mutation {
 		onPayout("winner-is-a-stranger", "payout.addresses", func(v Variant) bool { return v.Ending == MediatedOne }, func(p *plan) {
 			p.draft.outs[0].PkScript = p.stranger().script
 		}),
-		onPayout("change-spent", "payout.input", partialSeller, (*plan).spendDepositsChange).also("payout.signatures", payout).
-			also("payout.amounts", payout).also("payout.miner-fee", payout),
+		onPayout("change-spent", "payout.input", partialSeller, (*plan).spendDepositsChange).
+			also("payout.amounts", payout).also("payout.miner-fee", payout).moneyAt(Locked),
 		mutate("payout/second-input", "payout.input", payout, paidOut, atPlan, func(p *plan) {
 			p.taker.spare = &coin{value: 30_000, key: p.key("spare"), at: p.wallet(p.key("spare"))}
 		}).then(atPayout, func(p *plan) {
 			p.draft.ins = append(p.draft.ins, p.spareIn(&p.taker))
-		}).also("payout.miner-fee", payout).also("payout.signatures", payout).also("deposit.spent-by", diagnostics.Deposit),
+		}).also("payout.miner-fee", payout),
 	}
 }
 
 func payoutAmounts() []Mutation {
 	payout := diagnostics.Payout
+	split := func(name string, applies when, do func(*plan, []*wire.TxOut)) Mutation {
+		return onPayout(name, "payout.amounts", applies, func(p *plan) { do(p, p.draft.outs) })
+	}
 	by := func(name string, applies when, do func(*plan, []*wire.TxOut)) Mutation {
-		return onPayout(name, "payout.amounts", applies, func(p *plan) { do(p, p.draft.outs) }).also("payout.miner-fee", payout)
+		return split(name, applies, do).also("payout.miner-fee", payout)
 	}
 	return []Mutation{
-		by("one-sat-to-the-buyer", isPaid, func(_ *plan, o []*wire.TxOut) { o[0].Value++; o[1].Value-- }),
-		by("one-sat-to-the-seller", isPaid, func(_ *plan, o []*wire.TxOut) { o[0].Value--; o[1].Value++ }),
+		split("one-sat-to-the-buyer", isPaid, func(_ *plan, o []*wire.TxOut) { o[0].Value++; o[1].Value-- }),
+		split("one-sat-to-the-seller", isPaid, func(_ *plan, o []*wire.TxOut) { o[0].Value--; o[1].Value++ }),
 		by("buyer-one-sat-less", twoOutputs, func(_ *plan, o []*wire.TxOut) { o[0].Value-- }),
 		by("seller-one-sat-less", twoOutputs, func(_ *plan, o []*wire.TxOut) { o[1].Value-- }),
 		by("seller-one-sat-more", twoOutputs, func(_ *plan, o []*wire.TxOut) { o[1].Value++ }),
-		by("amounts-swapped", isPaid, func(_ *plan, o []*wire.TxOut) { o[0].Value, o[1].Value = o[1].Value, o[0].Value }),
-		by("deposits-swapped", isPaid, func(p *plan, o []*wire.TxOut) {
+		split("amounts-swapped", isPaid, func(_ *plan, o []*wire.TxOut) { o[0].Value, o[1].Value = o[1].Value, o[0].Value }),
+		split("deposits-swapped", isPaid, func(p *plan, o []*wire.TxOut) {
 			d := p.t.Amounts.BuyerDeposit - p.t.Amounts.SellerDeposit
 			o[0].Value -= d
 			o[1].Value += d
 		}),
-		by("sellers-deposit-kept", isPaid, func(p *plan, o []*wire.TxOut) {
+		split("sellers-deposit-kept", isPaid, func(p *plan, o []*wire.TxOut) {
 			half := p.t.Amounts.SellerDeposit / 2
 			o[0].Value += half
 			o[1].Value -= half

@@ -3,7 +3,9 @@ package tradetest
 import (
 	"strings"
 
+	"github.com/btcsuite/btcd/chaincfg/v2"
 	"github.com/btcsuite/btcd/chainhash/v2"
+	"github.com/btcsuite/btcd/txscript/v2"
 
 	"tradecase/diagnostics"
 	"tradecase/explorer"
@@ -70,8 +72,17 @@ func idMutations() []Mutation {
 			unconfirm(p.tx(deposit), explorer.Unconfirmed)
 			p.t.TipHeight = p.t.TakeHeight + 3
 			p.t.Money = NotLocked
-		}).but(Warn).also("deposit.found", deposit),
+		}).but(Warn),
 	}
+}
+
+// testnetAddress is a script's address on the network for tests.
+func testnetAddress(script []byte) string {
+	_, addrs, _, err := txscript.ExtractPkScriptAddrs(script, &chaincfg.TestNet3Params)
+	if err != nil || len(addrs) != 1 {
+		panic("a wallet's script has one address")
+	}
+	return addrs[0].EncodeAddress()
 }
 
 func paperMutations() []Mutation {
@@ -85,6 +96,14 @@ func paperMutations() []Mutation {
 		text("contract-with-a-comma-too-many", "trade.contract-json", func(s string) string { return s[:len(s)-2] + ",\n}" }).but(Warn),
 		text("contract-is-no-json", "trade.contract-json", func(string) string { return "the trader has not sent it" }).
 			alsoAll(diagnostics.TxRoles()...),
+		onGiven("contract-of-another-trade", "trade.ids", not(withOpReturn), func(p *plan, g *Given) {
+			other := "OTHER1-11111111-2222-4333-8444-555555555555-1917"
+			g.Paper = strings.ReplaceAll(g.Paper, string(p.t.ID), other)
+		}),
+		onGiven("payout-address-of-testnet", "trade.contract-json", not(withOpReturn), func(p *plan, g *Given) {
+			test := p.wallet(p.key("stranger")).script
+			g.Paper = strings.ReplaceAll(g.Paper, p.t.Keys.BuyerPayout, testnetAddress(test))
+		}).also("payout.addresses", diagnostics.Payout),
 		mutate("trade/bsq-swap", "trade.kind", "", and(plain, burning), atContract, func(p *plan) {
 			p.contract.sub("offerPayload").set("proofOfWork", newObject())
 		}).but(NotApplicable),

@@ -77,6 +77,12 @@ func mutate(name, rule string, role diagnostics.TxRole, applies when, at stage, 
 	}
 }
 
+// only replaces what the mutation applies to.
+func (m Mutation) only(applies when) Mutation {
+	m.Applies = applies
+	return m
+}
+
 // but says that the result is another one.
 func (m Mutation) but(r Result) Mutation {
 	m.Result = r
@@ -123,6 +129,11 @@ func rulesOn(role diagnostics.TxRole) []string {
 func (m Mutation) on(role diagnostics.TxRole) Mutation {
 	m.Role = role
 	return m
+}
+
+// moneyAt says where the coins are once the mutation is in.
+func (m Mutation) moneyAt(where Money) Mutation {
+	return m.then(atChain, func(p *plan) { p.t.Money = where })
 }
 
 // then adds a change at a later stage.

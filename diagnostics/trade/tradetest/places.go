@@ -11,12 +11,13 @@ import (
 
 func mainParams() *chaincfg.Params { return &chaincfg.MainNetParams }
 
-// time is when the block at a height of the trade's chain was made.
+// time is when the block at a height of the trade's chain was made. On regtest
+// the days are those of the moment, whatever the node's clock says.
 func (p *plan) time(height int32) time.Time {
 	if p.setup.net == nil {
 		return timeAt(height)
 	}
-	return day("2026-11-01").Add(time.Duration(height) * 10 * time.Minute)
+	return timeAt(p.m.height).Add(time.Duration(height-p.setup.height) * 10 * time.Minute)
 }
 
 // spread is a distance in blocks: as given on the main chain, two on regtest.
@@ -44,7 +45,7 @@ func (p *plan) places() {
 		t.TipHeight += p.spread(20, 300)
 	}
 	if p.v.Ending == Arbitrated {
-		p.confirm(p.tx(diagnostics.DelayedPayout), t.LockTime+p.spread(1, 40))
+		p.confirm(p.tx(diagnostics.DelayedPayout), t.LockTime+p.spread(2, 40))
 		t.TipHeight = p.tx(diagnostics.DelayedPayout).Height + p.spread(20, 300)
 	}
 	p.pend()

@@ -14,7 +14,8 @@ import (
 // Regtest makes a trade that a node on regtest accepts, if it is sent as Steps
 // says. Output out of funding pays to FaucetScript, 25 BTC or more; height is
 // that of the newest block. Fee rates are those of Bisq's first days, and
-// receivers are invented: see Trade.FeeReceivers.
+// receivers are invented: see Trade.FeeReceivers. The contract's days are those
+// of the variant's moment.
 func Regtest(v Variant, seed uint64, funding *wire.MsgTx, out uint32, height int32) *Trade {
 	tx := newTx(funding, make([]*wire.TxOut, len(funding.TxIn)))
 	tx.State, tx.Height = explorer.Confirmed, height

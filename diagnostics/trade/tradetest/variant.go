@@ -28,9 +28,8 @@ type Variant struct {
 	OpReturnSwapped bool
 
 	// The delayed payout: legacy before 2023, to burning men from then on.
-	Remainder          bool // burning men: a last output to the legacy address
-	UnknownBurningMen  bool // burning men: addresses that no list has
-	LegacyAfterNewYear bool // taken before 2023, so legacy, but confirmed in 2023
+	Remainder         bool // burning men: a last output to the legacy address
+	UnknownBurningMen bool // burning men: addresses that no list has
 
 	Ending  Ending
 	Pending Pending

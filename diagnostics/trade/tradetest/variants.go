@@ -156,7 +156,7 @@ func endings() []Variant {
 		list = append(list, v)
 	}
 	late := at{4, LastLegacy}.variant("end/arbitrated-in-2023")
-	late.Ending, late.LegacyAfterNewYear = Arbitrated, true
+	late.Ending = Arbitrated // taken before, and therefore legacy
 	list = append(list, late)
 	for _, a := range []at{{4, Burning2023}, {4, Burning2024}, {4, Burning2026}} {
 		rest := a.variant("end/arbitrated-remainder")
@@ -195,6 +195,14 @@ func papers() []Variant {
 			v := a.variant("paper/" + string(p))
 			v.Paper, v.Ending = p, Open
 			list = append(list, v)
+		}
+		paid := a.variant("paper/none-paid")
+		paid.Paper = NoPaper
+		list = append(list, paid)
+		if a.protocol > 1 {
+			late := a.variant("paper/none-arbitrated")
+			late.Paper, late.Ending = NoPaper, Arbitrated
+			list = append(list, late)
 		}
 	}
 	return list

@@ -25,7 +25,8 @@ func TestKilled(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "url")
 	cmd := exec.Command(os.Args[0], "-test.run=^TestKilled$")
-	cmd.Env = append(os.Environ(), "NODETEST_BE_KILLED="+file)
+	// What it cannot remove any more lies where this test's folder is removed.
+	cmd.Env = append(os.Environ(), "NODETEST_BE_KILLED="+file, "TMPDIR="+t.TempDir())
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

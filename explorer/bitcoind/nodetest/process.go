@@ -51,7 +51,9 @@ var shared struct {
 // TestMain of a package that uses Start calls:
 //
 //	func TestMain(m *testing.M) { os.Exit(nodetest.Main(m)) }
-func Main(m *testing.M) int {
+//
+// What stands in for a *testing.M serves as well.
+func Main(m interface{ Run() int }) int {
 	shared.mu.Lock()
 	shared.managed = true
 	shared.mu.Unlock()

@@ -28,6 +28,7 @@ const (
 // Network is a running private network.
 type Network struct {
 	dir     string
+	took    []string // by each step of the start
 	nodes   []*node
 	clients []string // what a client's torrc needs
 	host    *node
@@ -51,9 +52,9 @@ var shared struct {
 	begun   bool
 }
 
-// Main runs the tests and stops the network that they started, if any. It gives
-// the exit code.
-func Main(m *testing.M) int {
+// Main runs the tests (a *testing.M, or what stands in for one) and stops the
+// network that they started, if any. It gives the exit code.
+func Main(m interface{ Run() int }) int {
 	defer func() {
 		shared.Lock()
 		defer shared.Unlock()
@@ -74,7 +75,9 @@ func Start(t testing.TB) *Network {
 		shared.begun = true
 		begin := time.Now()
 		shared.network, shared.err = start(t)
-		t.Logf("private Tor network: %v", time.Since(begin).Round(100*time.Millisecond))
+		if shared.err == nil {
+			t.Logf("private Tor network: %v (%s)", time.Since(begin).Round(100*time.Millisecond), strings.Join(shared.network.took, ", "))
+		}
 	}
 	if shared.err != nil {
 		t.Fatal(shared.err)
@@ -111,12 +114,19 @@ func launch(ctx context.Context) (n *Network, err error) {
 	if n.dir, err = os.MkdirTemp("", "tortest-"); err != nil {
 		return n, err
 	}
+	mark := time.Now()
+	step := func(name string) {
+		n.took = append(n.took, fmt.Sprintf("%s %.1f s", name, time.Since(mark).Seconds()))
+		mark = time.Now()
+	}
 	if err := n.plan(ctx); err != nil {
 		return n, err
 	}
+	step("keys")
 	if err := waitForVote(ctx); err != nil {
 		return n, err
 	}
+	step("vote")
 	for i := range n.nodes {
 		if err := n.nodes[i].start(ctx, n.relayTorrc(i)); err != nil {
 			return n, err
@@ -131,12 +141,15 @@ func launch(ctx context.Context) (n *Network, err error) {
 			return n, err
 		}
 	}
+	step("consensus")
 	n.host = &node{name: "host", dir: filepath.Join(n.dir, "host")}
 	if err := n.host.start(ctx, append(n.ClientTorrc(), "SocksPort 0",
 		"ControlPort auto", "ControlPortWriteToFile "+filepath.Join(n.host.dir, "control"), "CookieAuthentication 1")); err != nil {
 		return n, err
 	}
-	return n, n.host.wait(ctx, "log", func(text []byte) bool { return bytes.Contains(text, []byte("Bootstrapped 100%")) })
+	err = n.host.wait(ctx, "log", func(text []byte) bool { return bytes.Contains(text, []byte("Bootstrapped 100%")) })
+	step("onion host")
+	return n, err
 }
 
 // plan gives every relay its folder, ports and keys.

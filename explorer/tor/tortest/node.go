@@ -3,7 +3,11 @@ package tortest
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/hex"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
@@ -25,9 +29,12 @@ func (nd *node) makeKeys(ctx context.Context) error {
 	if err := os.MkdirAll(keys, 0o700); err != nil {
 		return err
 	}
+	identity := filepath.Join(keys, "authority_identity_key")
+	if err := writeKey(identity); err != nil {
+		return err
+	}
 	certificate := filepath.Join(keys, "authority_certificate")
-	gencert := exec.CommandContext(ctx, "tor-gencert", "--create-identity-key",
-		"-i", filepath.Join(keys, "authority_identity_key"),
+	gencert := exec.CommandContext(ctx, "tor-gencert", "-i", identity,
 		"-s", filepath.Join(keys, "authority_signing_key"),
 		"-c", certificate, "-m", "3",
 		"-a", fmt.Sprintf("127.0.0.1:%d", nd.dirPort), "--passphrase-fd", "0")
@@ -45,6 +52,20 @@ func (nd *node) makeKeys(ctx context.Context) error {
 	}
 	nd.v3 = string(found[1])
 	return nd.makeIdentity(ctx)
+}
+
+// writeKey makes an authority's first key. tor-gencert would make one of 3072
+// bits, which takes seconds, and many on a busy machine.
+func writeKey(path string) error {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600)
 }
 
 // makeIdentity makes a relay's key.

@@ -49,7 +49,8 @@ func NoLeak(t *testing.T, body func(g *Guard)) {
 	for _, leak := range g.Leaks() {
 		t.Errorf("leak: %s", leak)
 	}
-	t.Logf("%d packets; %d to anything but Tor, %d to port 53", g.total, len(g.Leaks()), g.dns)
+	t.Logf("%d packets in all; since the last look %d flows to anything but Tor, %d packets to port 53",
+		g.before+g.total, len(g.Leaks()), g.dns)
 }
 
 // runInside starts the test program again.
@@ -151,6 +152,7 @@ type Guard struct {
 	flows   map[flow]int            // packets
 	total   int
 	dns     int
+	before  int // packets that were looked at and forgotten
 }
 
 // flow is packets of one kind from one place to another.
@@ -246,6 +248,7 @@ func (g *Guard) probe() error {
 		return errors.New("the guard of the network sees nothing")
 	}
 	g.Forget()
+	g.before = 0
 	return nil
 }
 
@@ -256,11 +259,12 @@ func (g *Guard) Allow(address string) {
 	g.allowed[netip.MustParseAddrPort(address)] = true
 }
 
-// Forget begins anew.
+// Forget begins anew. Ask for Leaks first: what is forgotten fails no test.
 func (g *Guard) Forget() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	clear(g.flows)
+	g.before += g.total
 	g.total, g.dns = 0, 0
 }
 

@@ -1,0 +1,215 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"sync"
+
+	"tradecase/app/job"
+	"tradecase/app/work"
+	"tradecase/diagnostics"
+)
+
+// checkedLine is one result of a list.
+type checkedLine struct {
+	Of     string        `json:"of"` // the line of the list
+	Result *work.Checked `json:"result,omitempty"`
+	Error  string        `json:"error,omitempty"`
+	Hint   string        `json:"hint,omitempty"`
+}
+
+// checkList judges many trades, several at once. Each result is written when it
+// is there, so that an interrupted list can be gone on with.
+func (c *command) checkList(ctx context.Context, desk *work.Desk, f *checkFlags, trades []string) error {
+	trades, err := listed(f.list, trades)
+	if err != nil {
+		return err
+	}
+	results := c.Stdout
+	if f.out != "" {
+		file, done, err := openResults(f.out)
+		if err != nil {
+			return err
+		}
+		defer file.Close() //nolint:errcheck // every line was synced
+		results, trades = synced{file}, without(trades, done)
+	}
+	var mu sync.Mutex
+	code := exitFine
+	err = c.run(ctx, "check", func(ctx context.Context, p *job.Progress) error {
+		p.Stage("checking trades", int64(len(trades)))
+		return eachOf(ctx, trades, f.parallel, func(of string) error {
+			line := c.checkLine(ctx, desk, f, of)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			p.Add(1)
+			mu.Lock()
+			defer mu.Unlock()
+			code = worse(code, lineCode(line))
+			return json.NewEncoder(results).Encode(line)
+		})
+	})
+	if err != nil || code == exitFine {
+		return err
+	}
+	return exitCode(code)
+}
+
+// checkLine judges one trade of a list.
+func (c *command) checkLine(ctx context.Context, desk *work.Desk, f *checkFlags, of string) checkedLine {
+	in := f.in
+	if _, err := diagnostics.ParseTradeID(of); err == nil {
+		in.Bundle = of
+	} else {
+		in.Contract = of
+	}
+	checked, err := desk.Check(ctx, in, nil)
+	if err != nil {
+		return checkedLine{Of: of, Error: err.Error(), Hint: diagnostics.Hint(err)}
+	}
+	return checkedLine{Of: of, Result: &checked}
+}
+
+// lineCode is what a result means for the exit code.
+func lineCode(line checkedLine) int {
+	if line.Result == nil {
+		return exitError
+	}
+	var code exitCode
+	if errors.As(judged(*line.Result), &code) {
+		return int(code)
+	}
+	return exitFine
+}
+
+// worse gives the exit code that wins: an error, then found, then unknown.
+func worse(a, b int) int {
+	for _, code := range []int{exitError, exitFound, exitUnknown} {
+		if a == code || b == code {
+			return code
+		}
+	}
+	return exitFine
+}
+
+// eachOf does something for every trade, some at once, and stops at an error.
+func eachOf(ctx context.Context, trades []string, parallel int, do func(string) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	todo := make(chan string)
+	var workers sync.WaitGroup
+	for range max(1, min(parallel, 64)) {
+		workers.Go(func() {
+			for of := range todo {
+				if err := do(of); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for _, of := range trades {
+		if ctx.Err() != nil {
+			break
+		}
+		todo <- of
+	}
+	close(todo)
+	workers.Wait()
+	return context.Cause(ctx)
+}
+
+// listed gives the trades of a file, without doubles, empty lines and comments.
+func listed(path string, trades []string) ([]string, error) {
+	if path != "" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, diagnostics.WithHint(fmt.Errorf("read the list: %w", errors.Unwrap(err)), "give a file with a trade on each line")
+		}
+		defer f.Close() //nolint:errcheck // opened for reading
+		lines := bufio.NewScanner(f)
+		for lines.Scan() {
+			if line := strings.TrimSpace(lines.Text()); line != "" && !strings.HasPrefix(line, "#") {
+				trades = append(trades, line)
+			}
+		}
+		if err := lines.Err(); err != nil {
+			return nil, fmt.Errorf("read the list: %w", err)
+		}
+	}
+	return without(trades, map[string]bool{}), nil
+}
+
+// without drops what is done, and doubles.
+func without(trades []string, done map[string]bool) []string {
+	var left []string
+	for _, of := range trades {
+		if !done[of] {
+			done[of] = true
+			left = append(left, of)
+		}
+	}
+	return left
+}
+
+// openResults opens a file of results to be gone on with, and says which trades
+// it has. A last line that was cut off is taken off.
+func openResults(path string) (*os.File, map[string]bool, error) {
+	fail := func(err error) (*os.File, map[string]bool, error) {
+		return nil, nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), "choose another file with --out")
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		var perr *fs.PathError
+		if errors.As(err, &perr) {
+			err = perr.Err
+		}
+		return fail(err)
+	}
+	done := map[string]bool{}
+	whole := int64(0)
+	lines := bufio.NewReader(f)
+	for {
+		text, err := lines.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		var line struct{ Of string }
+		if err == nil {
+			err = json.Unmarshal(text, &line)
+		}
+		if err == nil && line.Of == "" {
+			err = errors.New("it holds no results of a list")
+		}
+		if err != nil {
+			return fail(errors.Join(err, f.Close()))
+		}
+		done[line.Of] = true
+		whole += int64(len(text))
+	}
+	if err := f.Truncate(whole); err != nil {
+		return fail(errors.Join(err, f.Close()))
+	}
+	if _, err := f.Seek(whole, io.SeekStart); err != nil {
+		return fail(errors.Join(err, f.Close()))
+	}
+	return f, done, nil
+}
+
+// synced is a file in which what was written stays.
+type synced struct{ *os.File }
+
+func (s synced) Write(b []byte) (int, error) {
+	n, err := s.File.Write(b)
+	if err == nil {
+		err = s.Sync()
+	}
+	return n, err
+}

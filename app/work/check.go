@@ -1,0 +1,282 @@
+package work
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/btcsuite/btcd/chaincfg/v2"
+	"github.com/btcsuite/btcd/chainhash/v2"
+
+	"tradecase/app/config"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+	"tradecase/diagnostics/logs"
+	"tradecase/diagnostics/trade"
+	"tradecase/explorer"
+	"tradecase/explorer/esplora"
+)
+
+// How long a check may take when nobody says.
+const (
+	ownTimeout = 30 * time.Second  // if only servers of one's own are asked
+	torTimeout = 120 * time.Second // over Tor, its start included
+)
+
+// CheckInput says what is to be checked, and who is asked. Bundle and the rest
+// may be given together.
+type CheckInput struct {
+	Bundle    string // its trade ID; empty: none
+	Contract  string // path of a contract, as JSON or as Bisq's windows copy it
+	IDs       map[diagnostics.TxRole][]string
+	Raw       []string // paths of raw transactions and PSBTs
+	Logs      []string // paths of logs
+	Explorers []string // addresses that are asked instead of those of the settings
+	Offline   bool     // nobody is asked
+	Network   string   // mainnet, testnet or regtest; empty: mainnet
+	Dispute   trade.Dispute
+	Timeout   time.Duration // 0: the usual
+	Again     bool          // what is not final is asked again
+	// Watch is told of every question to a source; nil: nobody is. It is
+	// called from several goroutines.
+	Watch func(explorer.Event)
+}
+
+// Checked is a trade's verdicts with what was said of the input.
+type Checked struct {
+	*trade.Result
+	Disagreements []explorer.Disagreement `json:"disagreements"`
+	Notes         []string                `json:"notes"` // what was made of the input, and what was not
+}
+
+// Chain gives the chain of a name.
+func Chain(name string) (*chaincfg.Params, error) {
+	switch name {
+	case "", "mainnet":
+		return &chaincfg.MainNetParams, nil
+	case "testnet":
+		return &chaincfg.TestNet3Params, nil
+	case "regtest":
+		return &chaincfg.RegressionNetParams, nil
+	}
+	return nil, diagnostics.WithHint(fmt.Errorf("%.20q is no network", name), "use mainnet, testnet or regtest")
+}
+
+// Check judges a trade's transactions.
+func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Checked, error) {
+	params, err := Chain(in.Network)
+	if err != nil {
+		return Checked{}, err
+	}
+	known, err := d.known(ctx, in, progress)
+	if err != nil {
+		return Checked{}, err
+	}
+	known.Network = params
+	out := Checked{Disagreements: []explorer.Disagreement{}, Notes: orEmpty(known.Notes)}
+	client, err := d.client(in, params, known, &out)
+	if err != nil {
+		return out, err
+	}
+	if progress != nil {
+		progress.Stage("asking about the transactions", 0)
+	}
+	limit := in.Timeout
+	if limit <= 0 {
+		limit = d.usualTimeout(in)
+	}
+	asking, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	ledger := &overheard{client: client}
+	out.Result, err = trade.Judge(asking, known.Known, ledger, trade.Options{})
+	if ctx.Err() != nil {
+		return out, ctx.Err()
+	}
+	out.Disagreements = append(out.Disagreements, ledger.caught()...)
+	return out, err
+}
+
+// overheard is a client whose disagreements are remembered.
+type overheard struct {
+	client *explorer.Client
+	all    []explorer.Disagreement
+}
+
+// Check asks the client.
+func (o *overheard) Check(ctx context.Context, wants ...explorer.Want) (explorer.Answer, error) {
+	a, err := o.client.Check(ctx, wants...)
+	o.all = append(o.all, a.Disagreements...)
+	for _, tx := range a.Transactions {
+		o.all = append(o.all, tx.Disagreements...)
+	}
+	return a, err
+}
+
+// caught gives each disagreement once, in a fixed order.
+func (o *overheard) caught() []explorer.Disagreement {
+	slices.SortFunc(o.all, func(a, b explorer.Disagreement) int {
+		return bytes.Compare([]byte(a.Code+"\x00"+explorer.Lie(a.Source)+"\x00"+explorer.Lie(a.Detail)), []byte(b.Code+"\x00"+explorer.Lie(b.Source)+"\x00"+explorer.Lie(b.Detail)))
+	})
+	return slices.Compact(o.all)
+}
+
+// known gathers what is known before anybody is asked.
+func (d *Desk) known(ctx context.Context, in CheckInput, progress Progress) (bundle.Known, error) {
+	var k bundle.Known
+	if in.Bundle != "" {
+		b, err := d.Open(in.Bundle)
+		if err != nil {
+			return k, err
+		}
+		if k, err = b.Known(ctx, progress); err != nil {
+			return k, err
+		}
+	}
+	if in.Dispute != "" {
+		k.Dispute = in.Dispute
+	}
+	if err := readInto(&k, in.Contract, trade.FromContract); err != nil {
+		return k, err
+	}
+	for _, path := range in.Raw {
+		if err := readInto(&k, path, trade.FromPaste); err != nil {
+			return k, err
+		}
+	}
+	if err := givenIDs(&k, in.IDs); err != nil {
+		return k, err
+	}
+	if len(in.Logs) > 0 {
+		if err := d.readLogs(ctx, &k, in.Logs, progress); err != nil {
+			return k, err
+		}
+	}
+	return k, nil
+}
+
+// maxGiven bounds what is read of a contract or a transaction, in bytes.
+const maxGiven = 32 << 20
+
+// readInto takes in a file; "" is none.
+func readInto(k *bundle.Known, path string, kind trade.OriginKind) error {
+	if path == "" {
+		return nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return diagnostics.WithHint(fmt.Errorf("read what was given: %w", errors.Unwrap(err)), "check the path")
+	}
+	defer f.Close() //nolint:errcheck // opened for reading
+	text, err := io.ReadAll(io.LimitReader(f, maxGiven+1))
+	if err != nil {
+		return fmt.Errorf("read what was given: %w", errors.Unwrap(err))
+	}
+	u, err := k.Read(text, trade.Origin{Kind: kind})
+	k.Notes = append(k.Notes, u.Notes...)
+	return err
+}
+
+// givenIDs takes in the IDs that were typed.
+func givenIDs(k *bundle.Known, ids map[diagnostics.TxRole][]string) error {
+	seen := map[string]diagnostics.TxRole{}
+	for _, role := range diagnostics.TxRoles() {
+		for _, text := range ids[role] {
+			plain, err := diagnostics.ParseTxID(text)
+			if err != nil {
+				return fmt.Errorf("%s: %w", role, err)
+			}
+			if first, twice := seen[plain]; twice && first != role {
+				return diagnostics.WithHint(fmt.Errorf("the same transaction ID is given as %s and as %s", first, role), "each of the five transactions has an ID of its own")
+			}
+			seen[plain] = role
+			id, err := chainhash.NewHashFromStr(plain)
+			if err != nil {
+				return err
+			}
+			if k.IDs == nil {
+				k.IDs = map[diagnostics.TxRole][]trade.Claim{}
+			}
+			k.IDs[role] = append(k.IDs[role], trade.Claim{ID: *id, Origin: trade.Origin{Kind: trade.FromAgent}})
+		}
+	}
+	return nil
+}
+
+// readLogs takes in logs that lie in no bundle.
+func (d *Desk) readLogs(ctx context.Context, k *bundle.Known, paths []string, progress Progress) error {
+	g, err := bundle.Gather(ctx, paths, bundle.GatherOptions{Limits: d.now().limits, TempDir: d.now().library.TempDir(), Progress: progress})
+	if err != nil {
+		return err
+	}
+	defer g.Close() //nolint:errcheck // a scratch file; nothing is lost with it
+	var files []logs.File
+	for _, f := range g.Files {
+		if f.Kind == bundle.Log {
+			files = append(files, logs.File{Path: f.Path, Set: f.Set, Rotation: f.Rotation, Open: f.Open})
+		}
+	}
+	return k.ReadLogs(ctx, files, progress)
+}
+
+// client gives who is asked.
+func (d *Desk) client(in CheckInput, params *chaincfg.Params, k bundle.Known, out *Checked) (*explorer.Client, error) {
+	anchors, err := d.anchors(params)
+	if err != nil {
+		out.Notes = append(out.Notes, said(err))
+	}
+	o := explorer.Options{Network: params, Anchors: anchors, Watch: in.Watch}
+	if k.Logs != nil && k.Logs.Len() > 0 {
+		o.Sources = append(o.Sources, k.Logs)
+	}
+	if !in.Offline {
+		asked, err := d.asked(in, params)
+		if err != nil {
+			return nil, err
+		}
+		o.Sources = append(o.Sources, asked...)
+	}
+	if in.Bundle != "" {
+		b, err := d.Open(in.Bundle)
+		if err != nil {
+			return nil, err
+		}
+		o.Store = b.Evidence(params, anchors)
+	}
+	return explorer.NewClient(o), nil
+}
+
+// asked gives the explorers and the own node, or the explorers that were given
+// instead.
+func (d *Desk) asked(in CheckInput, params *chaincfg.Params) ([]explorer.Source, error) {
+	s := d.now().settings
+	if len(in.Explorers) > 0 {
+		s.Node, s.Explorers = config.Node{}, nil
+		s.Tor.Clearnet = true // what is named is meant; Tor itself still refuses what is not switched on
+		for i, address := range in.Explorers {
+			name := fmt.Sprintf("explorer %d", i+1)
+			s.Explorers = append(s.Explorers, config.Explorer{Name: name, Operator: name, URL: address})
+		}
+	}
+	return d.network.sources(s, params)
+}
+
+// usualTimeout is how long the check may take.
+func (d *Desk) usualTimeout(in CheckInput) time.Duration {
+	addresses := in.Explorers
+	if len(addresses) == 0 {
+		for _, e := range d.now().settings.Asked() {
+			addresses = append(addresses, e.URL)
+		}
+	}
+	for _, a := range addresses {
+		if own, err := esplora.CheckURL(a); err != nil || !own {
+			return torTimeout
+		}
+	}
+	return ownTimeout
+}

@@ -1,0 +1,209 @@
+package work_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/btcsuite/btcd/wire/v2"
+
+	"tradecase/app/config"
+	"tradecase/app/work"
+	"tradecase/diagnostics"
+	"tradecase/diagnostics/trade"
+	"tradecase/diagnostics/trade/tradetest"
+	"tradecase/explorer"
+	"tradecase/explorer/esplora/esploratest"
+)
+
+// invented puts a trade of a variant into a chain in memory, but for some of
+// its transactions.
+func invented(t *testing.T, variant string, without ...diagnostics.TxRole) (*tradetest.Trade, *esploratest.Memory) {
+	t.Helper()
+	v, ok := tradetest.Find(variant)
+	if !ok {
+		t.Fatalf("there is no variant %s", variant)
+	}
+	chain := esploratest.NewMemory(1)
+	funding := chain.Fund(wire.NewTxOut(25_0000_0000, tradetest.FaucetScript()))
+	chain.AddBlock(funding)
+	made := tradetest.Regtest(v, 1, funding, 0, height(t, chain))
+	for _, step := range made.Steps() {
+		if n := step.Height - 1 - height(t, chain); n > 0 {
+			chain.Mine(int(n))
+		}
+		var held []*wire.MsgTx
+		for _, tx := range step.Txs {
+			if !slices.ContainsFunc(without, func(r diagnostics.TxRole) bool { return made.Txs[r] != nil && made.Txs[r].ID == tx.ID }) {
+				held = append(held, tx.Msg)
+			}
+		}
+		chain.AddBlock(held...)
+	}
+	chain.Mine(10)
+	return made, chain
+}
+
+func height(t *testing.T, chain *esploratest.Memory) int32 {
+	t.Helper()
+	h, err := chain.Tip(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func checkDesk(t *testing.T) *work.Desk {
+	t.Helper()
+	d := work.NewDesk(t.TempDir(), "test", "test", config.Settings{})
+	t.Cleanup(d.Close)
+	return d
+}
+
+func contractFile(t *testing.T, made *tradetest.Trade) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "contract.json")
+	if err := os.WriteFile(path, []byte(made.Contract), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func explorers(t *testing.T, chain *esploratest.Memory, n int) (servers []*esploratest.Server, urls []string) {
+	t.Helper()
+	for range n {
+		s := esploratest.New(t, chain, esploratest.Options{})
+		servers, urls = append(servers, s), append(urls, s.URL)
+	}
+	return servers, urls
+}
+
+func results(c work.Checked, result trade.Outcome) []string {
+	var rules []string
+	for _, v := range c.Verdicts {
+		if v.Result == result {
+			rules = append(rules, v.Rule+" "+string(v.Role)+": "+v.Detail.String())
+		}
+	}
+	return rules
+}
+
+func TestCheckHealthyTradeFromItsContract(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/paid/maker-buys")
+	_, urls := explorers(t, chain, 2)
+	c, err := checkDesk(t).Check(t.Context(), work.CheckInput{Contract: contractFile(t, made), Explorers: urls, Network: "regtest", Dispute: trade.DisputeNone}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if failed := results(c, trade.Fail); len(failed) > 0 || c.Money != trade.PaidOut || len(c.Disagreements) != 0 {
+		t.Errorf("%s: %s\n%s\n%v", c.Money, c.Summary, strings.Join(failed, "\n"), c.Disagreements)
+	}
+	for _, tx := range c.Transactions {
+		if want := tx.Role != diagnostics.DelayedPayout; want != (tx.State == trade.Confirmed) {
+			t.Errorf("%s is %s: %s", tx.Role, tx.State, tx.Why)
+		}
+	}
+}
+
+func TestCheckFindsAMissingMakerFee(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/paid/maker-buys", diagnostics.MakerFee, diagnostics.Deposit, diagnostics.Payout)
+	taker := made.Txs[diagnostics.TakerFee]
+	_, urls := explorers(t, chain, 2)
+	c, err := checkDesk(t).Check(t.Context(), work.CheckInput{
+		Explorers: urls, Network: "regtest",
+		IDs: map[diagnostics.TxRole][]string{
+			diagnostics.MakerFee: {made.Txs[diagnostics.MakerFee].ID.String()}, diagnostics.TakerFee: {taker.ID.String()},
+		},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Transactions[0].State != trade.Absent || c.Transactions[1].State != trade.Confirmed || !strings.Contains(c.Summary, "maker") {
+		t.Errorf("%s, %s: %s", c.Transactions[0].State, c.Transactions[1].State, c.Summary)
+	}
+	if failed := results(c, trade.Fail); !slices.ContainsFunc(failed, func(s string) bool { return strings.HasPrefix(s, "fee.found maker-fee") }) {
+		t.Errorf("%q", failed)
+	}
+}
+
+func TestCheckNamesALiar(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/paid/maker-buys")
+	servers, urls := explorers(t, chain, 3)
+	servers[1].Lie(esploratest.OtherBytes, made.Txs[diagnostics.Deposit].ID)
+	c, err := checkDesk(t).Check(t.Context(), work.CheckInput{Contract: contractFile(t, made), Explorers: urls, Network: "regtest"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Disagreements) != 1 || c.Disagreements[0].Code != explorer.LieOtherBytes || c.Disagreements[0].Source != "explorer 2" {
+		t.Errorf("%+v", c.Disagreements)
+	}
+	if c.Money != trade.PaidOut {
+		t.Errorf("%s: %s", c.Money, c.Summary)
+	}
+}
+
+// TestCheckKeepsEvidence asks a second time with the explorers gone.
+func TestCheckKeepsEvidence(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/paid/maker-buys")
+	servers, urls := explorers(t, chain, 2)
+	d := checkDesk(t)
+	if _, err := d.New(t.Context(), string(made.ID)); err != nil {
+		t.Fatal(err)
+	}
+	in := work.CheckInput{Bundle: string(made.ID), Contract: contractFile(t, made), Explorers: urls, Network: "regtest"}
+	if _, err := d.Check(t.Context(), in, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range servers {
+		s.Forget()
+	}
+	in.Offline, in.Explorers = true, nil
+	c, err := d.Check(t.Context(), in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Money != trade.PaidOut || len(results(c, trade.Fail)) > 0 {
+		t.Errorf("%s: %s", c.Money, c.Summary)
+	}
+	for _, s := range servers {
+		if n := len(s.Requests()); n > 0 {
+			t.Errorf("%d requests were made", n)
+		}
+	}
+}
+
+// TestCheckFromLogsAlone reads the deposit from a log and asks nobody.
+func TestCheckFromLogsAlone(t *testing.T) {
+	v, _ := tradetest.Find("p4/burning-2024/paid/maker-buys")
+	made := tradetest.Build(v, 1)
+	log := filepath.Join(t.TempDir(), "bisq.log")
+	var text strings.Builder
+	for role, tx := range made.Txs {
+		text.WriteString("Okt.-07 09:06:35.077 [JavaFX Application Thread] INFO  b.c.t.p.TradeProtocol: tradeId=" + string(made.ID) + ", " +
+			map[diagnostics.TxRole]string{
+				diagnostics.MakerFee: "makerFeeTxId", diagnostics.TakerFee: "takerFeeTxId", diagnostics.Deposit: "depositTxId",
+				diagnostics.DelayedPayout: "delayedPayoutTxId", diagnostics.Payout: "payoutTxId",
+			}[role] + "=" + tx.ID.String() + " \n" +
+			"Okt.-07 09:06:36.077 [JavaFX Application Thread] INFO  b.c.b.w.TxBroadcaster: Txid: " + tx.ID.String() + " hex: " + tx.Hex() + " \n")
+	}
+	if err := os.WriteFile(log, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := checkDesk(t).Check(t.Context(), work.CheckInput{Contract: contractFile(t, made), Logs: []string{log}, Offline: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if failed := results(c, trade.Fail); len(failed) > 0 {
+		t.Errorf("%q", failed)
+	}
+	for _, tx := range c.Transactions {
+		if tx.Msg() == nil {
+			t.Errorf("%s was not read from the log: %s", tx.Role, tx.Why)
+		}
+		if tx.State == trade.Confirmed {
+			t.Errorf("%s: a log proves no block", tx.Role)
+		}
+	}
+}

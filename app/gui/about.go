@@ -18,7 +18,7 @@ func newAbout(w *Window) fyne.CanvasObject {
 	body := widget.Spaced(
 		container.NewHBox(container.NewCenter(widget.NewTitle(version)), copyVersion),
 		widget.NewText(lang.X("about.what", "Turns a Bisq trade's logs, screenshots and transaction IDs into one bundle that a developer can work from, with nothing private in it.")),
-		widget.Stacked(widget.NewTitle(lang.X("about.sent", "What is sent")), widget.NewText(lang.X("about.never", "Nothing. Tradecase talks to no network: no logs, no crash reports, no statistics, no check for a newer version. What leaves this computer are the files that you make with it and send yourself."))),
+		widget.Stacked(widget.NewTitle(lang.X("about.sent", "What is sent")), widget.NewText(lang.X("about.never", "Nothing by itself: no logs, no crash reports, no statistics, no check for a newer version. Only when you check a trade are explorers asked for its transactions, through Tor. Else what leaves this computer are the files that you make with it and send yourself."))),
 		widget.Stacked(widget.NewTitle(lang.X("about.releases", "Releases")), widget.NewText(lang.X("about.where", "New versions are announced where you got this one, with their checksums: look for \"releases\" there, and compare the checksum before you start one."))),
 		widget.Stacked(widget.NewTitle(lang.X("about.licence", "Licence")), widget.NewText(lang.X("about.mit", "MIT: use, change and pass it on freely; it comes without any warranty. The whole text is in the file LICENSE. Tradecase is no part of Bisq."))),
 	)

@@ -60,6 +60,7 @@ func (w *Window) forget(has func(diagnostics.TradeID) bool) {
 		p.logs.close()
 		p.scan.close()
 		p.shots.close()
+		p.txs.close()
 		if p == w.page {
 			w.page = nil
 			w.show(w.welcome.object)

@@ -28,7 +28,7 @@ func newWelcome(w *Window) *welcome {
 			widget.NewPrimary(lang.X("new.button", "New bundle"), w.sidebar.openForm),
 			widget.NewButton(lang.X("verify.button", "Verify a zip…"), w.openVerify),
 		),
-		widget.NewMuted(lang.X("welcome.offline", "Nothing is sent anywhere: Tradecase never talks to a network.")),
+		widget.NewMuted(lang.X("welcome.offline", "Nothing is sent anywhere unless you ask for it: only a check of transactions talks to a network, through Tor.")),
 	)
 	e.object = container.NewVScroll(container.NewPadded(container.NewPadded(steps)))
 	return e

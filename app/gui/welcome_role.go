@@ -40,7 +40,7 @@ func newRoleQuestion(w *Window) *roleQuestion {
 		answer(q.support, lang.X("role.support.hint", "Collects what both traders sent for a trade, says what is missing, and makes one clean zip for a developer.")))
 	page := widget.Spaced(
 		widget.NewHeading(lang.X("role.title", "What brings you here?")), answers,
-		widget.NewMuted(lang.X("role.hint", "You can change this later. Nothing is sent anywhere: Tradecase never talks to a network.")))
+		widget.NewMuted(lang.X("role.hint", "You can change this later. Nothing is sent anywhere unless you ask for it: only a check of transactions talks to a network, through Tor.")))
 	q.object = container.NewCenter(container.NewGridWrap(questionSize, page))
 	return q
 }

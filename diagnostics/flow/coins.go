@@ -56,7 +56,7 @@ type node struct {
 	role  diagnostics.TxRole
 	c     *trade.Checked
 	swap  bool
-	ghost bool // it is in no block and nobody has seen it on its way
+	ghost bool // absent, not published, or nothing is known of it
 	ins   []row
 	outs  []row
 
@@ -80,7 +80,13 @@ func newCoins(r *trade.Result) *coins {
 				n.c = &r.Transactions[i]
 			}
 		}
-		n.ghost = n.c.State != trade.Confirmed && n.c.State != trade.Unconfirmed
+		switch n.c.State {
+		case trade.Confirmed, trade.Unconfirmed:
+		case trade.StateOpen:
+			n.ghost = n.c.Msg() == nil
+		default:
+			n.ghost = true
+		}
 		c.nodes[role] = n
 	}
 	for _, role := range diagnostics.TxRoles() {

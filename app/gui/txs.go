@@ -54,7 +54,7 @@ func newTxsPage(p *page) *txsPage {
 		taken: widget.NewNotice(), sources: widget.NewMuted(""), advice: widget.Spaced(), asked: &model.Asked{},
 	}
 	t.check = widget.NewPrimary("", func() { t.start(false) })
-	t.offline = widget.NewButton(lang.X("txs.offline", "Offline: from the logs and what is here"), func() { t.start(true) })
+	t.offline = widget.NewButton("", func() { t.start(true) })
 	t.picture, t.verdicts, t.raw = newTxPicture(t), newTxVerdicts(t), newTxRaw(t)
 	t.views = widget.NewTabs([]string{
 		lang.X("txs.picture", "Picture"), lang.X("txs.rules", "Rules"), lang.X("txs.todo", "What to do"), lang.X("txs.raw", "Raw"),
@@ -73,7 +73,7 @@ func (t *txsPage) bar() fyne.CanvasObject {
 	t.dispute = widget.NewSelect(disputeNames(), func(string) { t.chooseDispute() })
 	of := fw.NewLabel(lang.X("notes.dispute", "Dispute"))
 	right := container.NewHBox(of, container.NewGridWrap(fyne.NewSize(170, t.dispute.MinSize().Height), t.dispute))
-	return widget.Stacked(container.NewBorder(nil, nil, container.NewHBox(t.check, t.offline), right), widget.Compact(t.when))
+	return container.NewBorder(nil, nil, container.NewHBox(t.check, t.offline), right, t.when)
 }
 
 // disputeNames are how the disputes are called, in their order.
@@ -139,12 +139,17 @@ func (t *txsPage) tell() {
 	default:
 		t.check.SetText(lang.X("txs.check", "Check, through Tor"))
 	}
+	if t.now == nil {
+		t.offline.SetText(lang.X("txs.offline", "Offline: from the logs and what is here"))
+	} else {
+		t.offline.SetText(lang.X("txs.offline.again", "Offline"))
+	}
 	enable(t.job == nil, t.offline)
 	switch {
 	case t.job != nil:
 		t.when.SetText(lang.X("txs.running", "Being checked…"))
 	case t.now == nil:
-		t.when.SetText(lang.X("txs.never", "Never checked since this window was opened."))
+		t.when.SetText(lang.X("txs.never", "Never checked yet."))
 	default:
 		t.when.SetText(words.Of(model.CheckedAt(t.now.Checked, t.nobody)))
 	}

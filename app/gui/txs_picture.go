@@ -24,7 +24,7 @@ type txPicture struct {
 	t              *txsPage
 	object         fyne.CanvasObject
 	flow           *widget.Flow
-	head           *fw.Label
+	hint, head     *fw.Label
 	says, rules    *fw.Label
 	copyID, copyTo *widget.Button
 	notice         *widget.Notice
@@ -33,6 +33,7 @@ type txPicture struct {
 func newTxPicture(t *txsPage) *txPicture {
 	p := &txPicture{t: t, head: widget.NewCell(""), says: widget.NewCaption(""), rules: widget.NewCaption(""), notice: widget.NewNotice()}
 	p.head.TextStyle.Bold = true
+	p.hint = widget.NewMuted(lang.X("flow.hint", "Choose a transaction or a strand to trace its coins: with the pointer, or Tab and the arrow keys."))
 	p.flow = widget.NewFlow(sayTrade)
 	p.flow.Changed, p.flow.Copy = p.tell, p.copyOf
 	p.copyID = widget.NewButton(lang.X("flow.copyid", "Copy ID"), func() { p.copyChosen(func(part flow.Part) string { return part.TxID }) })
@@ -40,9 +41,9 @@ func newTxPicture(t *txsPage) *txPicture {
 	p.copyID.SetIcon(fynetheme.ContentCopyIcon())
 	table := widget.NewQuiet(lang.X("flow.copytable", "Copy as text"), func() { t.p.w.copyText(p.text()) })
 	save := widget.NewQuiet(lang.X("flow.save", "Save picture…"), func() { t.p.w.choose(wantSaveNow, "transactions.svg", p.save) })
-	buttons := container.NewHBox(p.copyID, p.copyTo, table, save)
+	buttons := container.NewGridWithColumns(2, p.copyID, p.copyTo, table, save)
 	detail := widget.Stacked(p.notice, container.NewBorder(nil, nil, nil, container.NewVBox(buttons),
-		widget.Compact(widget.Stacked(p.head, p.says, p.rules))))
+		widget.Compact(widget.Stacked(p.hint, p.head, p.says, p.rules))))
 	sheet := widget.NewSurface(p.flow)
 	p.object = container.NewBorder(nil, detail, nil, nil, scrolled(sheet))
 	p.tell()
@@ -65,10 +66,11 @@ func (p *txPicture) tell() {
 	enable(ok && chosen.TxID != "", p.copyID)
 	enable(ok && chosen.Address != "", p.copyTo)
 	part, ok := p.flow.Shown()
+	setShown(p.hint, !ok)
+	for _, l := range []fyne.CanvasObject{p.head, p.says, p.rules} {
+		setShown(l, ok)
+	}
 	if !ok {
-		p.head.SetText(lang.X("flow.hint", "Choose a transaction or a strand to trace its coins: with the pointer, or Tab and the arrow keys."))
-		p.says.SetText("")
-		p.rules.SetText("")
 		return
 	}
 	head, rest := part.Lines()

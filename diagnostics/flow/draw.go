@@ -185,14 +185,14 @@ func (d *drawing) drawHead(n *node) {
 		ink = Muted
 	}
 	right := n.at.X + n.at.Width - 10
-	taken := d.badge(right, n.at.Y+19, part, n.part)
-	d.label(Label{Text: title(n.role), X: x, Y: n.at.Y + 22, Width: width - taken - 4, Size: titleSize, Bold: true, Colour: ink, Part: n.part})
+	taken := d.badge(right, n.at.Y+17, part, n.part)
+	d.label(Label{Text: title(n.role), X: x, Y: n.at.Y + 20, Width: width - taken - 4, Size: titleSize, Bold: true, Colour: ink, Part: n.part})
 	id := plain(Short(part.TxID))
 	if part.TxID == "" {
 		id = say("no-id", "no ID known")
 	}
-	d.label(Label{Text: id, X: x, Y: n.at.Y + 40, Width: width, Size: textSize, Mono: part.TxID != "", Colour: Muted, Part: n.part})
-	d.label(Label{Text: stateOf(n.c, n.swap), X: x, Y: n.at.Y + 57, Width: width, Size: textSize, Colour: ink, Part: n.part})
+	d.label(Label{Text: id, X: x, Y: n.at.Y + 37, Width: width, Size: textSize, Mono: part.TxID != "", Colour: Muted, Part: n.part})
+	d.label(Label{Text: stateOf(n.c, n.swap), X: x, Y: n.at.Y + 53, Width: width, Size: textSize, Colour: ink, Part: n.part})
 }
 
 // badge draws the sign of a part's worst result with how many there are, ending

@@ -13,13 +13,13 @@ const (
 	margin    float32 = 8
 	stub      float32 = 34 // how far coins from and to elsewhere are drawn
 	maxBox    float32 = 270
-	topLine   float32 = 34 // what stands above the transactions
-	headHigh  float32 = 66 // of a box: name, ID, state
-	rowHigh   float32 = 22
+	topLine   float32 = 30 // what stands above the transactions
+	headHigh  float32 = 62 // of a box: name, ID, state
+	rowHigh   float32 = 20
 	rowGap    float32 = 4 // between inputs and outputs
-	boxGap    float32 = 30
+	boxGap    float32 = 20
 	footHigh  float32 = 26
-	leastHigh float32 = 190
+	leastHigh float32 = 170
 
 	thickest float32 = 34 // the strand of the largest amount that the trade is about
 	limit    float32 = 46 // no strand is wider
@@ -113,7 +113,7 @@ func (d *drawing) widen(r *row) {
 		r.wide = w
 	}
 	d.tiny, d.cut = d.tiny || r.tiny, d.cut || r.cut
-	r.h = max(rowHigh, r.wide+6)
+	r.h = max(rowHigh, r.wide+5)
 }
 
 // high is the height of a transaction's box.

@@ -80,7 +80,7 @@ func (p *txPicture) tell() {
 	}
 	p.head.SetText(title)
 	says := joinedSaid(rest, ", ")
-	for _, more := range []string{part.TxID, part.Address} {
+	for _, more := range []string{flow.Short(part.TxID), part.Address} {
 		if more != "" {
 			says = strings.TrimPrefix(says+", "+more, ", ")
 		}

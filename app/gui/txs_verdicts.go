@@ -79,7 +79,7 @@ func adviceLine(number int, a trade.Advice) fyne.CanvasObject {
 	who := lang.X("txs.step", "{{.Number}}. {{.Who}}", map[string]any{"Number": number, "Who": words.Of(model.AddresseeOf(a.To))})
 	if a.Not {
 		sign = model.Bad
-		who = lang.X("txs.step.not", "{{.Number}}. {{.Who}}, not to be done", map[string]any{"Number": number, "Who": words.Of(model.AddresseeOf(a.To))})
+		who = lang.X("txs.step.not", "{{.Number}}. {{.Who}}: beware", map[string]any{"Number": number, "Who": words.Of(model.AddresseeOf(a.To))})
 	}
 	title := fw.NewLabel(who)
 	title.TextStyle.Bold = true

@@ -274,13 +274,13 @@ func (d *drawing) legend() {
 	x := margin + 6
 	for _, o := range []trade.Outcome{trade.Pass, trade.Warn, trade.Fail, trade.Unknown} {
 		d.icon(x+6, y, iconSize-2, o, -1)
-		d.label(Label{Text: stateWord(o), X: x + 18, Y: y + 4.5, Width: 78, Size: textSize, Colour: Muted, Part: -1})
-		x += 102
+		d.label(Label{Text: stateWord(o), X: x + 18, Y: y + 4.5, Width: 74, Size: textSize, Colour: Muted, Part: -1})
+		x += 94
 	}
 	note := trade.Text{}
 	switch {
 	case d.tiny && d.cut:
-		note = say("legend.both", "The thinnest strands are drawn wider than their amounts, the widest narrower.")
+		note = say("legend.both", "The thinnest strands are drawn wider, the widest narrower.")
 	case d.tiny:
 		note = say("legend.tiny", "The thinnest strands are drawn wider than their amounts.")
 	case d.cut:

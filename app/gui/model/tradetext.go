@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
@@ -99,7 +100,7 @@ func tradeWord(a string) any {
 	case "not known":
 		return Say("word.not-known", "not known")
 	}
-	return Bounded(a)
+	return Bounded(strings.TrimSuffix(a, ".")) // the sentence has its own
 }
 
 // TradeSentences are the result's summary.

@@ -102,16 +102,30 @@ func worstOf(r *trade.Result) trade.Outcome {
 func CheckSummary(c work.Checked) Message {
 	m := Message{Sign: verdictSign(worstOf(c.Result))}
 	m.Text = sentences(TradeSentences(c.Said))
-	var why []Phrase
-	for _, tx := range c.Transactions {
-		if tx.State == trade.StateOpen && tx.Why != "" {
-			why = append(why, Say("check.why", "{{.Role}}: {{.Why}}", "Role", TradeRoleOf(tx.Role), "Why", Bounded(tx.Why)))
-		}
-	}
-	if len(why) > 0 {
-		m.Hint = Say("check.partly", "Not known is: {{.List}}.", "List", why)
+	if why := notKnown(c); len(why) > 0 {
+		m.Hint = Say("check.partly", "Not known: {{.List}}.", "List", why)
 	}
 	return m
+}
+
+// notKnown says of which transactions nothing is known, by why that is so.
+func notKnown(c work.Checked) (out []Phrase) {
+	var reasons []string
+	roles := map[string][]Phrase{}
+	for _, tx := range c.Transactions {
+		why := strings.TrimSuffix(tx.Why, ".")
+		if tx.State != trade.StateOpen || why == "" {
+			continue
+		}
+		if roles[why] == nil {
+			reasons = append(reasons, why)
+		}
+		roles[why] = append(roles[why], TradeRoleOf(tx.Role))
+	}
+	for _, why := range reasons {
+		out = append(out, Say("check.why", "{{.Roles}} ({{.Why}})", "Roles", roles[why], "Why", Bounded(why)))
+	}
+	return out
 }
 
 // sentences is a phrase that holds others, one after the other.
@@ -130,7 +144,7 @@ func sentences(all []Phrase) Phrase {
 func CheckedAt(at time.Time, offline bool) Phrase {
 	when := at.UTC().Format("2006-01-02 15:04:05")
 	if offline {
-		return Say("check.at.offline", "Checked at {{.When}} UTC from the logs and what is here; nobody was asked.", "When", when)
+		return Say("check.at.offline", "Checked at {{.When}} UTC; nobody was asked.", "When", when)
 	}
 	return Say("check.at", "Checked at {{.When}} UTC.", "When", when)
 }

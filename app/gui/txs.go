@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"reflect"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -120,13 +122,20 @@ func (t *txsPage) update() {
 // tellStale says that the bundle has changed since it was checked.
 func (t *txsPage) tellStale() {
 	m := model.Message{}
-	if t.now != nil && t.job == nil && (!sameContent(t.seen, t.p.status) || t.seenFor != t.kind()) {
+	if t.now != nil && t.job == nil && (!sameTrade(t.seen, t.p.status) || t.seenFor != t.kind()) {
 		m = model.Message{Sign: model.Warn, Text: model.Say("txs.stale", "The bundle has changed since. Check again.")}
 	}
 	if t.stale.Message().Text.Key != m.Text.Key {
 		t.stale.Say(m)
 		t.object.Refresh()
 	}
+}
+
+// sameTrade reports whether a check goes by the same of both; the kind of
+// dispute is compared as it is chosen.
+func sameTrade(a, b work.Status) bool {
+	a.Notes.Dispute = b.Notes.Dispute
+	return reflect.DeepEqual(a.Files, b.Files) && reflect.DeepEqual(a.Notes, b.Notes)
 }
 
 // tell shows the state of the page.

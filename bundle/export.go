@@ -25,6 +25,7 @@ type ExportOptions struct {
 	Hide     []string // own words to hide besides
 	Tool     string   // name and version for the manifest
 	Keep     []string // folders into which nothing is written
+	Anchors  Anchors  // of a hand-off: what kept proofs are checked with; nil: nothing is known
 	Progress Progress // may be nil
 }
 

@@ -202,7 +202,11 @@ func (b *Bundle) addReport(ctx context.Context, e *exporter, check Checklist) er
 		return fmt.Errorf("read the logs: %w", err)
 	}
 	e.findings = result.Findings
-	data := report.Data{TradeID: b.doc.ID, Tool: e.opt.Tool, Logs: result}
+	last, err := b.lastCheck(ctx, e.opt.Anchors, e.opt.Progress)
+	if err != nil {
+		return err
+	}
+	data := report.Data{TradeID: b.doc.ID, Tool: e.opt.Tool, Logs: result, Check: last}
 	for _, row := range check.Items {
 		if row.State == Missing || row.State == Partial {
 			data.Missing = append(data.Missing, report.Missing{Title: row.Title, Detail: row.Detail})

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -175,18 +176,10 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 		say(w, "%s\t%s\t%d\t%s\n", t.Role, t.State, t.Confirmations(), id)
 	}
 	counts := map[trade.Outcome]int{}
-	say(w, "\nresult\trule\t\n")
 	for _, v := range checked.Verdicts {
 		counts[v.Result]++
-		if !all && (v.Result == trade.Pass || v.Result == trade.NotApplicable) {
-			continue
-		}
-		name := v.Rule
-		if v.Role != "" && strings.HasPrefix(name, "fee.") {
-			name += " (" + string(v.Role) + ")"
-		}
-		say(w, "%s\t%s\t%s\n", signs[v.Result], name, cell(v.Detail.String()))
 	}
+	printVerdicts(w, checked.Verdicts, all)
 	say(w, "\n%d pass, %d warn, %d fail, %d unknown, %d not applicable\n",
 		counts[trade.Pass], counts[trade.Warn], counts[trade.Fail], counts[trade.Unknown], counts[trade.NotApplicable])
 	printAdvice(w, checked)
@@ -196,6 +189,36 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 	for _, n := range checked.Notes {
 		say(w, "\nnote: %s\n", cell(n))
 	}
+}
+
+// printVerdicts shows those that are not passed, or all. Rules that say the same
+// of a transaction, as that it could not be seen, share a line.
+func printVerdicts(w io.Writer, verdicts []trade.Verdict, all bool) {
+	say(w, "\nresult\trule\t\n")
+	for i := 0; i < len(verdicts); i++ {
+		v := verdicts[i]
+		if !all && (v.Result == trade.Pass || v.Result == trade.NotApplicable) {
+			continue
+		}
+		name := v.Rule
+		if v.Role != "" && strings.HasPrefix(name, "fee.") {
+			name += " (" + string(v.Role) + ")"
+		}
+		more := 0
+		for !all && i+1 < len(verdicts) && same(v, verdicts[i+1]) {
+			more++
+			i++
+		}
+		if more > 0 {
+			name += fmt.Sprintf(" and %d more", more)
+		}
+		say(w, "%s\t%s\t%s\n", signs[v.Result], name, cell(v.Detail.String()))
+	}
+}
+
+// same reports whether two verdicts say the same of one transaction.
+func same(a, b trade.Verdict) bool {
+	return a.Role == b.Role && a.Result == b.Result && a.Detail.String() == b.Detail.String()
 }
 
 func printAdvice(w io.Writer, checked work.Checked) {

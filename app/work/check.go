@@ -98,7 +98,31 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 		return out, ctx.Err()
 	}
 	out.Disagreements = append(out.Disagreements, ledger.caught()...)
+	if err == nil && in.Bundle != "" {
+		if nerr := d.fillNotes(ctx, in.Bundle, out.Result); nerr != nil {
+			out.Notes = append(out.Notes, said(nerr))
+		}
+	}
 	return out, err
+}
+
+// fillNotes writes the IDs of transactions that were found into the bundle's
+// notes, where the agent has none.
+func (d *Desk) fillNotes(ctx context.Context, id string, r *trade.Result) error {
+	b, err := d.Open(id)
+	if err != nil {
+		return err
+	}
+	change := bundle.NotesChange{Tx: map[diagnostics.TxRole]string{}}
+	for _, tx := range r.Transactions {
+		if tx.ID != nil && tx.Msg() != nil && b.Notes().Tx[tx.Role] == "" {
+			change.Tx[tx.Role] = tx.ID.String()
+		}
+	}
+	if state, _ := b.State(); len(change.Tx) == 0 || state != bundle.Open {
+		return nil
+	}
+	return b.SetNotes(ctx, change)
 }
 
 // overheard is a client whose disagreements are remembered.

@@ -1,6 +1,8 @@
 package work_test
 
 import (
+	"archive/zip"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +13,7 @@ import (
 
 	"tradecase/app/config"
 	"tradecase/app/work"
+	"tradecase/bundle"
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
 	"tradecase/diagnostics/trade/tradetest"
@@ -159,6 +162,10 @@ func TestCheckKeepsEvidence(t *testing.T) {
 	for _, s := range servers {
 		s.Forget()
 	}
+	status, err := d.Status(string(made.ID))
+	if err != nil || status.Notes.Tx[diagnostics.Payout] != made.Txs[diagnostics.Payout].ID.String() {
+		t.Errorf("the notes have %v, %v", status.Notes.Tx, err)
+	}
 	in.Offline, in.Explorers = true, nil
 	c, err := d.Check(t.Context(), in, nil)
 	if err != nil {
@@ -204,6 +211,52 @@ func TestCheckFromLogsAlone(t *testing.T) {
 		}
 		if tx.State == trade.Confirmed {
 			t.Errorf("%s: a log proves no block", tx.Role)
+		}
+	}
+}
+
+// TestHandoffPrintsTheLastCheck makes a hand-off after a check: it asks nobody,
+// and its report says what was found and when.
+func TestHandoffPrintsTheLastCheck(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/paid/maker-buys")
+	servers, urls := explorers(t, chain, 2)
+	d := checkDesk(t)
+	if _, err := d.New(t.Context(), string(made.ID)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.AddSlot(t.Context(), string(made.ID), bundle.Contract, []string{contractFile(t, made)}); err != nil {
+		t.Fatal(err)
+	}
+	c, err := d.Check(t.Context(), work.CheckInput{Bundle: string(made.ID), Explorers: urls, Network: "regtest"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range servers {
+		s.Forget()
+	}
+	out := filepath.Join(t.TempDir(), "out.zip")
+	if _, err := d.Handoff(t.Context(), string(made.ID), work.Output{Path: out}, nil); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.OpenReader(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close() //nolint:errcheck // opened for reading
+	for _, name := range []string{"report.md", "report.html"} {
+		data, err := fs.ReadFile(z, string(made.ID)+"/"+name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"explorers were last asked on", "paid out", made.Txs[diagnostics.Deposit].ID.String(), "rules passed"} {
+			if !strings.Contains(string(data), want) {
+				t.Errorf("%s lacks %q (summary: %s)", name, want, c.Summary)
+			}
+		}
+	}
+	for _, s := range servers {
+		if n := len(s.Requests()); n > 0 {
+			t.Errorf("the hand-off made %d requests", n)
 		}
 	}
 }

@@ -294,7 +294,7 @@ type Output struct {
 func (d *Desk) export(out Output, progress Progress) bundle.ExportOptions {
 	return bundle.ExportOptions{
 		Profile: out.Profile, Hide: append(out.Hide[:len(out.Hide):len(out.Hide)], d.now().settings.Hide...),
-		Tool: d.tool, Keep: []string{d.now().library.Dir()}, Progress: progress,
+		Tool: d.tool, Keep: []string{d.now().library.Dir()}, Progress: progress, Anchors: d.anchors,
 	}
 }
 

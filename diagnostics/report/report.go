@@ -1,5 +1,5 @@
-// Package report writes what was found in a trade's logs as Markdown and as
-// one HTML file that loads nothing. It takes texts as they are: whoever hands
+// Package report writes what was found in a trade's logs and transactions as
+// Markdown and as one HTML file that loads nothing. It takes texts as they are: whoever hands
 // a report on gives it redacted input.
 package report
 
@@ -8,11 +8,14 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 	texttemplate "text/template"
+	"time"
 
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/logs"
+	"tradecase/diagnostics/trade"
 )
 
 // Data is the content of a report.
@@ -22,6 +25,32 @@ type Data struct {
 	Missing  []Missing // what a developer will miss
 	Logs     *logs.Result
 	Sections []Section // further facts, in the order given
+	Check    *Check    // what the transactions were found to be; nil: never checked
+}
+
+// Check is the last check of the trade's transactions.
+type Check struct {
+	*trade.Result
+	Asked   time.Time     // when sources were last asked, UTC; zero: never
+	Picture template.HTML // the flow as SVG, of our own making; may be empty
+}
+
+// Open lists the verdicts that are neither passed nor without meaning here.
+func (c *Check) Open() []trade.Verdict {
+	return slices.DeleteFunc(slices.Clone(c.Verdicts), func(v trade.Verdict) bool {
+		return v.Result == trade.Pass || v.Result == trade.NotApplicable
+	})
+}
+
+// Count is how many verdicts have a result.
+func (c *Check) Count(result trade.Outcome) int {
+	n := 0
+	for _, v := range c.Verdicts {
+		if v.Result == result {
+			n++
+		}
+	}
+	return n
 }
 
 // Missing is something that is not there.
@@ -51,6 +80,8 @@ var shared = template.FuncMap{
 	"versions": versionsOf,
 	"parties":  partiesOf,
 	"size":     size,
+	"verdict":  verdictSign,
+	"when":     when,
 }
 
 // Markdown writes the report as Markdown.
@@ -73,6 +104,30 @@ func sign(s diagnostics.Severity) string {
 	default:
 		return "· information"
 	}
+}
+
+// verdictSign is a verdict's result with a sign.
+func verdictSign(o trade.Outcome) string {
+	switch o {
+	case trade.Pass:
+		return "✓ pass"
+	case trade.Warn:
+		return "! warn"
+	case trade.Fail:
+		return "✖ fail"
+	case trade.Unknown:
+		return "? unknown"
+	case trade.NotApplicable:
+	}
+	return "– not applicable"
+}
+
+// when is a time for a reader; nobody may have been asked.
+func when(t time.Time) string {
+	if t.IsZero() {
+		return "nobody was asked; judged by what is at hand"
+	}
+	return "explorers were last asked on " + t.UTC().Format("2 January 2006, 15:04 UTC")
 }
 
 func place(e diagnostics.Evidence) string {

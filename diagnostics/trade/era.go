@@ -69,13 +69,22 @@ func (f *facts) protocolByVersions() int {
 	return got
 }
 
+// byForm is from what a protocol is inferred if nothing but the deposit tells it.
+const byForm = "the form of the deposit"
+
+// circular reports whether a rule on the deposit's form would judge the protocol
+// by the form and the form by the protocol.
+func (f *facts) circular() bool {
+	return f.era.ProtocolFrom.Kind == FromInferred && f.era.ProtocolFrom.Note == byForm
+}
+
 // protocolByForm goes by how the deposit looks.
 func (f *facts) protocolByForm() (int, Origin) {
 	deposit := f.tx[diagnostics.Deposit].Msg()
 	if deposit == nil || len(deposit.TxOut) == 0 {
 		return 0, Origin{}
 	}
-	from := inferred("the form of the deposit")
+	from := inferred(byForm)
 	switch txscript.GetScriptClass(deposit.TxOut[0].PkScript) {
 	case txscript.WitnessV0ScriptHashTy:
 		if len(opReturns(deposit)) > 0 {

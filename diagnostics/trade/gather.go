@@ -38,28 +38,16 @@ func (g *gatherer) gather(ctx context.Context) error {
 			break
 		}
 		answer, err := g.ledger.Check(ctx, wants...)
+		// A deadline is no cancellation: what came in time counts.
+		if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+			return ctx.Err()
+		}
+		g.take(answer)
+		g.derive()
 		if err != nil {
-			// A deadline is no cancellation: what came in time counts.
-			if errors.Is(ctx.Err(), context.Canceled) {
-				return ctx.Err()
-			}
 			g.failed = err
 			break
 		}
-		for id, tx := range answer.Transactions {
-			if tx = usable(tx); tx != nil {
-				g.pool[id] = tx
-			}
-		}
-		for _, d := range answer.Disagreements {
-			if !slices.Contains(g.f.disagreements, d) { // a later round may say it again
-				g.f.disagreements = append(g.f.disagreements, d)
-			}
-		}
-		if answer.Tip.Known {
-			g.f.tip = max(g.f.tip, answer.Tip.Height)
-		}
-		g.derive()
 	}
 	g.derive()
 	for _, role := range diagnostics.TxRoles() {
@@ -67,6 +55,42 @@ func (g *gatherer) gather(ctx context.Context) error {
 	}
 	g.fillInputs()
 	return nil
+}
+
+// take keeps what the ledger answered.
+func (g *gatherer) take(answer explorer.Answer) {
+	for id, tx := range answer.Transactions {
+		if tx = usable(tx); tx != nil {
+			g.pool[id] = richer(g.pool[id], tx)
+		}
+	}
+	for _, d := range answer.Disagreements {
+		if !slices.Contains(g.f.disagreements, d) { // a later round may say it again
+			g.f.disagreements = append(g.f.disagreements, d)
+		}
+	}
+	if answer.Tip.Known {
+		g.f.tip = max(g.f.tip, answer.Tip.Height)
+	}
+}
+
+// richer gives the newer of two answers, with what only the older one has: a
+// transaction may come along with another that was asked for more sparingly.
+func richer(old, tx *explorer.Transaction) *explorer.Transaction {
+	if old == nil {
+		return tx
+	}
+	both := *tx
+	if both.Tx == nil {
+		both.Tx = old.Tx
+	}
+	if len(both.Inputs) == 0 {
+		both.Inputs = old.Inputs
+	}
+	if len(both.Outputs) == 0 {
+		both.Outputs = old.Outputs
+	}
+	return &both
 }
 
 // takeClaims collects the IDs that are named, the weightiest origin first.

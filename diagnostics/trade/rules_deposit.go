@@ -32,6 +32,7 @@ var depositRules = []Rule{
 			{"protocol 1", "Output 0 is a 2-of-3 P2SH."},
 			{"protocol 2", "Output 0 is a 2-of-2 P2SH."},
 			{"protocols 3 and 4", "Output 0 is a 2-of-2 P2WSH."},
+			{"protocol inferred from this form alone", "Unknown: form and protocol would vouch for each other."},
 		},
 		Source: "Bisq's TradeWalletService (get2of2MultiSigRedeemScript, get2of3MultiSigRedeemScript)",
 	},
@@ -46,6 +47,7 @@ var depositRules = []Rule{
 			{"protocols 1 and 2", "Output 1 is an OP_RETURN of 32 bytes and no value."},
 			{"protocol 3", "The same; if there is none, a warning."},
 			{"protocol 4", "There is none; one in the right place is a warning."},
+			{"protocol inferred from this form alone", "Unknown, if the rest is right."},
 		},
 		Source: "Bisq's TradeWalletService up to July 2021; the wiki still wants one, Bisq's newer source has none",
 	},
@@ -168,7 +170,7 @@ func (j *judge) depositMultisig() Verdict {
 		return j.fail("form", "Output 0 is a %s-of-%s %s; protocol %s has %s.", m.need, len(m.keys), form, p.Version, p.Multisig)
 	case p != nil && wantForm != form:
 		return j.fail("era", "Output 0 is a %s; protocol %s has %s.", form, p.Version, p.Multisig)
-	case p == nil:
+	case p == nil || j.circular():
 		return j.unknown("era-unknown", "Output 0 is a %s; which protocol the trade is of is not known.", form)
 	}
 	return j.pass("ok", "Output 0 is a %s, as protocol %s has it.", form, p.Version)
@@ -232,7 +234,7 @@ func (j *judge) depositOutputs() Verdict {
 	if n > 2 || n < 1 || data > 1 {
 		return j.fail("count", "It has %s outputs and %s with OP_RETURN; multisig, change and one OP_RETURN are the most.", n, data)
 	}
-	return j.pass("ok", "It has %s outputs beside OP_RETURN.", n)
+	return j.pass("ok", "It has %s beside OP_RETURN.", count(n, "output", "outputs"))
 }
 
 func (j *judge) depositOpReturn() Verdict {
@@ -241,7 +243,7 @@ func (j *judge) depositOpReturn() Verdict {
 	protocol := j.era.Protocol
 	if len(at) == 0 {
 		switch {
-		case protocol == 0:
+		case protocol == 0 || j.circular():
 			return j.unknown("era", "It has no OP_RETURN; which protocol the trade is of is not known.")
 		case protocol == 3:
 			return j.warn("missing", "It has no OP_RETURN, which protocol 3 has.")
@@ -263,6 +265,8 @@ func (j *judge) depositOpReturn() Verdict {
 		return j.fail("value", "The OP_RETURN has %s, not 0.", sat(out.Value))
 	case protocol == 4:
 		return j.warn("present", "It has an OP_RETURN, which protocol 4 has no more.")
+	case protocol == 0 || j.circular():
+		return j.unknown("era", "Output 1 is an OP_RETURN of 32 bytes; whether the trade's protocol has one is not known.")
 	}
 	return j.pass("ok", "Output 1 is an OP_RETURN of 32 bytes.")
 }
@@ -328,7 +332,7 @@ func change(tx *wire.MsgTx) []*wire.TxOut {
 func (j *judge) depositChange() Verdict {
 	outs := change(j.c.Msg())
 	if j.buyerIsMaker == nil || !*j.buyerIsMaker && (j.amount == nil || j.offerAmount == nil) {
-		return j.unknown("no-contract", "It has %s change outputs; who made the offer, or how much of it was taken, is not known.", len(outs))
+		return j.unknown("no-contract", "It has %s; who made the offer, or how much of it was taken, is not known.", count(len(outs), "change output", "change outputs"))
 	}
 	want := int64(0)
 	if !*j.buyerIsMaker {

@@ -162,9 +162,9 @@ func (j *judge) feeShape() Verdict {
 	case len(opReturns(msg)) > 0:
 		return j.fail("op-return", "It has an OP_RETURN, which no fee transaction has.")
 	case n < least || n > 3:
-		return j.fail("outputs", "It has %s outputs; fee or BSQ change, reserve and change make two or three.", n)
+		return j.fail("outputs", "It has %s; fee or BSQ change, reserve and change make two or three.", count(n, "output", "outputs"))
 	}
-	return j.pass("ok", "Version 1, no lock time, %s outputs.", n)
+	return j.pass("ok", "Version 1, no lock time, %s.", count(n, "output", "outputs"))
 }
 
 // eraHeight is the height whose rates and receivers hold for a fee.

@@ -248,7 +248,7 @@ func (j *judge) signatures() Verdict {
 	if !all {
 		return j.fail("sighash", "A signature does not sign all of the transaction (SIGHASH_ALL).")
 	}
-	return j.pass("ok", "%s signatures are valid and sign all.", n)
+	return j.pass("ok", "%s valid for all of the transaction.", count(n, "signature is", "signatures are"))
 }
 
 // prevOut gives what an input spends, as far as it is known.

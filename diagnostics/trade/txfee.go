@@ -80,11 +80,17 @@ func (f *facts) deriveFee() {
 const dustLimit = 546
 
 // forgiveDust takes from the taker's fee what was change too small to be paid
-// out: without it, it is what the other places give (Bisq's removeDust).
+// out: without it, it is what two other places or more give (Bisq's removeDust).
 func (f *facts) forgiveDust() {
 	got, msg := f.fee.sat[byTakerFee], f.tx[diagnostics.TakerFee].Msg()
-	want, ok := f.feeBut(byTakerFee)
-	if ok && got != nil && len(msg.TxOut) == 2 && *got > want && *got-want <= dustLimit {
+	want, _ := f.feeBut(byTakerFee)
+	agree := 0
+	for i, v := range f.fee.sat {
+		if i != byTakerFee && v != nil && *v == want {
+			agree++
+		}
+	}
+	if agree > 1 && got != nil && len(msg.TxOut) == 2 && *got > want && *got-want <= dustLimit {
 		f.fee.sat[byTakerFee], f.fee.why[byTakerFee] = &want, "change below the dust limit went to miners as well"
 	}
 }

@@ -29,6 +29,7 @@ type Desk interface {
 	Note(ctx context.Context, tradeID string, change bundle.NotesChange) (work.Status, error)
 	ScanBundle(ctx context.Context, tradeID string, progress work.Progress) (work.Scanned, error)
 	Index(ctx context.Context, tradeID string, progress work.Progress) (*logs.Index, error)
+	Check(ctx context.Context, in work.CheckInput, progress work.Progress) (work.Checked, error)
 	Picture(ctx context.Context, tradeID string, number, width, height int) (bundle.Picture, error)
 	PrepareHandoff(ctx context.Context, tradeID string, out work.Output, progress work.Progress) (*bundle.Outgoing, error)
 	PrepareRedact(ctx context.Context, paths []string, out work.Output, progress work.Progress) (*bundle.Outgoing, error)

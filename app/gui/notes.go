@@ -79,11 +79,7 @@ func (n *notesPage) field(f model.Field, name string, e *widget.Entry) fyne.Canv
 }
 
 func (n *notesPage) disputeField() fyne.CanvasObject {
-	names := []string{
-		lang.X("dispute.unknown", "not known"), lang.X("dispute.none", "no dispute"), lang.X("dispute.mediation", "mediation"),
-		lang.X("dispute.arbitration", "arbitration"), lang.X("dispute.manual", "manual payout"),
-	}
-	n.dispute = widget.NewSelect(names, func(string) {
+	n.dispute = widget.NewSelect(disputeNames(), func(string) {
 		n.typed(model.Dispute, string(disputes[max(0, n.dispute.SelectedIndex())]))
 		n.send([]model.Field{model.Dispute}, func() {})
 	})

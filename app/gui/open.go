@@ -61,6 +61,7 @@ func (w *Window) forget(has func(diagnostics.TradeID) bool) {
 		p.logs.close()
 		p.scan.close()
 		p.shots.close()
+		p.txs.close()
 		if p == w.page {
 			w.page = nil
 			w.welcome.notice.Say(model.Message{Sign: model.Warn, Text: model.Say("bundle.gone", "The bundle that was open is not there any more.")})

@@ -26,6 +26,7 @@ const (
 	itemsTab
 	notesTab
 	logsTab
+	txsTab
 	shotsTab
 	handoffTab
 )
@@ -52,6 +53,7 @@ type page struct {
 	items    *itemsPage
 	notes    *notesPage
 	logs     *logsPage
+	txs      *txsPage
 	shots    *shotsPage
 	handoff  *handoffPage
 }
@@ -65,6 +67,7 @@ func newPage(w *Window, status work.Status) *page {
 	p.items = newItemsPage(p)
 	p.notes = newNotesPage(p, status.Notes)
 	p.logs = newLogsPage(p)
+	p.txs = newTxsPage(p)
 	p.shots = newShotsPage(p)
 	p.handoff = newHandoffPage(p)
 	id := widget.NewMono(model.ShortenID(p.id))
@@ -74,8 +77,8 @@ func newPage(w *Window, status work.Status) *page {
 	head := widget.NewBorder(nil, nil, container.NewHBox(container.NewCenter(id), copyID, p.sign, p.state), p.undo.button, p.undo.text)
 	p.tabs = widget.NewTabs([]string{
 		lang.X("tab.overview", "Overview"), lang.X("tab.items", "Items"), lang.X("tab.notes", "Notes"),
-		lang.X("tab.logs", "Logs"), lang.X("tab.shots", "Screenshots"), lang.X("tab.handoff", "Hand-off"),
-	}, p.overview.object, p.items.object, p.notes.object, p.logs.object, p.shots.object, p.handoff.object)
+		lang.X("tab.logs", "Logs"), lang.X("tab.txs", "Transactions"), lang.X("tab.shots", "Screenshots"), lang.X("tab.handoff", "Hand-off"),
+	}, p.overview.object, p.items.object, p.notes.object, p.logs.object, p.txs.object, p.shots.object, p.handoff.object)
 	p.tabs.Opened = func(tab int) {
 		if tab == logsTab {
 			p.logs.update()
@@ -115,6 +118,7 @@ func (p *page) update(status work.Status) {
 	p.items.update()
 	p.notes.update()
 	p.logs.update()
+	p.txs.update()
 	p.shots.update()
 	p.handoff.update()
 }

@@ -114,6 +114,9 @@ func coreTexts(t *testing.T) map[string]bool {
 	for _, key := range model.Coded(append(logs.Texts(), bundle.VerifyTexts()...), rows, asks, details, stages) {
 		keys[key] = true
 	}
+	for _, key := range append(model.TradeKeys(), model.RuleKeys()...) {
+		keys[key] = true
+	}
 	return keys
 }
 

@@ -179,10 +179,7 @@ func TestExplorerTestIsStopped(t *testing.T) {
 func TestNetworkSettings(t *testing.T) {
 	r := newRig(t, nil)
 	r.openNetworkSettings()
-	r.settle()
-	if r.options.network.found.Text == "" {
-		t.Error("it is not said which tor is used")
-	}
+	r.until("it is said which tor is used", func() bool { return r.options.network.found.Text != "" })
 	missing := filepath.Join(t.TempDir(), "tor")
 	r.set(model.TorProgram, missing)
 	r.until("the program is stored", func() bool { return r.stored().Tor.Program == missing })

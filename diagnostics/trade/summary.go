@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tradecase/diagnostics"
+	"tradecase/explorer"
 )
 
 // summarise fills the summary and the advice.
@@ -141,7 +142,29 @@ func (s *summary) trouble() {
 	case maker.State == Unconfirmed || taker.State == Unconfirmed || deposit.State == Unconfirmed:
 		s.unconfirmed()
 	}
+	s.oneVoice()
 	s.arbitration()
+}
+
+// oneVoice warns of an absence that one source alone tells of: no proof can
+// stand behind it.
+func (s *summary) oneVoice() {
+	for _, role := range []diagnostics.TxRole{diagnostics.MakerFee, diagnostics.TakerFee, diagnostics.Deposit} {
+		tx := s.tx[role]
+		if tx.State != Absent || tx.Tx == nil {
+			continue
+		}
+		operators := map[string]bool{}
+		for _, r := range tx.Tx.Replies {
+			if r.Question == "transaction" && r.Outcome == explorer.NotFound {
+				operators[r.Operator] = true
+			}
+		}
+		if len(operators) == 1 {
+			s.tell("one-voice", "Only one source was asked for what is absent: ask another before anything is paid or reimbursed.")
+			return
+		}
+	}
 }
 
 // feeAbsent handles one missing fee transaction (Bisq wiki, Support Agent: One

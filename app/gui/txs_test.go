@@ -1,0 +1,333 @@
+package gui
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"tradecase/app/gui/widget"
+	"tradecase/app/work"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+	"tradecase/diagnostics/trade"
+	"tradecase/diagnostics/trade/tradetest"
+	"tradecase/explorer"
+)
+
+// judgingDesk judges an invented trade by an invented chain, where the desk
+// itself would ask explorers.
+type judgingDesk struct {
+	*work.Desk
+	trade  *tradetest.Trade
+	asked  []work.CheckInput
+	caught []explorer.Disagreement
+	held   chan struct{} // if not nil: a check ends when this or its context does
+}
+
+func (d *judgingDesk) Check(ctx context.Context, in work.CheckInput, _ work.Progress) (work.Checked, error) {
+	d.asked = append(d.asked, in)
+	in.Watch(explorer.Event{Source: "explorer.example", Question: "transaction", Asked: 3, Answered: 1})
+	if d.held != nil {
+		select {
+		case <-ctx.Done():
+			return work.Checked{}, ctx.Err()
+		case <-d.held:
+		}
+	}
+	k := trade.Known{TradeID: d.trade.ID, Network: d.trade.Net, Dispute: in.Dispute, IDs: map[diagnostics.TxRole][]trade.Claim{}}
+	if _, err := k.Read([]byte(d.trade.Given.Paper), trade.Origin{Kind: trade.FromPaste}); err != nil {
+		return work.Checked{}, err
+	}
+	for role, id := range d.trade.Given.IDs {
+		k.IDs[role] = append(k.IDs[role], trade.Claim{ID: id, Origin: trade.Origin{Kind: trade.FromLog, Path: "seller/bisq.log", Line: 2}})
+	}
+	r, err := trade.Judge(ctx, k, tradetest.Ledger(d.trade), trade.Options{Now: d.trade.Now})
+	return work.Checked{Result: r, Disagreements: d.caught}, err
+}
+
+// checking opens a bundle whose trade lacks its maker fee.
+func checking(t *testing.T) (*rig, *judgingDesk) {
+	t.Helper()
+	v, ok := tradetest.Find("p4/burning-2024/pending/deposit")
+	if !ok {
+		t.Fatal("there is no such variant")
+	}
+	d := &judgingDesk{trade: tradetest.Build(v, 1)}
+	d.trade.Txs[diagnostics.MakerFee].State = explorer.Absent
+	d.trade.Txs[diagnostics.Deposit].State = explorer.Absent
+	r := newRig(t, func(desk *work.Desk) Desk {
+		d.Desk = desk
+		return d
+	})
+	r.bundle()
+	r.page.tabs.Open(txsTab)
+	return r, d
+}
+
+func (r *rig) checkNow() *txsPage {
+	r.t.Helper()
+	x := r.page.txs
+	test.Tap(x.check)
+	r.until("it is checked", func() bool { return x.job == nil && x.now != nil })
+	return x
+}
+
+func TestTransactionsTeachBeforeTheFirstCheck(t *testing.T) {
+	r, d := checking(t)
+	x := r.page.txs
+	if x.body.Objects[0] != x.teach || x.check.Text != "Check, through Tor" || !strings.HasPrefix(x.offline.Text, "Offline") || x.when.Text != "Never checked yet." {
+		t.Errorf("%q, %q, %q", x.check.Text, x.offline.Text, x.when.Text)
+	}
+	if len(d.asked) != 0 {
+		t.Error("something was asked without being told to")
+	}
+	test.Tap(x.offline)
+	r.until("it is checked", func() bool { return x.now != nil })
+	if !d.asked[0].Offline || !strings.HasSuffix(x.when.Text, "UTC; nobody was asked.") {
+		t.Errorf("offline: %v, %q", d.asked[0].Offline, x.when.Text)
+	}
+}
+
+func TestCheckShowsTheResult(t *testing.T) {
+	r, d := checking(t)
+	d.caught = []explorer.Disagreement{{Code: explorer.LieDenied, Source: "explorer.example", Detail: "it denied what others prove"}}
+	x := r.checkNow()
+	text, _ := said(x.notice)
+	if !strings.Contains(text, "absent everywhere") || !strings.Contains(text, "resync SPV") {
+		t.Errorf("it says %q", text)
+	}
+	if text, _ := said(x.caught); !strings.Contains(text, "explorer.example: it denied what others prove") {
+		t.Errorf("the liar: %q", text)
+	}
+	if x.check.Text != "Check again" || !strings.Contains(x.when.Text, "UTC") || d.asked[0].Again {
+		t.Errorf("%q, %q", x.check.Text, x.when.Text)
+	}
+	r.checkNow()
+	if !d.asked[1].Again {
+		t.Error("the second check does not ask again")
+	}
+	open := len(x.verdicts.groups.Objects)
+	x.verdicts.filter.SetSelectedIndex(1)
+	if all := len(x.verdicts.groups.Objects); all != 6 || open >= all {
+		t.Errorf("%d groups, with all rules %d", open, all)
+	}
+	if n := len(x.raw.there); n != 1 || !strings.Contains(x.raw.text.Text(), "witness_v0_keyhash") || x.raw.hex != d.trade.Txs[diagnostics.TakerFee].Hex() {
+		t.Errorf("%d raw, %q", n, x.raw.text.Text())
+	}
+}
+
+func TestTransactionsOutline(t *testing.T) {
+	r, _ := checking(t)
+	x := r.checkNow()
+	for view, name := range []string{"picture", "rules", "todo", "raw"} {
+		x.views.Open(view)
+		got := strings.Join(texts(x.object), "\n") + "\n"
+		path := filepath.Join("testdata", "transactions-"+name+".txt")
+		if os.Getenv("UPDATE_GOLDEN") != "" {
+			if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil || got != string(want) {
+			t.Errorf("%s is not what it was (%v); look at it, then write it anew with UPDATE_GOLDEN=1:\n%s", path, err, got)
+		}
+	}
+}
+
+// texts are what can be read in an object, in the order in which it is drawn.
+func texts(o fyne.CanvasObject) (out []string) {
+	each(o, func(o fyne.CanvasObject) {
+		if t, ok := o.(*canvas.Text); ok && t.Text != "" {
+			out = append(out, t.Text)
+		}
+	})
+	return out
+}
+
+// each visits what can be seen of an object.
+func each(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	if !o.Visible() {
+		return
+	}
+	visit(o)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			each(c, visit)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			each(c, visit)
+		}
+	}
+}
+
+// buttonNamed is the button with a text.
+func buttonNamed(t *testing.T, in fyne.CanvasObject, text string) (found *widget.Button) {
+	t.Helper()
+	each(in, func(o fyne.CanvasObject) {
+		if b, ok := o.(*widget.Button); ok && b.Text == text {
+			found = b
+		}
+	})
+	if found == nil {
+		t.Fatalf("there is no button %q", text)
+	}
+	return found
+}
+
+func TestStopAndFailure(t *testing.T) {
+	r, d := checking(t)
+	x := r.page.txs
+	d.held = make(chan struct{})
+	test.Tap(x.check)
+	r.until("the sources are shown", func() bool { return x.sources.Visible() })
+	if x.check.Text != "Stop" || !x.offline.Disabled() || x.sources.Text != "explorer.example: 1 of 3 answered" {
+		t.Errorf("%q, %q", x.check.Text, x.sources.Text)
+	}
+	test.Tap(x.check)
+	r.until("it is stopped", func() bool { return x.job == nil })
+	if text, _ := said(x.notice); !strings.HasPrefix(text, "Stopped") || x.now != nil || x.sources.Visible() {
+		t.Errorf("it says %q", text)
+	}
+	d.held, d.trade.Given.Paper = nil, "{"
+	test.Tap(x.check)
+	r.until("it has failed", func() bool { return x.job == nil })
+	if text, _ := said(x.notice); text == "" || x.now != nil {
+		t.Errorf("it says %q", text)
+	}
+}
+
+func TestDisputeIsStoredInTheNotes(t *testing.T) {
+	r, d := checking(t)
+	x := r.checkNow()
+	x.dispute.SetSelectedIndex(slices.Index(disputes, bundle.DisputeArbitration))
+	r.until("it is stored", func() bool {
+		status, err := r.desk.Status(tradeID)
+		return err == nil && status.Notes.Dispute == bundle.DisputeArbitration
+	})
+	r.until("the page says that it has changed", func() bool { return x.stale.Visible() })
+	r.checkNow()
+	if got := d.asked[1].Dispute; got != trade.DisputeArbitration {
+		t.Errorf("asked with %q", got)
+	}
+	if x.stale.Visible() {
+		t.Error("it is stale after a check")
+	}
+}
+
+func TestPastedContractGoesIntoTheBundle(t *testing.T) {
+	r, d := checking(t)
+	x := r.page.txs
+	test.Tap(buttonNamed(t, x.teach, "Put it into the bundle"))
+	if text, _ := said(x.taken); !strings.HasPrefix(text, "There is nothing") {
+		t.Errorf("it says %q", text)
+	}
+	x.paste.SetText(d.trade.Contract)
+	test.Tap(buttonNamed(t, x.teach, "Put it into the bundle"))
+	r.until("it is there", func() bool {
+		return slices.ContainsFunc(r.page.status.Files, func(i bundle.Item) bool { return i.Slot == bundle.Contract })
+	})
+	r.rest()
+	if left, _ := filepath.Glob(filepath.Join(r.dir, "paste-*")); len(left) != 0 || x.paste.Text != "" {
+		t.Errorf("left: %v, %q", left, x.paste.Text)
+	}
+}
+
+func TestPictureByKeyAndPointer(t *testing.T) {
+	r, d := checking(t)
+	x := r.checkNow()
+	f := x.picture.flow
+	c := r.win.Canvas()
+	c.Unfocus()
+	for i := 0; c.Focused() != fyne.Focusable(f); i++ {
+		if c.FocusNext(); i > 60 {
+			t.Fatal("Tab does not reach the picture")
+		}
+	}
+	if part, ok := f.Chosen(); !ok || part.Role != diagnostics.MakerFee {
+		t.Fatalf("the focus chooses %v, %v", part.Role, ok)
+	}
+	key(f, fyne.KeyDown)
+	part, _ := f.Chosen()
+	if part.Role != diagnostics.TakerFee || !strings.HasPrefix(x.picture.head.Text, "Taker fee") {
+		t.Errorf("down leads to %s, %q", part.Role, x.picture.head.Text)
+	}
+	f.TypedShortcut(&fyne.ShortcutCopy{})
+	if got, want := r.app.Clipboard().Content(), d.trade.Txs[diagnostics.TakerFee].ID.String(); got != want {
+		t.Errorf("copied %q", got)
+	}
+	key(f, fyne.KeyRight)
+	if part, _ := f.Chosen(); part.Role != diagnostics.Deposit {
+		t.Errorf("right leads to %s", part.Role)
+	}
+	key(f, fyne.KeyEscape)
+	if _, ok := f.Chosen(); ok {
+		t.Error("Esc leaves something chosen")
+	}
+	a := f.Picture().Parts[1].Areas[0]
+	at := fyne.NewPos(a.X+5, a.Y+5)
+	f.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
+	if part, ok := f.Shown(); !ok || part.Role != diagnostics.MakerFee || x.picture.hint.Visible() {
+		t.Errorf("pointing shows %v, %v", part.Role, ok)
+	}
+	f.MouseOut()
+	f.Tapped(&fyne.PointEvent{Position: at})
+	if part, ok := f.Chosen(); !ok || part.Role != diagnostics.MakerFee {
+		t.Errorf("the pointer chooses %v, %v", part.Role, ok)
+	}
+}
+
+func TestPictureIsSaved(t *testing.T) {
+	r, _ := checking(t)
+	x := r.checkNow()
+	dir := t.TempDir()
+	for name, begin := range map[string]string{"a.svg": "<svg", "b.PNG": "\x89PNG", "c": "<svg"} {
+		x.picture.save(filepath.Join(dir, name))
+		if name == "c" {
+			name = "c.svg"
+		}
+		r.until(name+" is saved", func() bool { text, _ := said(x.picture.notice); return strings.Contains(text, name) })
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || !bytes.HasPrefix(data, []byte(begin)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	x.picture.save(filepath.Join(dir, "a.svg"))
+	r.until("it says that the name is taken", func() bool {
+		text, _ := said(x.picture.notice)
+		return strings.HasPrefix(text, "There is a file of this name")
+	})
+}
+
+func TestEvidenceOfAVerdictLeadsToTheLogs(t *testing.T) {
+	r, _ := checking(t)
+	x := r.checkNow()
+	var cards []*widget.Card
+	each(x.verdicts.groups, func(o fyne.CanvasObject) {
+		if c, ok := o.(*widget.Card); ok {
+			cards = append(cards, c)
+		}
+	})
+	for _, c := range cards {
+		test.Tap(c.Evidence)
+		if len(c.Places) > 0 {
+			test.Tap(c.Places[0])
+			if r.page.tabs.Current() != logsTab || r.page.logs.entries.pending.Line != 2 {
+				t.Errorf("it leads to tab %d, line %d", r.page.tabs.Current(), r.page.logs.entries.pending.Line)
+			}
+			return
+		}
+	}
+	t.Error("no verdict has a place in the logs")
+}

@@ -4,6 +4,8 @@ package app
 
 import (
 	"context"
+	"io"
+	"log" //nolint:depguard // only to silence it
 	"os"
 	"os/signal"
 	"syscall"
@@ -21,6 +23,7 @@ const tool = Name + " " + Version
 // Main runs the program and returns its exit code.
 func Main(args []string) int {
 	ignoreFileSizeSignal()
+	log.SetOutput(io.Discard) // net/http would print what a misbehaving server sends
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return cli.Run(ctx, args, cli.Env{

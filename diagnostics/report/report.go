@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tradecase/diagnostics"
+	"tradecase/diagnostics/flow"
 	"tradecase/diagnostics/logs"
 	"tradecase/diagnostics/trade"
 )
@@ -31,8 +32,12 @@ type Data struct {
 // Check is the last check of the trade's transactions.
 type Check struct {
 	*trade.Result
-	Asked   time.Time     // when sources were last asked, UTC; zero: never
-	Picture template.HTML // the flow as SVG, of our own making; may be empty
+	Asked time.Time // when sources were last asked, UTC; zero: never
+}
+
+// Picture is the flow of the trade's coins as SVG.
+func (c *Check) Picture() template.HTML {
+	return template.HTML(flow.New(c.Result, flow.Options{}).SVG(flow.Neutral())) //nolint:gosec // flow escapes every text in it
 }
 
 // Open lists the verdicts that are neither passed nor without meaning here.

@@ -33,7 +33,7 @@ func (t *txsPage) start(offline bool) {
 		return
 	}
 	t.seen, t.seenFor, t.asked = t.p.status, t.kind(), &model.Questions{}
-	in := work.CheckInput{Bundle: string(t.p.id), Offline: offline, Dispute: t.seenFor, Again: t.now != nil, Watch: t.watch(t.asked)}
+	in := work.CheckInput{Bundle: string(t.p.id), Offline: offline, Dispute: t.seenFor, Watch: t.watch(t.asked)}
 	t.notice.Say(model.Message{})
 	var checked work.Checked
 	t.job = t.p.w.peek(model.Say("job.check", "Checking the transactions"), func(ctx context.Context, progress *job.Progress) (err error) {

@@ -41,7 +41,6 @@ type CheckInput struct {
 	Network   string   // mainnet, testnet or regtest; empty: mainnet
 	Dispute   trade.Dispute
 	Timeout   time.Duration // 0: the usual
-	Again     bool          // what is not final is asked again
 	// Watch is told of every question to a source; nil: nobody is. It is
 	// called from several goroutines.
 	Watch func(explorer.Event)
@@ -54,7 +53,8 @@ type Checked struct {
 	Notes         []string                `json:"notes"` // what was made of the input, and what was not
 }
 
-// Check judges a trade's transactions.
+// Check judges a trade's transactions. What is final lies in the bundle and is not
+// asked again; all else is asked anew each time.
 func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Checked, error) {
 	params, err := Chain(in.Network)
 	if err != nil {

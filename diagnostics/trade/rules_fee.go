@@ -104,7 +104,7 @@ func (j *judge) feeFound() Verdict {
 	case Unconfirmed:
 		return j.pass("unconfirmed", "It is published and waits for a block.")
 	case Absent:
-		return advise(j.fail("absent", "Every source says that it knows no such transaction: %s.", clause(j.c.Why, "none has it")),
+		return advise(j.fail("absent", "It is absent: %s.", clause(j.c.Why, "none has it")),
 			"The trader whose transaction this is resyncs SPV, with all offers deactivated first.")
 	default:
 		return j.unknown("unknown", "Whether it exists is not known: %s.", clause(j.c.Why, "no source answered"))

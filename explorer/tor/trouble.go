@@ -69,13 +69,15 @@ type Trouble struct {
 // Codes lists all codes: what a Status can tell of, and what only a connection
 // can fail with.
 func Codes() (ofTor, ofConnections []Code) {
-	return []Code{
-			CodeMissing, CodeDied, CodeNoAnswer, CodeTooOld, CodeFolder, CodeLocked, CodeClock, CodeNoRelay, CodeBlocked, CodeOldCache,
-			CodeBadBridge, CodeBridgeDown, CodeTransportMissing, CodeBadAddress, CodeNotThere, CodeNotTor, CodeOff, CodeFailed,
-		}, []Code{
-			CodeOnionOffline, CodeOnionAddress, CodeOnionTemporary, CodeOnionAuth, CodeRefused, CodeUnreachable, CodeClearnet,
-			CodeTimeout, CodeCancelled,
-		}
+	ofTor = []Code{
+		CodeMissing, CodeDied, CodeNoAnswer, CodeTooOld, CodeFolder, CodeLocked, CodeClock, CodeNoRelay, CodeBlocked, CodeOldCache,
+		CodeBadBridge, CodeBridgeDown, CodeTransportMissing, CodeBadAddress, CodeNotThere, CodeNotTor, CodeOff, CodeFailed,
+	}
+	ofConnections = []Code{
+		CodeOnionOffline, CodeOnionAddress, CodeOnionTemporary, CodeOnionAuth, CodeRefused, CodeUnreachable, CodeClearnet,
+		CodeTimeout, CodeCancelled,
+	}
+	return ofTor, ofConnections
 }
 
 // Error is a trouble as an error.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // DialFunc connects to "host:port", as http.Transport.DialContext wants it. The
@@ -45,13 +46,30 @@ func (t *Tor) Dialer(isolation string, clearnet bool) DialFunc {
 		}
 		for try := 1; ; try++ {
 			now := generation.Load()
-			conn, err := t.dial(ctx, fmt.Sprintf("%s-%d", isolation, now), host, port, onion)
-			if err == nil || CodeOf(err) != CodeOnionTemporary || try == temporaryTries {
+			conn, err := t.try(ctx, try == temporaryTries, fmt.Sprintf("%s-%d", isolation, now), host, port, onion)
+			if err == nil || try == temporaryTries || ctx.Err() != nil {
 				return conn, err
+			}
+			if code := CodeOf(err); code != CodeOnionTemporary && code != CodeTimeout {
+				return nil, err
 			}
 			generation.CompareAndSwap(now, now+1)
 		}
 	}
+}
+
+// tryLimit is how long a circuit may take before another one is tried: some never
+// come to an end.
+const tryLimit = 30 * time.Second
+
+// try makes one try; all but the last are given tryLimit.
+func (t *Tor) try(ctx context.Context, last bool, user, host string, port uint16, onion bool) (net.Conn, error) {
+	if !last {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, tryLimit)
+		defer cancel()
+	}
+	return t.dial(ctx, user, host, port, onion)
 }
 
 // dial makes one try.

@@ -151,15 +151,22 @@ func get(ctx context.Context, dial DialFunc, url string) (string, error) {
 	return string(body), err
 }
 
-// mustGet fetches a page of site. What Tor itself calls temporary, as it comes
-// on a busy machine, is tried again, as every user of this package has to.
+// mustGet fetches a page of site. What Tor itself calls temporary, and what comes
+// to no end, as both happen on a busy machine, is tried again, as every user of
+// this package has to.
 func mustGet(t *testing.T, dial DialFunc, url string) {
 	t.Helper()
-	ctx := within60(t)
-	body, err := get(ctx, dial, url)
-	for CodeOf(err) == CodeOnionTemporary && ctx.Err() == nil {
-		t.Logf("once more: %v", err)
+	var body string
+	var err error
+	for try := range 3 {
+		ctx, cancel := context.WithTimeout(t.Context(), tryLimit+20*time.Second)
 		body, err = get(ctx, dial, url)
+		late := ctx.Err() != nil
+		cancel()
+		if err == nil || !late && CodeOf(err) != CodeOnionTemporary {
+			break
+		}
+		t.Logf("try %d: %v", try+1, err)
 	}
 	if err != nil || !strings.HasPrefix(body, "hello from") {
 		t.Fatalf("got %q, %v", body, err)

@@ -5,6 +5,7 @@ package gui
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -19,9 +20,22 @@ import (
 	"tradecase/diagnostics/logs/logstest"
 )
 
+// fullDisk marks the process that has no room for files.
+const fullDisk = "TRADECASE_TEST_FULL_DISK"
+
 // TestFullDiskKeepsWhatWasTyped makes every file too large, saves a note, and
-// saves it again once there is room.
+// saves it again once there is room. It does so in a process of its own: the
+// limit would also hit the files that go test itself writes.
 func TestFullDiskKeepsWhatWasTyped(t *testing.T) {
+	if os.Getenv(fullDisk) == "" {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFullDiskKeepsWhatWasTyped$", "-test.v")
+		cmd.Env = append(os.Environ(), fullDisk+"=1")
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "--- PASS: TestFullDiskKeepsWhatWasTyped") {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return
+	}
 	r := newRig(t, nil)
 	p := r.bundle()
 	p.tabs.Open(notesTab)

@@ -122,11 +122,12 @@ func (k *Known) takeLogs(chain *logs.Chain, scan *logs.Result) {
 		k.IDs = map[diagnostics.TxRole][]trade.Claim{}
 	}
 	for _, n := range chain.Named() {
-		note := n.Label
+		o := trade.Origin{Kind: trade.FromLog, Path: n.Path, Line: n.Line, Note: n.Label}
 		if n.Near {
-			note += ", near a line about the trade"
+			said := trade.Say("note.near", "%s, near a line about the trade", n.Label)
+			o.Note, o.Said = said.English, &said
 		}
-		k.IDs[n.Role] = append(k.IDs[n.Role], trade.Claim{ID: n.ID, Origin: trade.Origin{Kind: trade.FromLog, Path: n.Path, Line: n.Line, Note: note}})
+		k.IDs[n.Role] = append(k.IDs[n.Role], trade.Claim{ID: n.ID, Origin: o})
 	}
 	for _, v := range scan.Versions {
 		k.Versions = append(k.Versions, trade.RanVersion{

@@ -32,6 +32,7 @@ type record struct {
 	Raw           txHex          `json:"raw,omitzero"`
 	State         State          `json:"state"`
 	Why           string         `json:"why,omitempty"`
+	Reasons       []Reason       `json:"reasons,omitempty"` // Why's sentences
 	Block         *recordBlock   `json:"block,omitempty"`
 	Confirmations int32          `json:"confirmations,omitempty"`
 	Final         bool           `json:"final,omitempty"`
@@ -69,7 +70,7 @@ type recordOutput struct {
 // that its proofs rest on. It fails if that is more than MaxRecord.
 func EncodeRecord(tx *Transaction) ([]byte, error) {
 	r := record{
-		Version: recordVersion, ID: hashText(tx.ID), Raw: txHex{tx.Tx}, State: tx.State, Why: tx.Why,
+		Version: recordVersion, ID: hashText(tx.ID), Raw: txHex{tx.Tx}, State: tx.State, Why: tx.Why, Reasons: tx.Reasons,
 		Confirmations: tx.Confirmations, Final: tx.Final, Inputs: len(tx.Inputs) > 0,
 		Proofs: tx.Proofs, Disagreements: tx.Disagreements, Replies: tx.Replies, Checked: tx.Checked.UTC(),
 	}
@@ -145,6 +146,9 @@ func DecodeRecord(data []byte, params *chaincfg.Params, anchors proof.Anchors) (
 	t := &Transaction{
 		ID: chainhash.Hash(r.ID), Tx: r.Raw.tx, State: r.State, Why: r.Why, Confirmations: r.Confirmations, Final: r.Final,
 		Disagreements: r.Disagreements, Replies: r.Replies, Checked: r.Checked.UTC(),
+	}
+	if inEnglish(r.Reasons) == r.Why {
+		t.Reasons = r.Reasons
 	}
 	if err := r.fill(t); err != nil {
 		return nil, err

@@ -105,7 +105,7 @@ func (p *txPicture) worst(part flow.Part) string {
 	var all []string
 	for _, i := range part.Verdicts {
 		if v := p.t.now.Verdicts[i]; v.Result == part.Worst && v.Result != trade.Pass {
-			all = append(all, v.Detail.English)
+			all = append(all, sayTrade(v.Detail))
 		}
 	}
 	return words.Of(model.ResultOf(part.Worst)) + strings.TrimSuffix(": "+strings.Join(all, " "), ": ")
@@ -127,7 +127,7 @@ func (p *txPicture) copyChosen(what func(flow.Part) string) {
 func (p *txPicture) text() string {
 	var b strings.Builder
 	for _, row := range p.flow.Picture().Table() {
-		b.WriteString(row.Text() + "\n")
+		b.WriteString(row.Text(sayTrade) + "\n")
 	}
 	return b.String()
 }

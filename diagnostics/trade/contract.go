@@ -110,15 +110,15 @@ func plain(err error) error {
 	var kind *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s is a %s", kind.Field, strings.SplitN(kind.Value, " ", 2)[0])
+		return sayError("contract.kind", "%s is a %s", kind.Field, strings.SplitN(kind.Value, " ", 2)[0])
 	case errors.As(err, &syntax):
-		return fmt.Errorf("not JSON at byte %d", syntax.Offset)
+		return sayError("contract.no-json-at", "not JSON at byte %s", syntax.Offset)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("it ends too early")
+		return sayError("contract.cut", "it ends too early")
 	case errors.Is(err, io.EOF):
-		return errors.New("it is empty")
+		return sayError("contract.empty", "it is empty")
 	}
-	return errors.New("not JSON")
+	return sayError("contract.no-json", "not JSON")
 }
 
 // inspect fills what is known of the text beside its values.

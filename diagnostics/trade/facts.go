@@ -245,15 +245,15 @@ func isStated(list []Stated[string], addr string) bool {
 	return slices.ContainsFunc(list, func(s Stated[string]) bool { return s.Value == addr })
 }
 
-// feeReceiver says what a fee receiver is; "" if it is not known as one.
-func (f *facts) feeReceiver(addr string) string {
-	if f.mainnet() && f.d.feeReceivers[addr] != "" {
-		return f.d.feeReceivers[addr]
+// feeReceiver says what a fee receiver is; nothing if it is not known as one.
+func (f *facts) feeReceiver(addr string) Text {
+	if what, ok := f.d.feeReceivers[addr]; ok && f.mainnet() {
+		return what
 	}
 	if addr != "" && isStated(f.k.FeeReceivers, addr) {
-		return "named as a receiver"
+		return say("receiver.named", "named as a receiver")
 	}
-	return ""
+	return Text{}
 }
 
 // isDelayedReceiver reports whether delayed payouts may go to an address.

@@ -229,7 +229,7 @@ func (g *gatherer) deriveDeposit() {
 			continue
 		}
 		g.claims[diagnostics.Deposit] = append(g.claims[diagnostics.Deposit],
-			Claim{*by, Origin{Kind: FromChain, Note: "spends the reserve of the " + string(role) + " transaction"}})
+			Claim{*by, fromChain("spends-reserve", "spends the reserve of the %s transaction", role)})
 		return
 	}
 }
@@ -243,7 +243,7 @@ func (g *gatherer) deriveDepositFromSpender() {
 			continue
 		}
 		g.claims[diagnostics.Deposit] = []Claim{{
-			msg.TxIn[0].PreviousOutPoint.Hash, Origin{Kind: FromChain, Note: "what the " + string(role) + " transaction spends"},
+			msg.TxIn[0].PreviousOutPoint.Hash, fromChain("spent-by", "what the %s transaction spends", role),
 		}}
 	}
 }
@@ -271,7 +271,7 @@ func (g *gatherer) deriveFees(deposit *wire.MsgTx) {
 	}
 	first, second := deposit.TxIn[0].PreviousOutPoint.Hash, deposit.TxIn[1].PreviousOutPoint.Hash
 	claim := func(role diagnostics.TxRole, id chainhash.Hash) {
-		g.claims[role] = append(g.claims[role], Claim{id, Origin{Kind: FromChain, Note: "input of the deposit"}})
+		g.claims[role] = append(g.claims[role], Claim{id, fromChain("input", "input of the deposit")})
 	}
 	switch {
 	case len(maker) > 0 && maker[0].ID == first:
@@ -315,7 +315,7 @@ func (g *gatherer) deriveSpender() {
 		return
 	}
 	role := g.f.classify(msg)
-	g.claims[role] = append(g.claims[role], Claim{id, Origin{Kind: FromChain, Note: "spends the deposit"}})
+	g.claims[role] = append(g.claims[role], Claim{id, fromChain("spends-deposit", "spends the deposit")})
 }
 
 // placeLocal finds the role of bytes that nobody named.

@@ -56,19 +56,19 @@ func (f *facts) inferRoles() {
 	if f.buyerIsMaker != nil || deposit == nil || len(deposit.TxIn) < 2 {
 		return
 	}
-	var note string
+	var from Origin
 	switch maker, taker := f.tx[diagnostics.MakerFee].ID, f.tx[diagnostics.TakerFee].ID; {
 	case len(change(deposit)) == 1:
-		f.buyerIsMaker, note = ptr(false), "the deposit's change"
+		f.buyerIsMaker, from = ptr(false), inferred("change", "the deposit's change")
 	case maker != nil && deposit.TxIn[0].PreviousOutPoint.Hash == *maker:
-		f.buyerIsMaker, note = ptr(true), "the order of the deposit's inputs"
+		f.buyerIsMaker, from = ptr(true), inferred("input-order", "the order of the deposit's inputs")
 	case taker != nil && deposit.TxIn[0].PreviousOutPoint.Hash == *taker:
-		f.buyerIsMaker, note = ptr(false), "the order of the deposit's inputs"
+		f.buyerIsMaker, from = ptr(false), inferred("input-order", "the order of the deposit's inputs")
 	default:
 		return
 	}
 	f.rolesInferred = true
-	f.list = append(f.list, Fact{Name: "buyer-is-maker", Value: fmt.Sprint(*f.buyerIsMaker), Origin: inferred("%s", note), Used: true})
+	f.list = append(f.list, Fact{Name: "buyer-is-maker", Value: fmt.Sprint(*f.buyerIsMaker), Origin: from, Used: true})
 }
 
 // result writes down all that was found.

@@ -7,32 +7,35 @@ import (
 	"tradecase/diagnostics"
 )
 
-// Message is a text that is ready to be sent to a trader; "" if there is nothing
-// for them. Where it is not known who made the offer, steps for maker or taker
-// say so.
-func (r *Result) Message(to diagnostics.Party) string {
-	var lines []string
+// Message is a text that is ready to be sent to a trader, in English; "" if there
+// is nothing for them. Where it is not known who made the offer, steps for maker or
+// taker say so.
+func (r *Result) Message(to diagnostics.Party) string { return r.Letter(to, Text.String) }
+
+// Letter is Message with its texts as in gives them.
+func (r *Result) Letter(to diagnostics.Party, in func(Text) string) string {
+	var lines []Text
 	for _, a := range r.Advice {
 		switch {
 		case a.To == Addressee(to), a.To == ToBoth:
-			lines = append(lines, a.Text.English)
+			lines = append(lines, a.Text)
 		case a.To == ToMaker && r.Trade.BuyerIsMaker == nil:
-			lines = append(lines, "If you made the offer: "+a.Text.English)
+			lines = append(lines, say("letter.maker", "If you made the offer: %s", a.Text))
 		case a.To == ToTaker && r.Trade.BuyerIsMaker == nil:
-			lines = append(lines, "If you took the offer: "+a.Text.English)
+			lines = append(lines, say("letter.taker", "If you took the offer: %s", a.Text))
 		}
 	}
 	if len(lines) == 0 {
 		return ""
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "Hello %s,\n\nabout your trade", to)
+	about := say("letter.about-some", "about your trade:")
 	if id := r.Trade.ID.Short(); id != "" {
-		b.WriteString(" " + id)
+		about = say("letter.about", "about your trade %s:", id)
 	}
-	b.WriteString(":\n\n")
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n%s\n\n", in(say("letter.hello", "Hello %s,", Addressee(to).text())), in(about))
 	for i, l := range lines {
-		fmt.Fprintf(&b, "%d. %s\n", i+1, l)
+		fmt.Fprintf(&b, "%d. %s\n", i+1, in(l))
 	}
 	return b.String()
 }

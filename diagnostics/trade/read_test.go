@@ -98,7 +98,7 @@ func TestReadContractInEveryState(t *testing.T) {
 			if !u.Contract || k.Contract == nil || k.Contract.TradeAmount != 1_000_000 || k.Contract.Offer.Amount != 2_000_000 || k.Contract.TakerFeeTxID[0] != '2' {
 				t.Fatalf("%+v, %+v", u, k.Contract)
 			}
-			if (c.fault == "") != (k.ContractFault == "") || !strings.Contains(k.ContractFault, c.fault) || k.Contract.Edited != c.edited {
+			if (c.fault == "") != k.ContractFault.IsZero() || !strings.Contains(k.ContractFault.English, c.fault) || k.Contract.Edited != c.edited {
 				t.Errorf("fault %q, edited %v, notes %q", k.ContractFault, k.Contract.Edited, u.Notes)
 			}
 		})

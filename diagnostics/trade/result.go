@@ -97,7 +97,7 @@ type Checked struct {
 	ID      *chainhash.Hash // nil: no ID is known
 	Origins []Origin        // who names this ID
 	State   State
-	Why     string // what the state rests on, or why it is not known
+	Why     Text // what the state rests on, or why it is not known
 	// Tx is what the ledger, or the bytes at hand, say; nil if there is nothing.
 	Tx *explorer.Transaction
 	// Local says that the content comes from bytes at hand and from no ledger.
@@ -135,7 +135,7 @@ func (c Checked) MarshalJSON() ([]byte, error) {
 		Origins       []Origin           `json:"origins,omitempty"`
 		Proved        []string           `json:"proved"`
 		Sources       []source           `json:"sources"`
-	}{Role: c.Role, State: c.State, Why: c.Why, Confirmations: c.Confirmations(), Origins: c.Origins, Proved: []string{}, Sources: []source{}}
+	}{Role: c.Role, State: c.State, Why: c.Why.English, Confirmations: c.Confirmations(), Origins: c.Origins, Proved: []string{}, Sources: []source{}}
 	if c.ID != nil {
 		out.TxID = c.ID.String()
 	}
@@ -190,9 +190,9 @@ type Verdict struct {
 
 // Figure is a number or a word that was compared.
 type Figure struct {
-	Name string `json:"name"`
-	Got  string `json:"got"`
-	Want string `json:"want,omitempty"`
+	Name Text `json:"name"`
+	Got  Text `json:"got"`
+	Want Text `json:"want,omitzero"`
 }
 
 // Money says where the trade's funds are.
@@ -219,6 +219,22 @@ const (
 	ToBoth     Addressee = "both"
 	ToMediator Addressee = "mediator" // whoever handles the case
 )
+
+// text is how who is addressed is called within a sentence.
+func (a Addressee) text() Text {
+	switch a {
+	case ToBuyer:
+		return say("word.buyer", "buyer")
+	case ToSeller:
+		return say("word.seller", "seller")
+	case ToMaker:
+		return say("word.maker", "maker")
+	case ToTaker:
+		return say("word.taker", "taker")
+	case ToBoth, ToMediator:
+	}
+	return Plain(string(a))
+}
 
 // Advice is a step to take, or not to take.
 type Advice struct {

@@ -94,9 +94,9 @@ func (j *judge) delayedPublished() Verdict {
 		}
 		return j.pass("yes", "It is published.")
 	case Unpublished, Absent:
-		return j.pass("no", "It is not published: %s.", clause(j.c.Why, "no source knows it"))
+		return j.pass("no", "It is not published: %s.", clause(j.c.Why, noneKnows))
 	default:
-		return j.unknown("unknown", "Whether it is published is not known: %s.", clause(j.c.Why, "no source answered"))
+		return j.unknown("unknown", "Whether it is published is not known: %s.", clause(j.c.Why, noneAnswered))
 	}
 }
 
@@ -122,13 +122,13 @@ func (j *judge) singleInput() (Verdict, bool) {
 	msg, deposit := j.c.Msg(), j.tx[diagnostics.Deposit]
 	j.figure("inputs", len(msg.TxIn), 1)
 	if len(msg.TxIn) != 1 {
-		return j.fail("count", "It has %s inputs, not one.", len(msg.TxIn)), false
+		return j.fail("input.count", "It has %s inputs, not one.", len(msg.TxIn)), false
 	}
 	if deposit.ID == nil {
-		return j.unknown("no-deposit", "The deposit's ID is not known."), false
+		return j.unknown("input.no-deposit", "The deposit's ID is not known."), false
 	}
 	if (msg.TxIn[0].PreviousOutPoint != wire.OutPoint{Hash: *deposit.ID}) {
-		return advise(j.fail("other", "It does not spend output 0 of the deposit."),
+		return advise(j.fail("input.other", "It does not spend output 0 of the deposit."),
 			"It belongs to another trade: take this seriously and ask a developer."), false
 	}
 	return Verdict{}, true
@@ -187,7 +187,7 @@ func (j *judge) delayedMature() Verdict {
 		return j.unknown("no-height", "Its lock time is no height.")
 	}
 	if h := j.height(diagnostics.DelayedPayout); h > 0 {
-		j.figure("height", h, fmt.Sprintf("above %d", lock))
+		j.figure("height", h, say("figure.above", "above %s", lock))
 		if int64(h) <= int64(lock) {
 			return j.fail("early", "It is confirmed at %s, not above its lock time %s.", h, lock)
 		}
@@ -221,7 +221,7 @@ func (j *judge) delayedOutputs() Verdict {
 		if n != 1 {
 			return j.fail("count", "It has %s outputs; a trade taken before 2023 has one.", n)
 		}
-		return j.pass("ok", "It has exactly one output.")
+		return j.pass("exactly-one", "It has exactly one output.")
 	case n == 1:
 		return j.pass("one", "It has one output.")
 	case j.era.Delayed == SchemeUnknown:
@@ -306,7 +306,7 @@ func (j *judge) legacyAmount(msg *wire.MsgTx, locked int64) Verdict {
 	if got != want {
 		return j.fail("amount", "It pays %s; amount and both deposits are %s.", sat(got), sat(want))
 	}
-	return j.pass("ok", "It pays %s: amount and both deposits.", sat(got))
+	return j.pass("legacy-ok", "It pays %s: amount and both deposits.", sat(got))
 }
 
 // scheduleBounds judges what can be judged without the DAO's state.
@@ -327,13 +327,13 @@ func (j *judge) scheduleBounds(msg *wire.MsgTx, locked int64) Verdict {
 	// There are at least as many candidates as outputs.
 	spendable := locked - max(leastFee, rate*int64(51+32*len(outs)))
 	low, high := max(leastFee, rate*outSize), int64(math.Round(float64(spendable)*part))
-	j.figure("miner fee", total, fmt.Sprintf("at least %d", leastFee))
+	j.figure("miner fee", total, say("figure.at-least", "at least %s", leastFee))
 	if total < leastFee {
 		return j.fail("fee", "It pays miners %s; %s is the least.", sat(total), sat(leastFee))
 	}
 	for i, out := range outs {
 		if out.Value < low || out.Value > high {
-			j.figure(fmt.Sprintf("output %d", i), out.Value, fmt.Sprintf("%d to %d", low, high))
+			j.figureOf(say("figure.output", "output %s", i), out.Value, say("figure.between", "%s to %s", low, high))
 			return j.fail("bounds", "Output %s has %s; between %s and %s can be.", i, sat(out.Value), low, high)
 		}
 	}

@@ -96,7 +96,7 @@ var depositRules = []Rule{
 
 func (j *judge) depositFound() Verdict {
 	if j.c.State == Unpublished {
-		return j.warn("unpublished", "No deposit is published: %s.", clause(j.c.Why, "no source knows it"))
+		return j.warn("unpublished", "No deposit is published: %s.", clause(j.c.Why, noneKnows))
 	}
 	if j.c.State == Absent {
 		return advise(j.fail("absent", "Every source says that it knows no such transaction."),
@@ -124,7 +124,7 @@ func (j *judge) depositInputs() Verdict {
 	}
 	j.figure("inputs", len(msg.TxIn), 2)
 	if j.buyerIsMaker == nil || j.rolesInferred {
-		return j.unknown("order", "It spends both reserves; whether the buyer's comes first cannot be told, for who made the offer is not known.")
+		return j.unknown("order-unknown", "It spends both reserves; whether the buyer's comes first cannot be told, for who made the offer is not known.")
 	}
 	buyer := at[1]
 	if *j.buyerIsMaker {
@@ -154,11 +154,11 @@ func (j *judge) parentsOnlyFromChain() bool {
 
 func (j *judge) depositMultisig() Verdict {
 	class := txscript.GetScriptClass(j.c.Msg().TxOut[0].PkScript)
-	want, wantForm := "P2WSH or P2SH", ""
+	want, wantForm := say("figure.either", "P2WSH or P2SH"), ""
 	p := j.d.protocol(j.era.Protocol)
 	if p != nil {
-		want = p.Multisig
-		_, wantForm, _ = strings.Cut(want, " ")
+		want = Plain(p.Multisig)
+		_, wantForm, _ = strings.Cut(p.Multisig, " ")
 	}
 	j.figure("output 0", class, want)
 	m, known := j.multisigScript()
@@ -230,7 +230,7 @@ func (j *judge) depositOutputs() Verdict {
 	msg := j.c.Msg()
 	data := len(opReturns(msg))
 	n := len(msg.TxOut) - data
-	j.figure("outputs", n, "1 or 2")
+	j.figure("outputs", n, say("figure.one-or-two", "1 or 2"))
 	if n > 2 || n < 1 || data > 1 {
 		return j.fail("count", "It has %s outputs and %s with OP_RETURN; multisig, change and one OP_RETURN are the most.", n, data)
 	}
@@ -244,9 +244,9 @@ func (j *judge) depositOpReturn() Verdict {
 	if len(at) == 0 {
 		switch {
 		case protocol == 0 || j.circular():
-			return j.unknown("era", "It has no OP_RETURN; which protocol the trade is of is not known.")
+			return j.unknown("era-without", "It has no OP_RETURN; which protocol the trade is of is not known.")
 		case protocol == 3:
-			return j.warn("missing", "It has no OP_RETURN, which protocol 3 has.")
+			return j.warn("missing-3", "It has no OP_RETURN, which protocol 3 has.")
 		case protocol < 3:
 			return j.fail("missing", "It has no OP_RETURN, which protocol %s has.", protocol)
 		}
@@ -350,7 +350,7 @@ func (j *judge) depositChange() Verdict {
 	case got == want && extra > 0:
 		return j.pass("kept", "It gives change of %s, as it should without its further inputs.", sat(got))
 	case !known:
-		return j.unknown("extra", "It has more than two inputs, and what they spend is not known.")
+		return j.unknown("extra-unknown", "It has more than two inputs, and what they spend is not known.")
 	case got == 0 && want+extra > 0:
 		return j.fail("missing", "It gives no change; the selling maker gets %s back.", sat(want+extra))
 	case got > 0 && *j.buyerIsMaker:
@@ -394,9 +394,9 @@ func (j *judge) depositMiner() Verdict {
 	}
 	want, ok := j.feeBut(byDeposit)
 	if !ok {
-		j.figure("miner fee", fee, fmt.Sprintf("%d to %d", least, most))
+		j.figure("miner fee", fee, say("figure.between", "%s to %s", least, most))
 		if fee < least || fee > most {
-			return j.warn("range", "It pays %s; between %s and %s are usual.", sat(fee), least, most)
+			return j.warn("range-alone", "It pays %s; between %s and %s are usual.", sat(fee), least, most)
 		}
 		return j.unknown("no-fee", "It pays %s; what tradeTxFee is otherwise is not known.", sat(fee))
 	}
@@ -456,11 +456,11 @@ func (j *judge) depositKeys() Verdict {
 func (j *judge) threeKeys(m multisig) Verdict {
 	switch {
 	case m.need != 2 || len(m.keys) != 3:
-		return j.fail("form", "The script behind output 0 is %s-of-%s, not 2-of-3.", m.need, len(m.keys))
+		return j.fail("form-3", "The script behind output 0 is %s-of-%s, not 2-of-3.", m.need, len(m.keys))
 	case j.keys.Seller != nil && !bytes.Equal(m.keys[1], j.keys.Seller), j.keys.Buyer != nil && !bytes.Equal(m.keys[2], j.keys.Buyer):
-		return j.fail("keys", "The script behind output 0 has not arbitrator, seller and buyer in this order.")
+		return j.fail("keys-3", "The script behind output 0 has not arbitrator, seller and buyer in this order.")
 	}
-	return j.pass("script", "The script behind output 0 is 2-of-3 and hashes to it.")
+	return j.pass("script-3", "The script behind output 0 is 2-of-3 and hashes to it.")
 }
 
 func (j *judge) depositSpent() Verdict {

@@ -103,9 +103,9 @@ func (j *judge) payoutOutputs() Verdict {
 	case n == 2:
 		return j.pass("ok", "It has two outputs.")
 	case j.k.Dispute == DisputeMediation || manual:
-		return j.pass("one", "It has one output: the other trader gets nothing.")
+		return j.pass("one-settled", "It has one output: the other trader gets nothing.")
 	case j.k.Dispute == DisputeNone:
-		return j.fail("one", "It has one output; without a dispute there are two.")
+		return j.fail("one-undisputed", "It has one output; without a dispute there are two.")
 	}
 	return j.warn("one", "It has one output: one trader gets nothing, which only a dispute brings about.")
 }
@@ -158,7 +158,7 @@ func (j *judge) payoutAmounts() Verdict {
 	case j.k.Dispute == DisputeMediation:
 		return j.pass("mediated", "It pays amount and deposits, %s, in another split, as mediation may.", sat(all))
 	case j.k.Dispute == DisputeNone:
-		return j.fail("split", "The split is not the normal one, though there is no dispute: the buyer should get %s, the seller %s.", sat(buyer), sat(seller))
+		return j.fail("split-undisputed", "The split is not the normal one, though there is no dispute: the buyer should get %s, the seller %s.", sat(buyer), sat(seller))
 	}
 	return j.warn("split", "The sum is right, %s, but the split is not the normal one: there may have been a mediation.", sat(all))
 }
@@ -221,34 +221,34 @@ func (j *judge) buried() bool {
 func (j *judge) signatures() Verdict {
 	msg := j.c.Msg()
 	if j.opt.NoSignatures {
-		return j.unknown("off", "Signatures were not checked.")
+		return j.unknown("signatures.off", "Signatures were not checked.")
 	}
 	if !signed(msg) {
 		switch {
 		case j.published():
-			return j.unknown("no-witness", "The source gave it without signatures.")
+			return j.unknown("signatures.no-witness", "The source gave it without signatures.")
 		case j.partial[j.role]:
-			return j.unknown("partial", "It is not signed yet.")
+			return j.unknown("signatures.unsigned-yet", "It is not signed yet.")
 		}
-		return j.warn("unsigned", "It is at hand without signatures.")
+		return j.warn("signatures.unsigned", "It is at hand without signatures.")
 	}
 	_, err := proof.Scripts(msg, j.prevOut)
 	var wrong *proof.Error
 	switch {
 	case err == nil:
 	case errors.As(err, &wrong) && wrong.Code == proof.MissingInput:
-		return j.unknown("no-deposit", "What it spends is not at hand, so that its signatures cannot be checked.")
+		return j.unknown("signatures.no-deposit", "What it spends is not at hand, so that its signatures cannot be checked.")
 	case j.partial[j.role]:
-		return j.unknown("partial", "It is not signed by all yet.")
+		return j.unknown("signatures.partial", "It is not signed by all yet.")
 	default:
-		return advise(j.fail("invalid", "Its signatures are not valid for what it spends: the network would refuse it."), "Do not publish it; tell a developer.")
+		return advise(j.fail("signatures.invalid", "Its signatures are not valid for what it spends: the network would refuse it."), "Do not publish it; tell a developer.")
 	}
 	n, all := sighashAll(msg)
 	j.figure("signatures", n, nil)
 	if !all {
-		return j.fail("sighash", "A signature does not sign all of the transaction (SIGHASH_ALL).")
+		return j.fail("signatures.sighash", "A signature does not sign all of the transaction (SIGHASH_ALL).")
 	}
-	return j.pass("ok", "%s valid for all of the transaction.", count(n, "signature is", "signatures are"))
+	return j.pass("signatures.ok", "%s valid for all of the transaction.", count(n, "signature is", "signatures are"))
 }
 
 // prevOut gives what an input spends, as far as it is known.

@@ -1,7 +1,6 @@
 package trade
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/btcsuite/btcd/address/v2"
@@ -69,11 +68,25 @@ func (j *judge) tradeIDs() Verdict {
 	case doubt != nil:
 		return advise(j.warn("log", "%s names another transaction as %s: perhaps a draft before it was signed, or another attempt.", doubt.Origin, doubtRole), compare)
 	case fact != nil:
-		return j.warn("facts", "Sources disagree on %s: %s says %s.", fact.Name, fact.Origin, fact.Value)
+		return j.warn("facts", "Sources disagree on %s: %s says %s.", factText(fact.Name), fact.Origin, valueText(fact.Value))
 	case len(roles) == 0:
 		return j.unknown("none", "No transaction's ID is known.")
 	}
 	return j.pass("ok", "All that name transactions agree; %s of 5 are named.", len(roles))
+}
+
+// factText is how a fact is called.
+func factText(name string) Text { return say("fact."+name, name) }
+
+// valueText is a fact's value.
+func valueText(value string) Text {
+	switch value {
+	case "true":
+		return say("word.true", "true")
+	case "false":
+		return say("word.false", "false")
+	}
+	return Plain(value)
 }
 
 // disputed gives a statement that others contradict. Times and heights of taking
@@ -102,11 +115,11 @@ func sameTrade(contract string, known diagnostics.TradeID) bool {
 func (j *judge) tradeContract() Verdict {
 	c := j.k.Contract
 	switch {
-	case c == nil && j.k.ContractFault != "":
+	case c == nil && !j.k.ContractFault.IsZero():
 		return advise(j.fail("unreadable", "The contract could not be read: %s.", j.k.ContractFault), "Copy it again from the dispute's details window, from the first { to the last }.")
 	case c == nil:
 		return j.none("none", "There is no contract at hand.")
-	case j.k.ContractFault != "":
+	case !j.k.ContractFault.IsZero():
 		return j.warn("partly", "The contract was read in part: %s.", j.k.ContractFault)
 	}
 	if j.otherNetwork() {
@@ -120,17 +133,17 @@ func (j *judge) tradeContract() Verdict {
 	if len(c.Missing) > 0 {
 		return j.warn("missing", "The contract lacks %s.", strings.Join(c.Missing, ", "))
 	}
-	notes := ""
+	var unknown, payloads, edited Text
 	if len(c.Unknown) > 0 {
-		notes += fmt.Sprintf(" It has %d fields that are not known: %s.", len(c.Unknown), shorten(strings.Join(c.Unknown, ", ")))
+		unknown = say("contract.unknown", " It has %s fields that are not known: %s.", len(c.Unknown), shorten(strings.Join(c.Unknown, ", ")))
 	}
 	if c.AnyPayload {
-		notes += " It still holds payment accounts, which must not be handed on."
+		payloads = say("contract.payloads", " It still holds payment accounts, which must not be handed on.")
 	}
 	if c.Edited {
-		notes += " It was edited."
+		edited = say("contract.edited", " It was edited.")
 	}
-	return j.pass("ok", "The contract was read whole.%s", notes)
+	return j.pass("ok", "The contract was read whole.%s%s%s", unknown, payloads, edited)
 }
 
 // otherNetwork reports whether the contract's addresses are of another network.

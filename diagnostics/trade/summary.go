@@ -82,33 +82,33 @@ func (s *summary) place() {
 	}
 }
 
-func (s *summary) whyUnknown() string {
+func (s *summary) whyUnknown() Text {
 	deposit := s.tx[diagnostics.Deposit]
 	switch {
 	case deposit.State == Confirmed:
-		return "who spends the deposit could not be found out"
+		return say("why.no-spender", "who spends the deposit could not be found out")
 	case deposit.ID == nil && s.tx[diagnostics.MakerFee].ID == nil && s.tx[diagnostics.TakerFee].ID == nil:
-		return "no transaction's ID is known"
+		return say("why.no-ids", "no transaction's ID is known")
 	}
-	return clause(deposit.Why, "no source answered")
+	return clause(deposit.Why, noneAnswered)
 }
 
-func (s *summary) multisigName() string {
+func (s *summary) multisigName() Text {
 	if s.era.Protocol == 1 {
-		return "2-of-3 multisig"
+		return say("word.2-of-3", "2-of-3 multisig")
 	}
-	return "2-of-2 multisig"
+	return say("word.2-of-2", "2-of-2 multisig")
 }
 
-func (s *summary) waiting(role diagnostics.TxRole) string {
+func (s *summary) waiting(role diagnostics.TxRole) Text {
 	if s.tx[role].State == Unconfirmed {
-		return ", which waits for a block"
+		return say("word.which-waits", ", which waits for a block")
 	}
-	return ""
+	return Text{}
 }
 
 // whose names a fee transaction's trader.
-func (s *summary) whose(role diagnostics.TxRole) (name string, to Addressee) {
+func (s *summary) whose(role diagnostics.TxRole) (name Text, to Addressee) {
 	to = ToMaker
 	if role == diagnostics.TakerFee {
 		to = ToTaker
@@ -116,7 +116,7 @@ func (s *summary) whose(role diagnostics.TxRole) (name string, to Addressee) {
 	if p := s.party(role); p != diagnostics.Unknown {
 		to = Addressee(p)
 	}
-	return string(to), to
+	return to.text(), to
 }
 
 // trouble says what keeps the trade from going on, and what to do about it.
@@ -172,9 +172,15 @@ func (s *summary) oneVoice() {
 func (s *summary) feeAbsent(role diagnostics.TxRole) {
 	name, _ := s.whose(role)
 	other, otherTo := s.whose(otherFee(role))
-	state := map[State]string{Confirmed: "is confirmed", Unconfirmed: "waits for a block"}[s.tx[otherFee(role)].State]
+	state := say("word.not-known", "is not known")
+	switch s.tx[otherFee(role)].State {
+	case Confirmed:
+		state = say("word.confirmed", "is confirmed")
+	case Unconfirmed:
+		state = say("word.waits", "waits for a block")
+	}
 	s.tell("fee-absent", "The %s's fee transaction %s, the %s's is absent everywhere: the deposit cannot confirm. Ask the %s to deactivate all offers and to resync SPV.",
-		other, orElse(state, "is not known"), name, name)
+		other, state, name, name)
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
 	s.sureOf(role)
 	s.resync(role)
@@ -212,9 +218,9 @@ func (s *summary) depositAbsent() {
 		s.advise(ToMediator, "who-spent", "Ask the %s what spent the reserve: only the own wallet can sign that.", name)
 		return
 	}
-	fees := "Both fee transactions are there"
+	fees := say("word.fees-there", "Both fee transactions are there")
 	if s.tx[diagnostics.MakerFee].State == StateOpen || s.tx[diagnostics.TakerFee].State == StateOpen {
-		fees = "No fee transaction is known to be missing"
+		fees = say("word.no-fee-missing", "No fee transaction is known to be missing")
 	}
 	s.tell("deposit-absent", "%s: ask a developer before anybody resyncs SPV, for the deposit may still be published from the logs.", fees)
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
@@ -243,20 +249,20 @@ func (s *summary) resyncAll(to Addressee) {
 }
 
 func (s *summary) unconfirmed() {
-	var names []string
+	var names []Text
 	stuck := false
 	for _, role := range diagnostics.TxRoles()[:3] {
 		if s.tx[role].State == Unconfirmed {
-			names = append(names, string(role))
+			names = append(names, roleText(role))
 		}
 	}
 	for _, v := range s.r.Verdicts {
 		stuck = stuck || s.depositStuck() || (v.Rule == "fee.stuck" || v.Rule == "fee.miner-fee") && v.Result == Warn
 	}
 	if stuck {
-		s.tell("stuck", "Waiting for a block for long, or with too low a fee: %s.", strings.Join(names, ", "))
+		s.tell("stuck", "Waiting for a block for long, or with too low a fee: %s.", list(names))
 	} else {
-		s.tell("unconfirmed", "Waiting for a block: %s.", strings.Join(names, ", "))
+		s.tell("unconfirmed", "Waiting for a block: %s.", list(names))
 	}
 	s.never(ToBuyer, "no-payment-yet", "Do not send the payment before the deposit is confirmed.")
 	if stuck {
@@ -307,7 +313,7 @@ func (s *summary) arbitration() {
 
 // rules says how many rules were broken.
 func (s *summary) rules() {
-	names, said := map[Outcome][]string{}, false
+	names, said := map[Outcome][]Text{}, false
 	for _, v := range s.r.Verdicts {
 		switch v.Rule {
 		case "fee.found", "deposit.found", "delayed.required", "trade.confirmations", "fee.stuck": // said already
@@ -316,18 +322,18 @@ func (s *summary) rules() {
 				continue
 			}
 		}
-		name := v.Rule
+		name := Plain(v.Rule)
 		if v.Role == diagnostics.MakerFee || v.Role == diagnostics.TakerFee {
-			name += " (" + string(v.Role) + ")"
+			name = say("word.rule-of", "%s (%s)", v.Rule, v.Role)
 		}
 		names[v.Result] = append(names[v.Result], name)
 	}
 	if n := len(names[Fail]); n > 0 {
-		s.tell("fails", "%s broken: %s. Ask a developer before any payout.", count(n, "rule is", "rules are"), strings.Join(names[Fail], ", "))
-		s.advise(ToMediator, "contact-developer", "Hand the case to a developer with the evidence of what failed: %s.", strings.Join(names[Fail], ", "))
+		s.tell("fails", "%s broken: %s. Ask a developer before any payout.", count(n, "rule is", "rules are"), list(names[Fail]))
+		s.advise(ToMediator, "contact-developer", "Hand the case to a developer with the evidence of what failed: %s.", list(names[Fail]))
 	}
 	if n := len(names[Warn]); n > 0 {
-		s.tell("warns", "Look at %s: %s.", count(n, "warning", "warnings"), strings.Join(names[Warn], ", "))
+		s.tell("warns", "Look at %s: %s.", count(n, "warning", "warnings"), list(names[Warn]))
 	}
 	if n := len(names[Unknown]); n > 0 {
 		s.tell("unknowns", "%s could not be judged.", count(n, "rule", "rules"))
@@ -335,13 +341,6 @@ func (s *summary) rules() {
 	if len(names[Fail])+len(names[Warn]) == 0 && !said && s.r.Money != MoneyUnknown && !s.swap {
 		s.tell("kept", "Every rule that could be judged is kept.")
 	}
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // rest adds what to do where nothing is wrong, or nothing is known.

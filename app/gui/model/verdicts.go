@@ -17,8 +17,8 @@ type VerdictGroup struct {
 }
 
 // Verdicts are a result's verdicts by transaction. all has those that are passed
-// or do not apply too.
-func Verdicts(r *trade.Result, all bool) []VerdictGroup {
+// or do not apply too; in says a phrase in the reader's language.
+func Verdicts(r *trade.Result, all bool, in func(Phrase) string) []VerdictGroup {
 	var groups []VerdictGroup
 	for _, role := range append(diagnostics.TxRoles(), "") {
 		var g VerdictGroup
@@ -33,7 +33,7 @@ func Verdicts(r *trade.Result, all bool) []VerdictGroup {
 				bad++
 			}
 			if all || !passed {
-				g.Cards = append(g.Cards, verdictCard(v))
+				g.Cards = append(g.Cards, verdictCard(r, v, in))
 			}
 		}
 		if g.Title = Count("verdicts.group", "{{.Role}}: {{.Bad}} of {{.Count}} rules not passed", total, "Role", TradeRoleOf(role), "Bad", bad); len(g.Cards) > 0 {
@@ -43,29 +43,43 @@ func Verdicts(r *trade.Result, all bool) []VerdictGroup {
 	return groups
 }
 
-func verdictCard(v trade.Verdict) Card {
+func verdictCard(r *trade.Result, v trade.Verdict, in func(Phrase) string) Card {
 	c := Card{
 		Sign: verdictSign(v.Result), Severity: ResultOf(v.Result),
-		Title:  Say("verdict.title", "{{.Rule}}: {{.Says}}", "Rule", ruleTitle(v.Rule), "Says", Bounded(v.Detail.English)),
+		Title:  Say("verdict.title", "{{.Rule}}: {{.Says}}", "Rule", ruleTitle(v.Rule), "Says", TradeText(v.Detail)),
 		Advice: TradeText(v.Advice),
 	}
 	var figures []string
 	for _, f := range v.Figures {
-		line := f.Name + ": " + f.Got
-		if f.Want != "" {
-			line += " (" + f.Want + ")"
+		line := in(TradeText(f.Name)) + ": " + in(TradeText(f.Got))
+		if !f.Want.IsZero() {
+			line += " (" + in(TradeText(f.Want)) + ")"
 		}
 		figures = append(figures, line)
 	}
-	c.Evidence = append(c.Evidence, Place{Where: v.Rule + ", " + v.Source, Excerpt: Bounded(strings.Join(figures, "\n"))})
+	source := in(told(sourceKey(v.Rule), v.Source, nil))
+	c.Evidence = append(c.Evidence, Place{Where: v.Rule + ", " + source, Excerpt: Bounded(strings.Join(figures, "\n"))})
 	for _, e := range v.Evidence {
 		if len(c.Evidence) == maxPlaces {
 			c.More++
 			continue
 		}
-		c.Evidence = append(c.Evidence, Place{where(e.Path, e.Line), Bounded(e.Excerpt), e.Path, e.Line})
+		c.Evidence = append(c.Evidence, Place{where(e.Path, e.Line), Bounded(noteAt(r, e, in)), e.Path, e.Line})
 	}
 	return c
+}
+
+// noteAt is what is noted of a place, in the reader's language as far as it is
+// the core that says it.
+func noteAt(r *trade.Result, e diagnostics.Evidence, in func(Phrase) string) string {
+	for _, c := range r.Transactions {
+		for _, o := range c.Origins {
+			if o.Path == e.Path && o.Line == e.Line && o.Note == e.Excerpt && o.Said != nil {
+				return in(TradeText(*o.Said))
+			}
+		}
+	}
+	return e.Excerpt
 }
 
 func verdictSign(o trade.Outcome) Sign {
@@ -110,20 +124,22 @@ func CheckSummary(c work.Checked) Message {
 
 // notKnown says of which transactions nothing is known, by why that is so.
 func notKnown(c work.Checked) (out []Phrase) {
-	var reasons []string
+	var reasons []trade.Text
 	roles := map[string][]Phrase{}
 	for _, tx := range c.Transactions {
-		why := strings.TrimSuffix(tx.Why, ".")
+		why := tx.Why.English
 		if tx.State != trade.StateOpen || why == "" {
 			continue
 		}
 		if roles[why] == nil {
-			reasons = append(reasons, why)
+			reasons = append(reasons, tx.Why)
 		}
 		roles[why] = append(roles[why], TradeRoleOf(tx.Role))
 	}
 	for _, why := range reasons {
-		out = append(out, Say("check.why", "{{.Roles}} ({{.Why}})", "Roles", roles[why], "Why", Bounded(why)))
+		p := TradeText(why)
+		p.Clause = true
+		out = append(out, Say("check.why", "{{.Roles}} ({{.Why}})", "Roles", roles[why.English], "Why", p))
 	}
 	return out
 }
@@ -170,10 +186,16 @@ func Caught(list []explorer.Disagreement) Message {
 // ruleTitle is what a rule is about, in few words.
 func ruleTitle(rule string) Phrase { return told("rule."+rule, rule, nil) }
 
-// RuleKeys are the keys of the rules' titles.
-func RuleKeys() (keys []string) {
+// sourceKey is the key of where a rule comes from.
+func sourceKey(rule string) string { return "rule.source." + rule }
+
+// RuleTexts are the keys of the rules' titles and sources, the sources with their
+// English.
+func RuleTexts() (titles []string, sources map[string]string) {
+	sources = map[string]string{}
 	for _, r := range trade.Rules() {
-		keys = append(keys, "rule."+r.Name)
+		titles = append(titles, "rule."+r.Name)
+		sources[sourceKey(r.Name)] = r.Source
 	}
-	return keys
+	return titles, sources
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 
@@ -82,7 +83,11 @@ func (b *Bundle) noted(k *Known) error {
 		if err != nil {
 			return fmt.Errorf("notes: %s: %w", role, err)
 		}
-		k.IDs[role] = append(k.IDs[role], trade.Claim{ID: *id, Origin: trade.Origin{Kind: trade.FromAgent}})
+		origin := trade.Origin{Kind: trade.FromAgent}
+		if slices.Contains(b.doc.Notes.Found, role) {
+			origin.Kind = trade.FromCheck
+		}
+		k.IDs[role] = append(k.IDs[role], trade.Claim{ID: *id, Origin: origin})
 	}
 	return nil
 }

@@ -94,15 +94,16 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 }
 
 // fillNotes writes the IDs of transactions that were found into the bundle's
-// notes, where the agent has none.
+// notes, where the agent has put none.
 func (d *Desk) fillNotes(ctx context.Context, id string, r *trade.Result) error {
 	b, err := d.Open(id)
 	if err != nil {
 		return err
 	}
-	change := bundle.NotesChange{Tx: map[diagnostics.TxRole]string{}}
+	change := bundle.NotesChange{Tx: map[diagnostics.TxRole]string{}, Found: true}
 	for _, tx := range r.Transactions {
-		if tx.ID != nil && tx.Msg() != nil && b.Notes().Tx[tx.Role] == "" {
+		noted := b.Notes().Tx[tx.Role]
+		if tx.ID != nil && tx.Msg() != nil && (noted == "" || slices.Contains(b.Notes().Found, tx.Role)) && noted != tx.ID.String() {
 			change.Tx[tx.Role] = tx.ID.String()
 		}
 	}

@@ -30,7 +30,7 @@ func (g *gatherer) checked(role diagnostics.TxRole) *Checked {
 		}
 	}
 	for _, named := range g.f.k.IDs[role] {
-		onlyBytes = onlyBytes && named.ID != id
+		onlyBytes = onlyBytes && (named.ID != id || named.Origin.Kind == FromCheck)
 	}
 	_, isLocal := g.local[id]
 	c.Tx = g.pool[id]

@@ -72,7 +72,7 @@ const (
 
 // weight orders origins, the weightiest first.
 func (o Origin) weight() int {
-	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromChain, FromInferred}
+	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromChain, FromCheck, FromInferred}
 	if i := slices.Index(order, o.Kind); i >= 0 {
 		return i
 	}

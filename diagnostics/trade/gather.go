@@ -25,6 +25,8 @@ type gatherer struct {
 	local  map[chainhash.Hash]Raw
 	asked  map[chainhash.Hash][]uint32
 	claims map[diagnostics.TxRole][]Claim
+	// earlier has what an earlier check found.
+	earlier map[diagnostics.TxRole][]Claim
 	// misnamed has, by the role that it is named as, what is proved to play
 	// another.
 	misnamed map[diagnostics.TxRole]chainhash.Hash
@@ -109,7 +111,13 @@ func (g *gatherer) takeClaims() {
 		add(diagnostics.TakerFee, c.TakerFeeTxID)
 	}
 	for _, role := range diagnostics.TxRoles() {
-		g.claims[role] = append(g.claims[role], k.IDs[role]...)
+		for _, c := range k.IDs[role] {
+			if c.Origin.Kind == FromCheck {
+				g.earlier[role] = append(g.earlier[role], c)
+			} else {
+				g.claims[role] = append(g.claims[role], c)
+			}
+		}
 	}
 	for _, raw := range k.Raw {
 		if !isTransaction(raw.Tx) {
@@ -178,8 +186,29 @@ func (g *gatherer) follow(role diagnostics.TxRole, id chainhash.Hash) []uint32 {
 }
 
 // derive names transactions that others lead to, and puts those first that fit
-// what the chain shows.
+// what the chain shows. What an earlier check found only fills what is open then:
+// it must not stand beside what it was found from as if it were a second witness.
 func (g *gatherer) derive() {
+	for role, claims := range g.claims {
+		g.claims[role] = slices.DeleteFunc(slices.Clone(claims), func(c Claim) bool { return c.Origin.Kind == FromCheck })
+	}
+	g.deriveAll()
+	for _, role := range diagnostics.TxRoles() {
+		for _, c := range g.earlier[role] {
+			if len(g.claims[role]) == 0 && !g.playsAny(c.ID) {
+				g.claims[role] = []Claim{c}
+				g.deriveAll()
+			}
+		}
+	}
+}
+
+// playsAny reports whether a transaction is named for any role.
+func (g *gatherer) playsAny(id chainhash.Hash) bool {
+	return slices.ContainsFunc(diagnostics.TxRoles(), func(r diagnostics.TxRole) bool { return g.named(r, id) })
+}
+
+func (g *gatherer) deriveAll() {
 	g.deriveDeposit()
 	g.deriveDepositFromSpender()
 	g.settleDeposit()
@@ -320,10 +349,8 @@ func (g *gatherer) deriveSpender() {
 
 // placeLocal finds the role of bytes that nobody named.
 func (g *gatherer) placeLocal(id chainhash.Hash, raw Raw) {
-	for _, role := range diagnostics.TxRoles() {
-		if g.named(role, id) {
-			return
-		}
+	if g.playsAny(id) {
+		return
 	}
 	deposit := g.claims[diagnostics.Deposit]
 	if len(deposit) > 0 && slices.ContainsFunc(raw.Tx.TxIn, func(in *wire.TxIn) bool {

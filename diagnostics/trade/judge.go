@@ -37,6 +37,7 @@ func Judge(ctx context.Context, known Known, ledger Ledger, opt Options) (*Resul
 		asked:  map[chainhash.Hash][]uint32{},
 		claims: map[diagnostics.TxRole][]Claim{},
 
+		earlier:  map[diagnostics.TxRole][]Claim{},
 		misnamed: map[diagnostics.TxRole]chainhash.Hash{},
 	}
 	if err := g.gather(ctx); err != nil {

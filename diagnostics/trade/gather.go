@@ -119,7 +119,16 @@ func (g *gatherer) takeClaims() {
 			}
 		}
 	}
-	for _, raw := range k.Raw {
+	g.takeRaw()
+	for role := range g.claims {
+		slices.SortStableFunc(g.claims[role], func(a, b Claim) int { return a.Origin.weight() - b.Origin.weight() })
+	}
+	g.derive()
+}
+
+// takeRaw keeps the bytes at hand, and what they are named as.
+func (g *gatherer) takeRaw() {
+	for _, raw := range g.f.k.Raw {
 		if !isTransaction(raw.Tx) {
 			continue
 		}
@@ -131,10 +140,6 @@ func (g *gatherer) takeClaims() {
 			g.claims[raw.Role] = append(g.claims[raw.Role], Claim{id, raw.Origin})
 		}
 	}
-	for role := range g.claims {
-		slices.SortStableFunc(g.claims[role], func(a, b Claim) int { return a.Origin.weight() - b.Origin.weight() })
-	}
-	g.derive()
 }
 
 func (g *gatherer) named(role diagnostics.TxRole, id chainhash.Hash) bool {

@@ -47,6 +47,13 @@ func (j *judge) tradeIDs() Verdict {
 		return advise(j.fail("trade", "The contract is of another trade than the one asked about."), "Get this trade's contract.")
 	}
 	const compare = "Compare the IDs with both traders' trade details."
+	if why := j.swapped(); why != "" {
+		say := j.warn
+		if j.crossed() != "" {
+			say = j.fail
+		}
+		return advise(say("swapped", "The IDs of maker and taker fee transaction look exchanged: %s.", why), compare+" Exchange them and check again.")
+	}
 	roles := map[chainhash.Hash]diagnostics.TxRole{}
 	var doubt *Claim
 	var doubtRole diagnostics.TxRole

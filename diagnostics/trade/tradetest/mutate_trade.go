@@ -51,6 +51,10 @@ func idMutations() []Mutation {
 		other(diagnostics.Payout, paidOut),
 		swapIDs(maker, taker, always),
 		swapIDs(maker, deposit, always),
+		mutate("trade/ids-of-the-fees-exchanged-without-contract", "trade.ids", "", withoutContract, atGiven, func(p *plan) {
+			g := &p.t.Given
+			g.IDs[maker], g.IDs[taker] = g.IDs[taker], g.IDs[maker]
+		}).but(Warn).only(withoutContract).alsoAll(diagnostics.TxRoles()...),
 		swapIDs(deposit, diagnostics.Payout, paidOut),
 		swapIDs(deposit, diagnostics.DelayedPayout, arbitrated),
 		onGiven("same-id-twice", "trade.ids", always, func(_ *plan, g *Given) { g.IDs[taker] = g.IDs[maker] }).
@@ -74,6 +78,11 @@ func idMutations() []Mutation {
 			p.t.Money = NotLocked
 		}).but(Warn),
 	}
+}
+
+// withoutContract holds where only IDs are at hand, and everything is in the chain.
+func withoutContract(v Variant) bool {
+	return v.Paper == NoPaper && v.Pending == AllConfirmed && v.Dispute == ""
 }
 
 // testnetAddress is a script's address on the network for tests.

@@ -124,6 +124,14 @@ func (j *judge) tradeContract() Verdict {
 			return advise(j.fail("id", "What the contract gives as %s transaction is no transaction ID.", feeRoles[i]), "Get the contract from the other trader.")
 		}
 	}
+	if len(c.Bad) > 0 {
+		lacks := ""
+		if len(c.Missing) > 0 {
+			lacks = " It lacks " + strings.Join(c.Missing, ", ") + "."
+		}
+		return advise(j.warn("not-understood", "What the contract has as %s is not what Bisq writes there, and was left out.%s", shorten(strings.Join(c.Bad, ", ")), lacks),
+			"Get the contract from the other trader, or copy it again.")
+	}
 	if len(c.Missing) > 0 {
 		return j.warn("missing", "The contract lacks %s.", strings.Join(c.Missing, ", "))
 	}

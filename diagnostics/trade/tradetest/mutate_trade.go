@@ -103,6 +103,8 @@ func paperMutations() []Mutation {
 			alsoAll(diagnostics.TxRoles()...),
 		text("contract-without-end", "trade.contract-json", func(s string) string { return s[:len(s)-2] }).but(Warn),
 		text("contract-with-a-comma-too-many", "trade.contract-json", func(s string) string { return s[:len(s)-2] + ",\n}" }).but(Warn),
+		text("contract-with-an-amount-in-words", "trade.contract-json", replace(`"tradeAmount": `, `"tradeAmount": "all of it", "was": `)).but(Warn),
+		text("contract-with-a-list-for-an-id", "trade.contract-json", replace(`"takerFeeTxID": `, `"takerFeeTxID": [], "was": `)).but(Warn),
 		text("contract-is-no-json", "trade.contract-json", func(string) string { return "the trader has not sent it" }).
 			alsoAll(diagnostics.TxRoles()...),
 		onGiven("contract-of-another-trade", "trade.ids", not(withOpReturn), func(p *plan, g *Given) {

@@ -3,10 +3,7 @@ package work
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"time"
 
@@ -171,22 +168,14 @@ func (d *Desk) known(ctx context.Context, in CheckInput, progress Progress) (bun
 	return k, nil
 }
 
-// maxGiven bounds what is read of a contract or a transaction, in bytes.
-const maxGiven = 32 << 20
-
 // readInto takes in a file; "" is none.
 func readInto(k *bundle.Known, path string, kind trade.OriginKind) error {
 	if path == "" {
 		return nil
 	}
-	f, err := os.Open(path)
+	text, err := ReadGiven(path)
 	if err != nil {
-		return diagnostics.WithHint(fmt.Errorf("read what was given: %w", errors.Unwrap(err)), "check the path")
-	}
-	defer f.Close() //nolint:errcheck // opened for reading
-	text, err := io.ReadAll(io.LimitReader(f, maxGiven+1))
-	if err != nil {
-		return fmt.Errorf("read what was given: %w", errors.Unwrap(err))
+		return err
 	}
 	u, err := k.Read(text, trade.Origin{Kind: kind})
 	k.Notes = append(k.Notes, u.Notes...)

@@ -96,7 +96,16 @@ func (g *gatherer) unnamed(role diagnostics.TxRole) (State, string) {
 }
 
 func (g *gatherer) unnamedDeposit() (State, string) {
-	for _, role := range []diagnostics.TxRole{diagnostics.MakerFee, diagnostics.TakerFee} {
+	for _, role := range feeRoles {
+		switch s := g.f.foreignSpend(role); {
+		case s == nil:
+		case s.doubtful:
+			return StateOpen, "the reserve of the " + string(role) + " transaction is spent by what looks like another trade's deposit"
+		default:
+			return Unpublished, "another transaction spends the reserve of the " + string(role) + " transaction"
+		}
+	}
+	for _, role := range feeRoles {
 		fee := g.f.tx[role]
 		if fee.Tx != nil && len(fee.Tx.Outputs) > 1 && notSeenSpent(fee.Tx.Outputs[1]) && !g.f.oldFee(fee.Tx) {
 			return Unpublished, "no source saw the reserve of the " + string(role) + " transaction spent"

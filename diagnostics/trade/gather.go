@@ -250,8 +250,9 @@ func (g *gatherer) content(id chainhash.Hash) *wire.MsgTx {
 }
 
 // deriveDeposit takes what spends a fee's reserve for the deposit, if none is
-// named, or if both reserves say so.
+// named and it can be one, or if both reserves say so.
 func (g *gatherer) deriveDeposit() {
+	g.dropForeign()
 	taker, maker := g.reserveSpender(diagnostics.TakerFee), g.reserveSpender(diagnostics.MakerFee)
 	named := len(g.claims[diagnostics.Deposit]) > 0
 	for _, role := range []diagnostics.TxRole{diagnostics.TakerFee, diagnostics.MakerFee} {
@@ -259,11 +260,11 @@ func (g *gatherer) deriveDeposit() {
 		if role == diagnostics.TakerFee {
 			by = taker
 		}
-		if by == nil || g.named(diagnostics.Deposit, *by) || named && (maker == nil || taker == nil || *maker != *taker) {
+		if by == nil || g.named(diagnostics.Deposit, *by) || !g.couldBeDeposit(*by) || named && (maker == nil || taker == nil || *maker != *taker) {
 			continue
 		}
 		g.claims[diagnostics.Deposit] = append(g.claims[diagnostics.Deposit],
-			Claim{*by, Origin{Kind: FromChain, Note: "spends the reserve of the " + string(role) + " transaction"}})
+			Claim{*by, Origin{Kind: FromChain, Note: reserveSpenderNote + string(role) + " transaction"}})
 		return
 	}
 }
@@ -282,14 +283,16 @@ func (g *gatherer) deriveDepositFromSpender() {
 	}
 }
 
-// reserveSpender gives what is proved to spend a fee's reserve.
+// reserveSpender gives what is proved to spend a fee's reserve. Of an old fee,
+// whose reserve may be either of two outputs, it is what can be the deposit.
 func (g *gatherer) reserveSpender(role diagnostics.TxRole) *chainhash.Hash {
 	for _, c := range g.claims[role] {
 		tx := g.pool[c.ID]
-		if outSpent(tx, 1) {
+		old := outSpent(tx, 0) && g.f.oldFee(tx)
+		switch {
+		case outSpent(tx, 1) && (!old || g.couldBeDeposit(tx.Outputs[1].By.Hash)):
 			return &tx.Outputs[1].By.Hash
-		}
-		if outSpent(tx, 0) && g.f.oldFee(tx) {
+		case old:
 			return &tx.Outputs[0].By.Hash
 		}
 	}

@@ -132,7 +132,7 @@ func (j *judge) depositInputs() Verdict {
 	}
 	switch {
 	case buyer != 0:
-		return j.fail("order", "The buyer's input is not the first.")
+		return advise(j.fail("order", "The buyer's input is not the first."), "Make sure that the IDs of maker and taker fee transaction were not exchanged.")
 	case len(msg.TxIn) > 2:
 		return j.warn("more", "It has %s inputs; two are usual, but coins that lay on the reserve's address may have come along.", len(msg.TxIn))
 	case j.parentsOnlyFromChain():

@@ -28,7 +28,8 @@ type txsPage struct {
 	when           *fw.Label
 	notice         *widget.Notice // what came of it, or why nothing did
 	caught         *widget.Notice // sources that said what is not so
-	stale          *widget.Notice // the bundle is another one now
+	stale          *widget.Notice // the bundle, or the network, is another one now
+	network        *widget.Notice // it is not that of real bitcoin
 	sources        *fw.Label      // how far each source is
 	taken          *widget.Notice // what became of a contract
 
@@ -52,7 +53,7 @@ type txsPage struct {
 
 func newTxsPage(p *page) *txsPage {
 	t := &txsPage{
-		p: p, when: widget.NewCaption(""), notice: widget.NewNotice(), caught: widget.NewNotice(), stale: widget.NewNotice(),
+		p: p, when: widget.NewCaption(""), notice: widget.NewNotice(), caught: widget.NewNotice(), stale: widget.NewNotice(), network: widget.NewNotice(),
 		taken: widget.NewNotice(), sources: widget.NewMuted(""), advice: widget.Spaced(), asked: &model.Questions{},
 	}
 	t.check = widget.NewPrimary("", func() { t.start(false) })
@@ -64,9 +65,10 @@ func newTxsPage(p *page) *txsPage {
 	t.teach = t.begin()
 	t.body = container.NewStack(t.teach)
 	t.sources.Hide()
-	top := widget.Stacked(t.bar(), t.notice, t.caught, t.stale, t.sources, t.taken)
+	top := widget.Stacked(t.bar(), t.network, t.notice, t.caught, t.stale, t.sources, t.taken)
 	t.object = container.NewStack(below(top, t.body))
 	t.tell()
+	t.tellNetwork()
 	return t
 }
 
@@ -119,11 +121,17 @@ func (t *txsPage) update() {
 	t.tellStale()
 }
 
-// tellStale says that the bundle has changed since it was checked.
+// tellStale says that the bundle, or the network, has changed since it was
+// checked.
 func (t *txsPage) tellStale() {
 	m := model.Message{}
 	if t.now != nil && t.job == nil && (!sameTrade(t.seen, t.p.status) || t.seenFor != t.kind()) {
 		m = model.Message{Sign: model.Warn, Text: model.Say("txs.stale", "The bundle has changed since. Check again.")}
+	}
+	if t.now != nil && t.job == nil {
+		if other := model.CheckedElsewhere(t.now.Trade.Network, t.p.w.setup.Settings); !other.Empty() {
+			m = other
+		}
 	}
 	if t.stale.Message().Text.Key != m.Text.Key {
 		t.stale.Say(m)

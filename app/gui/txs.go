@@ -23,6 +23,7 @@ type txsPage struct {
 	object *fyne.Container
 
 	check, offline *widget.Button
+	copy           *widget.Button // what came of it
 	dispute        *widget.Select
 	setting        bool // the dispute is being set, not chosen
 	when           *fw.Label
@@ -58,6 +59,7 @@ func newTxsPage(p *page) *txsPage {
 	}
 	t.check = widget.NewPrimary("", func() { t.start(false) })
 	t.offline = widget.NewButton("", func() { t.start(true) })
+	t.copy = widget.NewButton(lang.X("txs.copy", "Copy result"), func() { t.p.w.copyText(t.result()) })
 	t.picture, t.verdicts, t.raw = newTxPicture(t), newTxVerdicts(t), newTxRaw(t)
 	t.views = widget.NewTabs([]string{
 		lang.X("txs.picture", "Picture"), lang.X("txs.rules", "Rules"), lang.X("txs.todo", "What to do"), lang.X("txs.raw", "Raw"),
@@ -77,7 +79,7 @@ func (t *txsPage) bar() fyne.CanvasObject {
 	t.dispute = widget.NewSelect(disputeNames(), func(string) { t.chooseDispute() })
 	of := fw.NewLabel(lang.X("notes.dispute", "Dispute"))
 	right := container.NewHBox(of, container.NewGridWrap(fyne.NewSize(170, t.dispute.MinSize().Height), t.dispute))
-	return widget.NewBorder(nil, nil, container.NewHBox(t.check, t.offline), right, t.when)
+	return widget.NewBorder(nil, nil, container.NewHBox(t.check, t.offline, t.copy), right, t.when)
 }
 
 // disputeNames are how the disputes are called, in their order.
@@ -104,7 +106,7 @@ func (t *txsPage) begin() fyne.CanvasObject {
 		t.p.w.choose(wantFile, "", func(path string) { t.takeFile(path, nil) })
 	})
 	return scrolled(container.NewPadded(widget.Spaced(
-		widget.NewTitle(lang.X("txs.empty", "Not checked yet")),
+		widget.NewTitle(lang.X("txs.empty", "What a check does")),
 		widget.NewText(lang.X("txs.empty.what", "A check judges both fee transactions, the deposit, the payout and the delayed payout: is everything in the chain, are the amounts and receivers right, where is the money, and what is to be done.")),
 		widget.NewText(lang.X("txs.empty.how", "Check asks the explorers of the settings for these transactions. It asks through Tor; a server of your own is asked directly. Offline asks nobody and goes by the bundle's logs, notes and contract.")),
 		widget.NewText(lang.X("txs.empty.more", "The more is known the more can be judged: add the contract, or the transaction IDs on the page Notes.")),
@@ -162,6 +164,7 @@ func (t *txsPage) tell() {
 		t.offline.SetText(lang.X("txs.offline.again", "Offline"))
 	}
 	enable(t.job == nil, t.offline)
+	setShown(t.copy, t.job == nil && t.now != nil)
 	switch {
 	case t.job != nil:
 		t.when.SetText(lang.X("txs.running", "Being checked…"))

@@ -5,8 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"tradecase/app/config"
 	"tradecase/app/gui/model"
+	"tradecase/explorer"
 	"tradecase/explorer/tor"
 )
 
@@ -30,7 +34,7 @@ func TestNetworkIsChosen(t *testing.T) {
 			t.Errorf("the page about %s says %+v", name, m)
 		}
 	}
-	if r.tor.place.Text != "Tor: off · Regtest, not Mainnet" {
+	if r.tor.place.Text != "Tor: off · not Mainnet" {
 		t.Errorf("the frame says %q", r.tor.place.Text)
 	}
 	if text, _ := said(x.stale); text != "This was checked on Mainnet; the settings say Regtest now. Check again." {
@@ -40,12 +44,37 @@ func TestNetworkIsChosen(t *testing.T) {
 		t.Errorf("the desk goes by %v, %v", params, err)
 	}
 	r.tor.show(tor.Status{State: tor.On, Percent: 100})
-	if r.tor.place.Text != "Tor: on, 4 explorers · Regtest, not Mainnet" {
+	if r.tor.place.Text != "Tor: on, 4 explorers · not Mainnet" {
 		t.Errorf("the frame says %q", r.tor.place.Text)
 	}
 	choose(0, "")
-	if x.network.Visible() || r.tor.other.Visible() || x.stale.Visible() || strings.Contains(r.tor.place.Text, "Regtest") {
+	if x.network.Visible() || r.tor.other.Visible() || x.stale.Visible() || strings.Contains(r.tor.place.Text, "Mainnet") {
 		t.Errorf("back on mainnet it says %q", r.tor.place.Text)
+	}
+}
+
+// TestResultIsCopied opens the page and checks with the keyboard, and copies
+// what came of it.
+func TestResultIsCopied(t *testing.T) {
+	r, d := checking(t)
+	x := r.page.txs
+	if x.copy.Visible() {
+		t.Error("there is nothing to copy yet")
+	}
+	d.caught = []explorer.Disagreement{{Code: explorer.LieDenied, Source: "explorer.example", Detail: "it denied what others prove"}}
+	r.page.tabs.Open(overviewTab)
+	r.keys[fyne.Key5]()
+	if r.win.Canvas().Focused() != fyne.Focusable(x.check) {
+		t.Fatal("the key does not lead to the button")
+	}
+	key(x.check, fyne.KeyReturn)
+	r.until("it is checked", func() bool { return x.job == nil && x.now != nil })
+	test.Tap(x.copy)
+	got := r.app.Clipboard().Content()
+	for _, want := range []string{"Checked at ", "absent everywhere", "explorer.example: it denied what others prove"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in:\n%s", want, got)
+		}
 	}
 }
 

@@ -28,21 +28,21 @@ func OtherNetwork(s config.Settings) Message {
 	}
 	return Message{
 		Sign: Warn, Text: Say("network.other", "Bitcoin network: {{.Network}}, not Mainnet", "Network", NetworkName(network)),
-		Hint: Say("network.other.hint", "Transactions are looked up on this test network alone: what is found, or is not, says nothing of a trade with real bitcoin. The network is chosen in the settings, under Network."),
+		Hint: Say("network.other.hint", "A verdict on this network says nothing of a trade with real bitcoin. The settings have the choice, under Network."),
 	}
 }
 
-// StatusLine is TorLine with the network, where it is not that of real bitcoin.
+// StatusLine is TorLine with a warning where the network is not that of real
+// bitcoin.
 func StatusLine(s tor.Status, settings config.Settings) (Sign, Phrase) {
 	sign, line := TorLine(s, Asked(settings))
-	network := settings.OnNetwork()
-	if network == config.Mainnet {
+	if settings.OnNetwork() == config.Mainnet {
 		return sign, line
 	}
 	if sign != Bad {
 		sign = Warn
 	}
-	return sign, Say("network.line", "{{.Tor}} · {{.Network}}, not Mainnet", "Tor", line, "Network", NetworkName(network))
+	return sign, Say("network.line", "{{.Tor}} · not Mainnet", "Tor", line)
 }
 
 // CheckedElsewhere warns that a result is of another network than the one of

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tradecase/app/config"
 	"tradecase/app/job"
 	"tradecase/app/work"
 	"tradecase/diagnostics"
@@ -78,7 +79,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.in.Logs, "log", nil, "logs to read transactions from; may be repeated")
 	flags.StringArrayVar(&f.in.Explorers, "explorer", nil, "an explorer's address; may be repeated")
 	flags.BoolVar(&f.in.Offline, "offline", false, "ask nobody")
-	flags.StringVar(&f.in.Network, "network", "mainnet", "mainnet, testnet or regtest")
+	networkFlag(cmd, &f.in.Network)
 	flags.StringVar(&f.dispute, "dispute", "", "how it is settled: none, mediation, arbitration or manual")
 	flags.DurationVar(&f.in.Timeout, "timeout", 0, "for everything, retries included (default: 30s for own servers, 2m over Tor)")
 	flags.BoolVar(&f.all, "all", false, "show every verdict, not only what is not passed")
@@ -92,8 +93,10 @@ func (f *checkFlags) finish(args []string) (err error) {
 	if f.in.Dispute, err = trade.ParseDispute(f.dispute); err != nil {
 		return err
 	}
-	if _, err := work.Chain(f.in.Network); err != nil {
-		return err
+	if f.in.Network != "" {
+		if err := config.CheckNetwork(f.in.Network); err != nil {
+			return err
+		}
 	}
 	if f.in.Timeout < 0 {
 		return errors.New("a time cannot be below zero")
@@ -167,6 +170,7 @@ var signs = map[trade.Outcome]string{
 
 func printChecked(w io.Writer, checked work.Checked, all bool) {
 	say(w, "%s\n\n", printable(checked.Summary))
+	printNetwork(w, checked.Trade.Network)
 	say(w, "transaction\tstate\tconfirmations\tID\n")
 	for _, t := range checked.Transactions {
 		id := "–"

@@ -23,12 +23,14 @@ type txsPage struct {
 	object *fyne.Container
 
 	check, offline *widget.Button
+	copy           *widget.Button // what came of it
 	dispute        *widget.Select
 	setting        bool // the dispute is being set, not chosen
 	when           *fw.Label
 	notice         *widget.Notice // what came of it, or why nothing did
 	caught         *widget.Notice // sources that said what is not so
-	stale          *widget.Notice // the bundle is another one now
+	stale          *widget.Notice // the bundle, or the network, is another one now
+	network        *widget.Notice // it is not that of real bitcoin
 	sources        *fw.Label      // how far each source is
 	taken          *widget.Notice // what became of a contract
 
@@ -52,11 +54,12 @@ type txsPage struct {
 
 func newTxsPage(p *page) *txsPage {
 	t := &txsPage{
-		p: p, when: widget.NewCaption(""), notice: widget.NewNotice(), caught: widget.NewNotice(), stale: widget.NewNotice(),
+		p: p, when: widget.NewCaption(""), notice: widget.NewNotice(), caught: widget.NewNotice(), stale: widget.NewNotice(), network: widget.NewNotice(),
 		taken: widget.NewNotice(), sources: widget.NewMuted(""), advice: widget.Spaced(), asked: &model.Questions{},
 	}
 	t.check = widget.NewPrimary("", func() { t.start(false) })
 	t.offline = widget.NewButton("", func() { t.start(true) })
+	t.copy = widget.NewButton(lang.X("txs.copy", "Copy result"), func() { t.p.w.copyText(t.result()) })
 	t.picture, t.verdicts, t.raw = newTxPicture(t), newTxVerdicts(t), newTxRaw(t)
 	t.views = widget.NewTabs([]string{
 		lang.X("txs.picture", "Picture"), lang.X("txs.rules", "Rules"), lang.X("txs.todo", "What to do"), lang.X("txs.raw", "Raw"),
@@ -64,9 +67,10 @@ func newTxsPage(p *page) *txsPage {
 	t.teach = t.begin()
 	t.body = container.NewStack(t.teach)
 	t.sources.Hide()
-	top := widget.Stacked(t.bar(), t.notice, t.caught, t.stale, t.sources, t.taken)
+	top := widget.Stacked(t.bar(), t.network, t.notice, t.caught, t.stale, t.sources, t.taken)
 	t.object = container.NewStack(below(top, t.body))
 	t.tell()
+	t.tellNetwork()
 	return t
 }
 
@@ -75,7 +79,7 @@ func (t *txsPage) bar() fyne.CanvasObject {
 	t.dispute = widget.NewSelect(disputeNames(), func(string) { t.chooseDispute() })
 	of := fw.NewLabel(lang.X("notes.dispute", "Dispute"))
 	right := container.NewHBox(of, container.NewGridWrap(fyne.NewSize(170, t.dispute.MinSize().Height), t.dispute))
-	return widget.NewBorder(nil, nil, container.NewHBox(t.check, t.offline), right, t.when)
+	return widget.NewBorder(nil, nil, container.NewHBox(t.check, t.offline, t.copy), right, t.when)
 }
 
 // disputeNames are how the disputes are called, in their order.
@@ -102,7 +106,7 @@ func (t *txsPage) begin() fyne.CanvasObject {
 		t.p.w.choose(wantFile, "", func(path string) { t.takeFile(path, nil) })
 	})
 	return scrolled(container.NewPadded(widget.Spaced(
-		widget.NewTitle(lang.X("txs.empty", "Not checked yet")),
+		widget.NewTitle(lang.X("txs.empty", "What a check does")),
 		widget.NewText(lang.X("txs.empty.what", "A check judges both fee transactions, the deposit, the payout and the delayed payout: is everything in the chain, are the amounts and receivers right, where is the money, and what is to be done.")),
 		widget.NewText(lang.X("txs.empty.how", "Check asks the explorers of the settings for these transactions. It asks through Tor; a server of your own is asked directly. Offline asks nobody and goes by the bundle's logs, notes and contract.")),
 		widget.NewText(lang.X("txs.empty.more", "The more is known the more can be judged: add the contract, or the transaction IDs on the page Notes.")),
@@ -119,11 +123,17 @@ func (t *txsPage) update() {
 	t.tellStale()
 }
 
-// tellStale says that the bundle has changed since it was checked.
+// tellStale says that the bundle, or the network, has changed since it was
+// checked.
 func (t *txsPage) tellStale() {
 	m := model.Message{}
 	if t.now != nil && t.job == nil && (!sameTrade(t.seen, t.p.status) || t.seenFor != t.kind()) {
 		m = model.Message{Sign: model.Warn, Text: model.Say("txs.stale", "The bundle has changed since. Check again.")}
+	}
+	if t.now != nil && t.job == nil {
+		if other := model.CheckedElsewhere(t.now.Trade.Network, t.p.w.setup.Settings); !other.Empty() {
+			m = other
+		}
 	}
 	if t.stale.Message().Text.Key != m.Text.Key {
 		t.stale.Say(m)
@@ -154,6 +164,7 @@ func (t *txsPage) tell() {
 		t.offline.SetText(lang.X("txs.offline.again", "Offline"))
 	}
 	enable(t.job == nil, t.offline)
+	setShown(t.copy, t.job == nil && t.now != nil)
 	switch {
 	case t.job != nil:
 		t.when.SetText(lang.X("txs.running", "Being checked…"))

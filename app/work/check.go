@@ -35,7 +35,7 @@ type CheckInput struct {
 	Logs      []string // paths of logs
 	Explorers []string // addresses that are asked instead of those of the settings
 	Offline   bool     // nobody is asked
-	Network   string   // mainnet, testnet or regtest; empty: mainnet
+	Network   string   // mainnet, testnet or regtest; empty: that of the settings
 	Dispute   trade.Dispute
 	Timeout   time.Duration // 0: the usual
 	// Watch is told of every question to a source; nil: nobody is. It is
@@ -53,7 +53,7 @@ type Checked struct {
 // Check judges a trade's transactions. What is final lies in the bundle and is not
 // asked again; all else is asked anew each time.
 func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Checked, error) {
-	params, err := Chain(in.Network)
+	params, err := d.Chain(in.Network)
 	if err != nil {
 		return Checked{}, err
 	}

@@ -223,24 +223,6 @@ func TestDisputeIsStoredInTheNotes(t *testing.T) {
 	}
 }
 
-func TestPastedContractGoesIntoTheBundle(t *testing.T) {
-	r, d := checking(t)
-	x := r.page.txs
-	test.Tap(buttonNamed(t, x.teach, "Put it into the bundle"))
-	if text, _ := said(x.taken); !strings.HasPrefix(text, "There is nothing") {
-		t.Errorf("it says %q", text)
-	}
-	x.paste.SetText(d.trade.Contract)
-	test.Tap(buttonNamed(t, x.teach, "Put it into the bundle"))
-	r.until("it is there", func() bool {
-		return slices.ContainsFunc(r.page.status.Files, func(i bundle.Item) bool { return i.Slot == bundle.Contract })
-	})
-	r.rest()
-	if left, _ := filepath.Glob(filepath.Join(r.dir, "paste-*")); len(left) != 0 || x.paste.Text != "" {
-		t.Errorf("left: %v, %q", left, x.paste.Text)
-	}
-}
-
 func TestPictureByKeyAndPointer(t *testing.T) {
 	r, d := checking(t)
 	x := r.checkNow()

@@ -22,6 +22,15 @@ var flowRoles = map[flow.Colour]fyne.ThemeColorName{
 	flow.Unknown: theme.Muted, flow.OnState: fynetheme.ColorNameForegroundOnSuccess, flow.Accent: fynetheme.ColorNamePrimary,
 }
 
+// Palette gives the colours that the picture has in the window.
+func (f *Flow) Palette() (p flow.Palette) {
+	th, variant := f.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
+	for role, name := range flowRoles {
+		p[role] = color.NRGBAModel.Convert(th.Color(name, variant)).(color.NRGBA) //nolint:errcheck,forcetypeassert // it is the model's own colour
+	}
+	return p
+}
+
 // CreateRenderer is Fyne's.
 func (f *Flow) CreateRenderer() fyne.WidgetRenderer {
 	r := &flowRenderer{f: f, ring: canvas.NewRectangle(color.Transparent)}
@@ -47,13 +56,10 @@ type flowRenderer struct {
 
 // colour takes on the theme's colours.
 func (r *flowRenderer) colour() {
-	th, variant := r.f.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
-	for role, name := range flowRoles {
-		r.palette[role] = color.NRGBAModel.Convert(th.Color(name, variant)).(color.NRGBA) //nolint:errcheck,forcetypeassert // it is the model's own colour
-	}
+	r.palette = r.f.Palette()
 	r.ring.StrokeColor = color.Transparent
 	if r.f.focused {
-		r.ring.StrokeColor = th.Color(fynetheme.ColorNamePrimary, variant)
+		r.ring.StrokeColor = r.palette[flow.Accent]
 	}
 	for i, l := range r.f.picture.Labels {
 		// Fyne makes a texture for a text that is refreshed, so only where it

@@ -38,8 +38,9 @@ and what is to be done. What a bundle's logs, notes and contract tell is used.
 
 Explorers are asked through Tor; one on this computer or in its network is the
 user's own server and is asked directly. Each --explorer counts as an operator
-of its own, and they replace those of the settings. With --offline nobody is
-asked. What was proved is kept in the bundle and not asked again.
+of its own, and they replace those of the settings. What was proved is kept in
+the bundle and not asked again. With --offline nobody is asked: a bundle is
+judged by what it keeps of the last check, its logs, notes and contract.
 
 With --list, a file with a trade ID or the path of a contract on each line, or
 with several trade IDs, one result a line is written; with --out to that file,

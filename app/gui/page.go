@@ -83,6 +83,9 @@ func newPage(w *Window, status work.Status) *page {
 		if tab == logsTab {
 			p.logs.update()
 		}
+		if tab == txsTab {
+			p.txs.recall()
+		}
 		p.shots.look(tab == shotsTab)
 	}
 	p.object = widget.NewBorder(widget.Stacked(head, p.version.object, p.warning, p.undo.notice), nil, nil, nil, p.tabs.Object)

@@ -75,7 +75,7 @@ func (t *txsPage) bar() fyne.CanvasObject {
 	t.dispute = widget.NewSelect(disputeNames(), func(string) { t.chooseDispute() })
 	of := fw.NewLabel(lang.X("notes.dispute", "Dispute"))
 	right := container.NewHBox(of, container.NewGridWrap(fyne.NewSize(170, t.dispute.MinSize().Height), t.dispute))
-	return widget.NewBorder(nil, nil, container.NewHBox(t.check, t.offline), right, t.when)
+	return widget.NewBar(t.check, t.offline, widget.NewElastic(150, t.when), right)
 }
 
 // disputeNames are how the disputes are called, in their order.
@@ -106,7 +106,7 @@ func (t *txsPage) begin() fyne.CanvasObject {
 		widget.NewText(lang.X("txs.empty.what", "A check judges both fee transactions, the deposit, the payout and the delayed payout: is everything in the chain, are the amounts and receivers right, where is the money, and what is to be done.")),
 		widget.NewText(lang.X("txs.empty.how", "Check asks the explorers of the settings for these transactions. It asks through Tor; a server of your own is asked directly. Offline asks nobody and goes by the bundle's logs, notes and contract.")),
 		widget.NewText(lang.X("txs.empty.more", "The more is known the more can be judged: add the contract, or the transaction IDs on the page Notes.")),
-		t.paste, container.NewHBox(take, choose),
+		t.paste, widget.NewBar(take, choose),
 	)))
 }
 

@@ -45,8 +45,8 @@ func (t *Tabs) Open(i int) {
 		b.Refresh()
 		show(t.pages.Objects[j], j == i)
 	}
-	// Fyne gives the focus to nothing that it has not looked at yet.
-	//MUT t.pages.Objects[i].MinSize()
+	// Fyne forgets what it has not drawn for a minute, and then gives it no focus.
+	t.pages.Objects[i].Refresh()
 	if t.Opened != nil {
 		t.Opened(i)
 	}

@@ -46,7 +46,7 @@ func newTorPage(w *Window) *torPage {
 	p.stop = widget.NewButton(stopTorText(), func() { p.do(p.halt) })
 	settings := widget.NewButton(lang.X("tools.settings", "Settings"), w.openNetworkSettings)
 	p.body = widget.Spaced(
-		widget.Stacked(p.other, p.notice, p.bar, container.NewHBox(p.act, p.stop, settings)),
+		widget.Stacked(p.other, p.notice, p.bar, widget.NewBar(p.act, p.stop, settings)),
 		widget.NewMuted(lang.X("tor.what", "Transactions are looked up over Tor only: it hides from the explorers who asks, and from your network what is asked. Only servers in your own network are asked directly.")),
 		p.test.object,
 	)

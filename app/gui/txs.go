@@ -84,8 +84,8 @@ func (t *txsPage) bar() fyne.CanvasObject {
 	t.dispute = widget.NewSelect(disputeNames(), func(string) { t.chooseDispute() })
 	of := fw.NewLabel(lang.X("notes.dispute", "Dispute"))
 	right := container.NewHBox(of, container.NewGridWrap(fyne.NewSize(170, t.dispute.MinSize().Height), t.dispute))
-	first := widget.NewBorder(nil, nil, container.NewHBox(t.check, t.offline, t.copy), right)
-	return widget.Stacked(first, widget.NewBorder(nil, nil, nil, t.adder.open, t.when))
+	first := widget.NewBar(t.check, t.offline, t.copy, right)
+	return widget.Stacked(first, widget.NewBar(widget.NewElastic(150, t.when), t.adder.open))
 }
 
 // disputeNames are how the disputes are called, in their order.

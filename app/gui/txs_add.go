@@ -38,7 +38,7 @@ func newTxAdder(t *txsPage) *txAdder {
 	a.choose = widget.NewButton(lang.X("txs.contract", "Add contract…"), func() {
 		t.p.w.choose(wantFile, "", func(path string) { a.takeFile(path, nil) })
 	})
-	a.panel = widget.Stacked(a.paste, container.NewHBox(a.take, a.choose))
+	a.panel = widget.Stacked(a.paste, widget.NewBar(a.take, a.choose))
 	a.open = widget.NewQuiet(lang.X("txs.add", "Add contract or transaction"), a.toggle)
 	a.open.SetIcon(fynetheme.MenuDropDownIcon())
 	a.open.Hide()

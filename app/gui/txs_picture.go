@@ -45,7 +45,8 @@ func newTxPicture(t *txsPage) *txPicture {
 	detail := widget.Stacked(p.notice, widget.NewBorder(nil, nil, nil, container.NewVBox(buttons),
 		widget.Compact(widget.Stacked(p.hint, p.head, p.says, p.rules))))
 	sheet := widget.NewSurface(p.flow)
-	p.object = widget.NewBorder(nil, detail, nil, nil, scrolled(sheet))
+	// In a narrow window the picture is no smaller than it can be read.
+	p.object = widget.NewBorder(nil, detail, nil, nil, container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, sheet, widget.Stacked())))
 	p.tell()
 	return p
 }

@@ -202,11 +202,14 @@ func (b *Bundle) addReport(ctx context.Context, e *exporter, check Checklist) er
 		return fmt.Errorf("read the logs: %w", err)
 	}
 	e.findings = result.Findings
-	last, err := b.lastCheck(ctx, e.opt.Anchors, e.opt.Progress)
+	last, err := b.LastCheck(ctx, e.opt.Anchors, e.opt.Progress)
 	if err != nil {
 		return err
 	}
-	data := report.Data{TradeID: b.doc.ID, Tool: e.opt.Tool, Logs: result, Check: last}
+	data := report.Data{TradeID: b.doc.ID, Tool: e.opt.Tool, Logs: result}
+	if last != nil {
+		data.Check = &report.Check{Result: last.Result, Asked: last.Asked}
+	}
 	for _, row := range check.Items {
 		if row.State == Missing || row.State == Partial {
 			data.Missing = append(data.Missing, report.Missing{Title: row.Title, Detail: row.Detail})

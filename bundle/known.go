@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 
@@ -82,7 +83,11 @@ func (b *Bundle) noted(k *Known) error {
 		if err != nil {
 			return fmt.Errorf("notes: %s: %w", role, err)
 		}
-		k.IDs[role] = append(k.IDs[role], trade.Claim{ID: *id, Origin: trade.Origin{Kind: trade.FromAgent}})
+		origin := trade.Origin{Kind: trade.FromAgent}
+		if slices.Contains(b.doc.Notes.Found, role) {
+			origin.Kind = trade.FromCheck
+		}
+		k.IDs[role] = append(k.IDs[role], trade.Claim{ID: *id, Origin: origin})
 	}
 	return nil
 }
@@ -104,6 +109,34 @@ func (b *Bundle) readText(k *Known, it Item) {
 	if err != nil && it.Slot == Contract {
 		k.Notes = append(k.Notes, it.Path()+": "+err.Error())
 	}
+}
+
+// Paper is a text in the contract's place, and what could be made of it.
+type Paper struct {
+	Item Item
+	trade.Understood
+	Err error // nothing could be made of it, or it cannot be read
+}
+
+// Papers reads the texts in the contract's place, in the order in which they
+// were added. Of several contracts the first counts, and where another one says
+// otherwise a check tells of both.
+func (b *Bundle) Papers() []Paper {
+	var all []Paper
+	k := trade.Known{TradeID: b.doc.ID}
+	for _, it := range b.doc.Items {
+		if it.Kind != Text || it.Slot != Contract {
+			continue
+		}
+		p := Paper{Item: it}
+		text, err := b.whole(it)
+		if err == nil {
+			p.Understood, err = k.Read(text, trade.Origin{Kind: trade.FromContract, Path: it.Path()})
+		}
+		p.Err = err
+		all = append(all, p)
+	}
+	return all
 }
 
 // whole reads an item that has a text's size.

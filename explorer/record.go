@@ -102,6 +102,29 @@ func EncodeRecord(tx *Transaction) ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
+// RecordAsked is when a source last gave an answer, a positive "not found"
+// included, that a record holds, UTC; zero if none did or it is no record. It
+// checks no proof. Only answers that came over a connection count.
+func RecordAsked(r io.Reader) (last time.Time) {
+	var held struct {
+		Replies []Reply `json:"replies"`
+	}
+	if json.NewDecoder(r).Decode(&held) != nil {
+		return last
+	}
+	for _, reply := range held.Replies {
+		if reply.Outcome == Unknown {
+			continue
+		}
+		for _, x := range reply.Exchanges {
+			if x.At.After(last) {
+				last = x.At.UTC()
+			}
+		}
+	}
+	return last
+}
+
 func encodeBlock(b *Block) *recordBlock {
 	r := &recordBlock{Height: b.Height, Hash: hashText(b.Hash), OwnNode: b.OwnNode}
 	if b.Header != nil {

@@ -130,19 +130,14 @@ func eachOf(ctx context.Context, trades []string, parallel int, do func(string) 
 // listed gives the trades of a file, without doubles, empty lines and comments.
 func listed(path string, trades []string) ([]string, error) {
 	if path != "" {
-		f, err := os.Open(path)
+		text, err := work.ReadGiven(path)
 		if err != nil {
-			return nil, diagnostics.WithHint(fmt.Errorf("read the list: %w", errors.Unwrap(err)), "give a file with a trade on each line")
+			return nil, diagnostics.WithHint(fmt.Errorf("--list: %w", err), "give a file with a trade on each line")
 		}
-		defer f.Close() //nolint:errcheck // opened for reading
-		lines := bufio.NewScanner(f)
-		for lines.Scan() {
-			if line := strings.TrimSpace(lines.Text()); line != "" && !strings.HasPrefix(line, "#") {
+		for line := range strings.Lines(string(text)) {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
 				trades = append(trades, line)
 			}
-		}
-		if err := lines.Err(); err != nil {
-			return nil, fmt.Errorf("read the list: %w", err)
 		}
 	}
 	return without(trades, map[string]bool{}), nil

@@ -31,7 +31,7 @@ func newActivityBar() *activityBar {
 	b := &activityBar{stops: map[int]func(){}, text: widget.NewCell(""), amount: fw.NewLabel(""), progress: fw.NewProgressBar()}
 	b.progress.TextFormatter = func() string { return "" }
 	b.stop = widget.NewButton(lang.X("activity.cancel", "Cancel"), b.cancel)
-	b.running = widget.NewColumns([]float32{220, 80, 100}, b.progress, b.amount, b.stop)
+	b.running = widget.NewColumns([]float32{120, 80, 100}, b.progress, b.amount, b.stop)
 	least := fyne.NewSize(0, b.stop.MinSize().Height)
 	spacer := container.NewGridWrap(least) // keeps the height while nothing runs
 	b.line = widget.NewBorder(nil, nil, spacer, b.running, b.text)

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fw "fyne.io/fyne/v2/widget"
 	"github.com/adrg/xdg"
@@ -43,6 +42,7 @@ type chooser struct {
 	all    *widget.Button
 
 	dialog *dialog
+	title  *fw.Label
 	turn   int // counts the folders asked for: only the last one is shown
 	folder model.Folder
 	path   *widget.Entry
@@ -52,16 +52,20 @@ type chooser struct {
 	body   *fyne.Container
 }
 
-// chooseFiles opens the chooser for several files at once; chosen gets their
-// paths.
-func (w *Window) chooseFiles(chosen func([]string)) *chooser {
-	c := w.choose(wantFiles, "", func(path string) { chosen([]string{path}) })
+// chooseFiles opens the chooser, under a title that says what for, for several
+// files at once; chosen gets their paths.
+func (w *Window) chooseFiles(title string, chosen func([]string)) *chooser {
+	c := w.chooseTitled(wantFiles, title, "", func(path string) { chosen([]string{path}) })
 	c.many = chosen
 	return c
 }
 
 // choose opens the chooser; chosen gets the path.
 func (w *Window) choose(what want, name string, chosen func(string)) *chooser {
+	return w.chooseTitled(what, chooserTitle(what), name, chosen)
+}
+
+func (w *Window) chooseTitled(what want, says, name string, chosen func(string)) *chooser {
 	c := &chooser{w: w, want: what, name: name, chosen: chosen, notice: widget.NewNotice(), none: widget.NewMuted(lang.X("choose.empty", "There is nothing in this folder."))}
 	c.none.Hide()
 	c.count, c.all = widget.NewCell(""), widget.NewQuiet(lang.X("choose.all", "Mark all files"), c.markAll)
@@ -69,14 +73,16 @@ func (w *Window) choose(what want, name string, chosen func(string)) *chooser {
 	c.view = widget.NewList(func() int { return len(c.folder.Entries) }, func() fyne.CanvasObject { return widget.NewCells(0, 210) }, c.draw)
 	c.view.OnSelected = c.tapped
 	up := widget.NewButton(lang.X("choose.up", "Up"), func() { c.read(filepath.Dir(c.folder.Path)) })
-	places := container.NewHBox(up)
+	places := widget.NewBar(up)
 	for _, s := range model.Shortcuts() {
 		places.Add(widget.NewQuiet(words.Of(s.Name), func() { c.read(s.Path) }))
 	}
 	ok := widget.NewPrimary(c.okText(), c.accept)
-	buttons := widget.NewBorder(nil, nil, nil, container.NewHBox(c.all, widget.NewButton(cancelText(), func() { c.dialog.cancel() }), ok), c.count)
+	buttons := widget.NewBar(widget.NewElastic(160, c.count), c.all, widget.NewButton(cancelText(), func() { c.dialog.cancel() }), ok)
 	setShown(c.all, what == wantFiles)
-	top := widget.Stacked(widget.NewTitle(c.title()), places, c.path, c.notice, c.none)
+	c.title = widget.NewTitle(says)
+	c.title.Wrapping = fyne.TextWrapWord
+	top := widget.Stacked(c.title, places, c.path, c.notice, c.none)
 	c.body = widget.NewBorder(top, buttons, nil, nil, c.view)
 	c.dialog = w.cover(c.body, fyne.NewSize(720, 560), c.path, nil)
 	start := w.startFolder()
@@ -90,17 +96,15 @@ func (w *Window) choose(what want, name string, chosen func(string)) *chooser {
 	return c
 }
 
-func (c *chooser) title() string {
-	switch c.want {
+func chooserTitle(what want) string {
+	switch what {
 	case wantFolder:
 		return lang.X("choose.folder", "Choose a folder")
 	case wantSave, wantSaveNow:
 		return lang.X("choose.save", "Choose where the zip goes")
-	case wantFiles:
-		return lang.X("choose.files", "Choose files: several can be marked")
-	default:
-		return lang.X("choose.file", "Choose a file")
+	case wantFile, wantFiles:
 	}
+	return lang.X("choose.file", "Choose a file")
 }
 
 func (c *chooser) okText() string {

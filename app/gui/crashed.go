@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fw "fyne.io/fyne/v2/widget"
 
@@ -31,8 +30,8 @@ func newCrashLine(w *Window) *crashLine {
 		Text: model.Say("crash.title", "Tradecase ended by a fault of its own last time."),
 		Hint: model.Say("crash.hint", "A report lies in the data folder, with private data replaced. Nothing was sent: copy it for whoever can mend it, and look it over first."),
 	})
-	buttons := container.NewCenter(container.NewHBox(c.copy, c.dismiss))
-	c.object = container.NewVBox(widget.NewFrame(widget.NewBorder(nil, nil, nil, buttons, c.notice)), fw.NewSeparator())
+	line := widget.NewBar(widget.NewElastic(380, c.notice), c.copy, c.dismiss)
+	c.object = widget.Stacked(widget.NewFrame(line), fw.NewSeparator())
 	if w.setup.Crash.Report == "" {
 		c.object.Hide()
 	}

@@ -48,13 +48,14 @@ func newExportPage(w *Window) *exportPage {
 	e.buildSource()
 	e.buildSteps()
 	head := widget.Stacked(
-		widget.NewHeading(lang.X("export.title", "Export your Bisq logs")),
-		widget.NewMuted(lang.X("export.hint", "Private data is replaced in a copy; your own files stay as they are. Look at the copy, save it, and send it to support yourself: Tradecase sends nothing.")),
-		widget.NewBorder(nil, nil, nil, container.NewVBox(e.other), e.found), e.choices, e.form, e.steps,
-		e.notice, container.NewHBox(e.replace), e.result.object, e.hidden)
+		widget.NewBorder(nil, nil, nil, container.NewVBox(e.other), e.found), e.choices, e.form, e.steps)
+	title := widget.NewHeading(lang.X("export.title", "Export your Bisq logs"))
+	hint := widget.NewSaid(widget.NewMuted(lang.X("export.hint", "Private data is replaced in a copy; your own files stay as they are. Look at the copy, save it, and send it to support yourself: Tradecase sends nothing.")))
+	said := widget.NewSaid(widget.Stacked(e.notice, container.NewHBox(e.replace), e.result.object, e.hidden))
 	support := widget.NewQuiet(lang.X("export.support", "I support traders: show me the bundles"), func() { w.setRole(roleSupport) })
 	e.switchRole = container.NewHBox(layout.NewSpacer(), support)
-	e.object = widget.NewBorder(head, e.switchRole, nil, nil, e.sight.object)
+	e.object = widget.NewBorder(title, e.switchRole, nil, nil, widget.NewBorder(hint, nil, nil, nil,
+		widget.NewBorder(head, nil, nil, nil, widget.NewBorder(said, nil, nil, nil, e.sight.object))))
 	e.front = container.NewPadded(container.NewPadded(e.object))
 	return e
 }
@@ -67,7 +68,7 @@ func (e *exportPage) buildSource() {
 		e.w.choose(wantFolder, "", func(path string) { e.take([]string{path}) })
 	})
 	read := widget.NewButton(lang.X("export.read", "Read these logs"), e.submitPath)
-	e.form = widget.NewBorder(nil, nil, nil, container.NewHBox(browse, read), e.path)
+	e.form = widget.NewBar(widget.NewElastic(pathWidth, e.path), browse, read)
 	e.form.Hide()
 	e.other.Hide()
 }
@@ -85,7 +86,8 @@ func (e *exportPage) buildSteps() {
 	}
 	e.explain()
 	e.chosen.OnChanged = func(string) { e.setProfile() }
-	profile := widget.NewColumns([]float32{200, 0, 210}, container.NewVBox(e.chosen), e.meaning, container.NewVBox(e.save))
+	chosen := container.NewGridWrap(fyne.NewSize(200, e.chosen.MinSize().Height), e.chosen)
+	profile := widget.NewBar(chosen, widget.NewElastic(200, e.meaning), e.save)
 	hide := widget.NewBorder(nil, nil, nil, e.again, e.hide)
 	e.steps = widget.Stacked(hide, profile)
 	e.steps.Hide()

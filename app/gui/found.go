@@ -13,9 +13,12 @@ import (
 	"tradecase/app/gui/words"
 )
 
-// askedHeight is the height of the text that says what to do next: a long one
-// scrolls.
-const askedHeight = 84
+// askedHeight is the height of the text that says what to do next, where there
+// is room for it: a long one scrolls.
+const (
+	askedHeight = 84
+	askedLeast  = 28
+)
 
 // foundColumn is what was found in the bundle's logs, and below what to do
 // next.
@@ -45,13 +48,14 @@ func newFoundColumn(p *page) *foundColumn {
 	})
 	// What wraps stands in what scrolls: it must never make the window grow.
 	f.asked = container.NewVScroll(widget.Stacked(f.say, f.copy))
-	f.asked.SetMinSize(fyne.NewSize(0, askedHeight))
+	f.asked.SetMinSize(fyne.NewSize(0, askedLeast))
 	f.copyNext.SetIcon(fynetheme.ContentCopyIcon())
 	head := widget.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), f.copyNext)
-	next := widget.NewSurface(widget.Compact(widget.Stacked(head, f.asked)))
+	next := widget.NewSurface(widget.NewBorder(head, nil, nil, nil, f.asked))
 	next.Space = theme.Close
 	found := widget.Stacked(f.notice, container.NewHBox(f.again), f.cards.Object)
-	f.object = widget.NewBorder(f.title, next, nil, nil, scrolled(found))
+	wish := next.MinSize().Height + askedHeight - askedLeast
+	f.object = widget.NewBorder(f.title, widget.NewSoft(wish, next), nil, nil, scrolled(found))
 	return f
 }
 

@@ -38,12 +38,12 @@ func newHandoffPage(p *page) *handoffPage {
 	})
 	h.again = widget.NewButton(lang.X("handoff.preview", "Preview"), h.look)
 	h.save = widget.NewPrimary(lang.X("handoff.make", "Make the hand-off"), h.submit)
-	form := widget.NewBorder(nil, nil, nil, container.NewHBox(h.browse, h.save), h.path)
+	form := widget.NewBar(widget.NewElastic(pathWidth, h.path), h.browse, h.save)
 	hide := widget.NewBorder(nil, nil, nil, h.again, h.hide)
 	h.hint = widget.NewMuted(lang.X("handoff.hint", "One zip for a developer: logs, screenshots, notes and a report, with private data replaced. Look at the preview first if you like; nothing is written by it."))
-	top := widget.Stacked(
-		h.hint, hide, form, h.notice, container.NewHBox(h.replace), h.result.object, h.hidden)
-	h.object = widget.NewBorder(top, h.past, nil, nil, h.sight.object)
+	// What is said stands below what is pressed, which it never moves.
+	said := widget.NewSaid(widget.Stacked(h.notice, container.NewHBox(h.replace), h.result.object, h.hidden, h.hint))
+	h.object = widget.NewBorder(widget.Stacked(hide, form), h.past, nil, nil, widget.NewBorder(said, nil, nil, nil, h.sight.object))
 	return h
 }
 

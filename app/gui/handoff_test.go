@@ -99,7 +99,7 @@ func TestHandoffHidesOwnWords(t *testing.T) {
 	if strings.Contains(h.sight.text.Text(), "VERSION=1.9.17") {
 		t.Error("the preview shows the own word")
 	}
-	r.until("the first one is closed", func() bool { return errors.Is(first.use(t.Context(), nil, nil), errClosed) })
+	r.until("the first one is closed", func() bool { return errors.Is(first.use(t.Context(), nil, nothing), errClosed) })
 }
 
 func TestHandoffIsMadeOfWhatWasLookedAt(t *testing.T) {
@@ -126,7 +126,7 @@ func TestHandoffIsMadeOfWhatWasLookedAt(t *testing.T) {
 	if h.ready != nil || h.sight.object.Visible() || h.result.object.Visible() {
 		t.Error("what is old is still shown")
 	}
-	r.until("it is closed", func() bool { return errors.Is(looked.use(t.Context(), nil, nil), errClosed) })
+	r.until("it is closed", func() bool { return errors.Is(looked.use(t.Context(), nil, nothing), errClosed) })
 }
 
 func TestHandoff(t *testing.T) {
@@ -225,3 +225,6 @@ func TestFolderTool(t *testing.T) {
 		}
 	}
 }
+
+// nothing is done with what was prepared.
+func nothing(*bundle.Outgoing) error { return nil }

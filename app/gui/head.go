@@ -24,14 +24,12 @@ type versionCell struct {
 
 func newVersionLine() *versionLine {
 	v := &versionLine{}
-	line := container.NewHBox()
+	line := widget.NewBar()
 	for range (model.Scan{}).PartyVersions() {
 		c := versionCell{sign: widget.NewSign(model.NoSign), text: fw.NewLabel(""), down: fw.NewLabel("")}
 		c.down.Importance, c.down.TextStyle.Bold = fw.DangerImportance, true
 		v.cells = append(v.cells, c)
-		line.Add(c.text)
-		line.Add(c.sign)
-		line.Add(c.down)
+		line.Add(container.NewHBox(c.text, c.sign, c.down))
 	}
 	v.object = widget.Compact(line)
 	return v

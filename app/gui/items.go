@@ -53,8 +53,8 @@ func newItemsPage(p *page) *itemsPage {
 	i.remove = widget.NewDanger(lang.X("items.remove", "Remove…"), i.removeChosen)
 	i.leftView = widget.NewList(func() int { return len(i.left) }, func() fyne.CanvasObject { return widget.NewCells(leftWidths...) }, i.drawLeft)
 
-	tools := widget.NewColumns([]float32{0, 230, 90, 110},
-		widget.NewMuted(lang.X("items.hint", "Choose an item to move or remove it.")), i.to, i.move, i.remove)
+	to := container.NewGridWrap(fyne.NewSize(230, i.to.MinSize().Height), i.to)
+	tools := widget.NewBar(widget.NewElastic(180, widget.NewMuted(lang.X("items.hint", "Choose an item to move or remove it."))), to, i.move, i.remove)
 	head := widget.NewHeader(itemWidths, lang.X("column.item", "Item"), lang.X("column.kind", "Kind"),
 		lang.X("column.size", "Size"), lang.X("column.slot", "Shows"))
 	i.whole = widget.NewText("")

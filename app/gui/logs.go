@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/widget"
@@ -43,7 +42,7 @@ type logsPage struct {
 }
 
 func newLogsPage(p *page) *logsPage {
-	l := &logsPage{p: p, notice: widget.NewNotice(), tracks: container.NewGridWithColumns(2), cards: widget.NewCards(p.w.copyText)}
+	l := &logsPage{p: p, notice: widget.NewNotice(), tracks: widget.NewHalves(halfWidth), cards: widget.NewCards(p.w.copyText)}
 	l.entries = newLogEntries(p.w)
 	l.cards.Open = l.show
 	l.scan = widget.NewButton(lang.X("logs.scan", "Read again"), l.again)
@@ -209,7 +208,7 @@ func (w *Window) slash() {
 
 // below puts an object under another one, in this order also for Tab.
 func below(top, rest fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, rest)
+	return widget.NewBorder(top, nil, nil, nil, rest)
 }
 
 // choiceLabels is how choices of the filter are called.

@@ -78,8 +78,12 @@ func (e *logEntries) filterBar() fyne.CanvasObject {
 	e.stop.Hide()
 	e.clear.Hide()
 	e.offer()
-	bar := widget.NewColumns([]float32{0, 175, 150, 190}, e.text, e.level, e.party, e.file)
-	return widget.Stacked(bar, widget.NewBorder(nil, nil, nil, container.NewHBox(e.stop, e.clear), e.count))
+	sized := func(s *widget.Select, width float32) fyne.CanvasObject {
+		return container.NewGridWrap(fyne.NewSize(width, s.MinSize().Height), s)
+	}
+	bar := widget.NewBar(widget.NewElastic(200, e.text), sized(e.level, 175), sized(e.party, 150), sized(e.file, 190),
+		widget.NewElastic(180, e.count), e.stop, e.clear)
+	return bar
 }
 
 // offer lists what the filter can choose, with all of it chosen.

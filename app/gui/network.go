@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fw "fyne.io/fyne/v2/widget"
 
@@ -15,8 +14,8 @@ import (
 	"tradecase/explorer/tor"
 )
 
-// networkSettings is the part of the settings for Tor, the own node and the
-// explorers.
+// networkSettings is the part of the settings for Tor, the own node, the
+// Bitcoin network and the explorers.
 type networkSettings struct {
 	s      *settingsPage
 	object fyne.CanvasObject
@@ -46,8 +45,11 @@ func newNetworkSettings(s *settingsPage) *networkSettings {
 		widget.NewTitle(lang.X("settings.clearnet", "Which explorers are asked")),
 		s.choice(model.TorClearnet, lang.X("settings.clearnet.label", "Explorers without an onion address")),
 		widget.NewMuted(lang.X("settings.clearnet.hint", "Without an onion address the way leaves Tor at an exit relay: it sees which explorer is asked, though not what, since that is encrypted, nor by whom.")),
+		widget.NewTitle(lang.X("settings.chain", "Bitcoin network")),
+		s.choice(model.Network, lang.X("settings.chain.label", "Where transactions are looked up")),
+		widget.NewMuted(lang.X("settings.chain.hint", "Mainnet is where trades with real bitcoin are; the others are for trying things out. The explorers that come with Tradecase know Mainnet alone: name others below.")),
 	)
-	n.object = scrolled(widget.Spaced(widget.NewParts(nil, left, right), n.list.object, n.test.object))
+	n.object = scrolled(widget.Spaced(widget.NewHalves(halfWidth, left, right), n.list.object, n.test.object))
 	return n
 }
 
@@ -111,13 +113,13 @@ func newExplorerList(s *settingsPage) *explorerList {
 		widget.Compact(explorerColumns(
 			widget.NewCaption(lang.X("explorers.name", "Name")), widget.NewCaption(lang.X("explorers.operator", "Operator")),
 			widget.NewCaption(lang.X("explorers.url", "Address")), widget.NewCaption(""))),
-		l.lines, l.notice, container.NewHBox(add, l.usual),
+		l.lines, l.notice, widget.NewBar(add, l.usual),
 	)
 	return l
 }
 
 func explorerColumns(objects ...fyne.CanvasObject) fyne.CanvasObject {
-	return widget.NewColumns([]float32{170, 150, 0, 110}, objects...)
+	return widget.NewTable([]float32{170, 150, 0, 110}, objects...)
 }
 
 // load shows what is stored.

@@ -65,7 +65,7 @@ func newNotesPage(p *page, stored bundle.Notes) *notesPage {
 	n.button = widget.NewPrimary(lang.X("notes.save", "Save"), func() { n.save(func() {}) })
 	foot := widget.NewBorder(nil, nil, n.button, nil, n.saved)
 	n.object = widget.NewBorder(nil, widget.Stacked(n.notice, foot), nil, nil,
-		scrolled(widget.NewParts(nil, left, right)))
+		scrolled(widget.NewHalves(halfWidth, left, right)))
 	return n
 }
 
@@ -75,7 +75,7 @@ func (n *notesPage) field(f model.Field, name string, e *widget.Entry) fyne.Canv
 	n.entries[f], n.wrongs[f] = e, wrong
 	e.OnChanged = func(text string) { n.typed(f, text) }
 	e.OnLeft = func() { n.send([]model.Field{f}, func() {}) }
-	return widget.Stacked(widget.Compact(fw.NewLabel(name)), e, wrong)
+	return widget.Stacked(widget.Compact(widget.NewText(name)), e, wrong)
 }
 
 func (n *notesPage) disputeField() fyne.CanvasObject {

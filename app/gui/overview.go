@@ -15,8 +15,8 @@ import (
 	"tradecase/diagnostics"
 )
 
-// What is said of the last adding: one line, or as much as this and the rest
-// scrolls.
+// What is said of the last adding: one line, or as much as this if there is
+// room for it, and the rest scrolls.
 const (
 	lineHeight = 40
 	saidHeight = 84
@@ -24,6 +24,9 @@ const (
 
 // targetWidth is that of the choice of where a typed path belongs.
 const targetWidth = 190
+
+// pathWidth is what a field for a path should have beside its buttons.
+const pathWidth = 140
 
 // overview is the checklist at the left, what was found and what to do next at
 // the right, and below where things are added.
@@ -42,6 +45,7 @@ type overview struct {
 	notice  *widget.Notice
 	left    *fyne.Container   // what the last adding left out
 	said    *container.Scroll // the notice and what was left out, if there is anything
+	told    *fyne.Container   // what is said, as high as there is room for
 	clip    *widget.Button    // pastes a screenshot
 	pasting bool
 	retry   *widget.Button // adds again what another program was in the way of
@@ -51,7 +55,7 @@ type overview struct {
 func newOverview(p *page) *overview {
 	o := &overview{p: p, checklist: widget.Stacked(), rows: map[string]*widget.Row{}, notice: widget.NewNotice(), targets: model.Targets()}
 	o.found = newFoundColumn(p)
-	areas := container.NewGridWithColumns(3)
+	areas := widget.NewColumns(nil)
 	for _, party := range []diagnostics.Party{diagnostics.Buyer, diagnostics.Seller, diagnostics.Unknown} {
 		area := widget.NewDropArea(model.Target{Party: party}, o.choose)
 		o.areas = append(o.areas, area)
@@ -62,8 +66,10 @@ func newOverview(p *page) *overview {
 	o.said = container.NewVScroll(widget.Stacked(widget.NewBorder(nil, nil, nil, container.NewVBox(o.retry), o.notice), o.left))
 	o.retry.Hide()
 	o.said.Hide()
-	add := widget.Stacked(o.said, areas, o.form()) // what is said moves no button away
-	o.object = widget.NewBorder(nil, add, nil, nil, widget.NewParts([]float32{0, 0}, scrolled(o.checklist), o.found.object))
+	o.told = widget.NewSoft(0, o.said)
+	parts := widget.NewParts([]float32{0, 0}, scrolled(o.checklist), o.found.object)
+	add := widget.Stacked(areas, o.form()) // what is said moves no button away
+	o.object = widget.NewBorder(nil, add, nil, nil, widget.NewBorder(nil, o.told, nil, nil, parts))
 	return o
 }
 
@@ -81,7 +87,8 @@ func (o *overview) form() fyne.CanvasObject {
 	if o.p.w.clip == nil {
 		o.clip.Hide()
 	}
-	return widget.NewBorder(nil, nil, nil, container.NewHBox(container.NewGridWrap(fyne.NewSize(targetWidth, o.target.MinSize().Height), o.target), o.add, o.clip), o.path)
+	target := container.NewGridWrap(fyne.NewSize(targetWidth, o.target.MinSize().Height), o.target)
+	return widget.NewBar(widget.NewElastic(pathWidth, o.path), target, o.add, o.clip)
 }
 
 // update shows the checklist and what each party has.
@@ -135,11 +142,14 @@ func (o *overview) aim(target model.Target) {
 }
 
 func (o *overview) choose(target model.Target, folder bool) {
+	whose := map[string]any{"Target": words.Of(target.Label())}
 	if folder {
-		o.p.w.choose(wantFolder, "", func(path string) { o.take(target, []string{path}) })
+		title := lang.X("choose.folder.for", "Add a folder ({{.Target}})", whose)
+		o.p.w.chooseTitled(wantFolder, title, "", func(path string) { o.take(target, []string{path}) })
 		return
 	}
-	o.p.w.chooseFiles(func(paths []string) { o.take(target, paths) })
+	title := lang.X("choose.files.for", "Add files ({{.Target}}): several can be marked", whose)
+	o.p.w.chooseFiles(title, func(paths []string) { o.take(target, paths) })
 }
 
 // addTyped adds the path that was typed.
@@ -193,7 +203,8 @@ func (o *overview) tell(m model.Message) {
 	if m.Hint.Empty() && len(o.left.Objects) == 0 {
 		height = lineHeight
 	}
-	o.said.SetMinSize(fyne.NewSize(0, height))
+	o.said.SetMinSize(fyne.NewSize(0, lineHeight))
+	widget.Wish(o.told, height)
 	setShown(o.said, !m.Empty())
 	o.said.ScrollToTop()
 }

@@ -31,6 +31,9 @@ const (
 	handoffTab
 )
 
+// undoWidth is what the text of what can be taken back should have in the head.
+const undoWidth = 160
+
 // page is one bundle. It keeps what was scanned, previewed and made while the
 // reader looks at another one.
 type page struct {
@@ -74,7 +77,8 @@ func newPage(w *Window, status work.Status) *page {
 	id.TextStyle.Bold = true
 	copyID := widget.NewQuiet(lang.X("page.copyid", "Copy ID"), func() { w.copyText(string(p.id)) })
 	copyID.SetIcon(fynetheme.ContentCopyIcon())
-	head := widget.NewBorder(nil, nil, container.NewHBox(container.NewCenter(id), copyID, p.sign, p.state), p.undo.button, p.undo.text)
+	// How it is says the list, too: it gives way to what can be taken back.
+	head := widget.NewBar(container.NewCenter(id), copyID, p.sign, widget.NewSpare(p.state), widget.NewElastic(undoWidth, p.undo.text), p.undo.button)
 	p.tabs = widget.NewTabs([]string{
 		lang.X("tab.overview", "Overview"), lang.X("tab.items", "Items"), lang.X("tab.notes", "Notes"),
 		lang.X("tab.logs", "Logs"), lang.X("tab.txs", "Transactions"), lang.X("tab.shots", "Screenshots"), lang.X("tab.handoff", "Hand-off"),
@@ -83,6 +87,9 @@ func newPage(w *Window, status work.Status) *page {
 		if tab == logsTab {
 			p.logs.update()
 		}
+		if tab == txsTab {
+			p.txs.recall()
+		}
 		p.shots.look(tab == shotsTab)
 	}
 	p.object = widget.NewBorder(widget.Stacked(head, p.version.object, p.warning, p.undo.notice), nil, nil, nil, p.tabs.Object)
@@ -90,6 +97,10 @@ func newPage(w *Window, status work.Status) *page {
 	p.update(status)
 	return p
 }
+
+// halfWidth is what each half of a page should have at least; else they stand
+// below each other.
+const halfWidth = 270
 
 // scrollWidth keeps what scrolls free of the bar that shows how far.
 const scrollWidth = 8

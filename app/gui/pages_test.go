@@ -222,7 +222,7 @@ func TestChooseSeveralFiles(t *testing.T) {
 	r.folder = dir
 	test.Tap(p.overview.areas[0].File)
 	var got []string
-	c := r.chooseFiles(func(paths []string) { got = paths })
+	c := r.chooseFiles("", func(paths []string) { got = paths })
 	r.until("the folder is read", func() bool { return len(c.folder.Entries) > 0 })
 	c.view.Select(1) // after the folder
 	c.view.Select(3)
@@ -242,7 +242,7 @@ func TestChooseSeveralFiles(t *testing.T) {
 		t.Errorf("dialog %v, next time in %s", r.dialog, r.folder)
 	}
 
-	c = r.chooseFiles(func(paths []string) { got = paths })
+	c = r.chooseFiles("", func(paths []string) { got = paths })
 	r.until("the folder is read", func() bool { return len(c.folder.Entries) > 0 })
 	test.Tap(c.all)
 	c.path.SetText(filepath.Join(dir, "bisq_1.log")) // what is typed counts more
@@ -251,7 +251,7 @@ func TestChooseSeveralFiles(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 
-	c = r.chooseFiles(func([]string) { t.Error("chosen although it went on") })
+	c = r.chooseFiles("", func([]string) { t.Error("chosen although it went on") })
 	r.until("the folder is read", func() bool { return len(c.folder.Entries) > 0 })
 	test.Tap(c.all)
 	c.view.Select(0)

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/config"
 	"tradecase/app/gui/model"
@@ -67,7 +66,7 @@ func newSettingsPage(w *Window) *settingsPage {
 	s.first = s.selects[model.Role]
 	s.network = newNetworkSettings(s)
 	s.tabs = widget.NewTabs([]string{lang.X("settings.general", "General"), lang.X("settings.network", "Network")},
-		scrolled(widget.NewParts(nil, left, right)), s.network.object)
+		scrolled(widget.NewHalves(halfWidth, left, right)), s.network.object)
 	s.object = widget.NewBorder(head, nil, nil, nil, s.tabs.Object)
 	s.network.list.load(w.setup.Settings)
 	s.fill(model.NewSettings(config.Settings{}))
@@ -77,7 +76,7 @@ func newSettingsPage(w *Window) *settingsPage {
 // titled puts a title above a control, and what is to be said of it below.
 func (s *settingsPage) titled(key, name string, control fyne.CanvasObject) fyne.CanvasObject {
 	s.wrongs[key] = widget.NewNotice()
-	return widget.Stacked(widget.Compact(fw.NewLabel(name)), control, s.wrongs[key])
+	return widget.Stacked(widget.Compact(widget.NewText(name)), control, s.wrongs[key])
 }
 
 func (s *settingsPage) typed(key, name string, e *widget.Entry) fyne.CanvasObject {
@@ -177,7 +176,10 @@ func (s *settingsPage) change(key string, how func(*config.Settings) error, done
 func (w *Window) use(stored config.Settings) {
 	before := w.setup.Settings
 	w.setup.Settings = stored
-	w.tor.show(w.tor.status) // how many explorers there are
+	w.tor.show(w.tor.status) // how many explorers there are, and on what network
+	for _, p := range w.pages {
+		p.txs.tellNetwork()
+	}
 	if before.Appearance != stored.Appearance || before.Scale != stored.Scale {
 		w.look(stored)
 	}

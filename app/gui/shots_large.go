@@ -53,7 +53,7 @@ func newLargeShot(s *shotsPage) *largeShot {
 	l.scroll = container.NewScroll(l.actual)
 	l.scroll.Hide()
 	l.named()
-	bar := widget.NewBorder(nil, nil, l.back, container.NewHBox(l.zoom, l.before, l.after), l.title)
+	bar := widget.NewBar(l.back, widget.NewElastic(160, l.title), l.zoom, l.before, l.after)
 	l.object = below(widget.Stacked(bar, l.notice), container.NewStack(l.whole, l.scroll))
 	return l
 }

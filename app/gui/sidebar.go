@@ -49,6 +49,7 @@ func newSidebar(w *Window) *sidebar {
 	s.view = widget.NewList(s.list.Len, newLine, s.drawLine)
 	s.view.OnSelected = s.chosen
 	s.none = widget.NewMuted("")
+	s.none.Hide() // nothing is known yet
 	verify := widget.NewButton(lang.X("verify.button", "Verify a zip…"), w.openVerify)
 	top := widget.Stacked(s.newButton, s.form, s.notice, s.search, s.none)
 	s.object = widget.NewBorder(top, verify, nil, nil, s.view)
@@ -107,12 +108,12 @@ func (s *sidebar) redraw() {
 	switch {
 	case s.list.Total() == 0:
 		s.none.SetText(lang.X("list.empty", "No bundles yet."))
-		s.none.Show()
 	case s.list.Len() == 0:
 		s.none.SetText(lang.X("list.nomatch", "No bundle has this in its ID."))
-		s.none.Show()
-	default:
-		s.none.Hide()
+	}
+	if says := s.list.Len() == 0; says != s.none.Visible() {
+		setShown(s.none, says)
+		s.object.Refresh() // Fyne sees no change of size before the first frame
 	}
 	s.view.Refresh()
 	s.mark(s.marked)

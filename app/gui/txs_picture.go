@@ -45,7 +45,8 @@ func newTxPicture(t *txsPage) *txPicture {
 	detail := widget.Stacked(p.notice, widget.NewBorder(nil, nil, nil, container.NewVBox(buttons),
 		widget.Compact(widget.Stacked(p.hint, p.head, p.says, p.rules))))
 	sheet := widget.NewSurface(p.flow)
-	p.object = widget.NewBorder(nil, detail, nil, nil, scrolled(sheet))
+	// In a narrow window the picture is no smaller than it can be read.
+	p.object = widget.NewBorder(nil, detail, nil, nil, container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, sheet, widget.Stacked())))
 	p.tell()
 	return p
 }
@@ -132,20 +133,18 @@ func (p *txPicture) text() string {
 	return b.String()
 }
 
-// save writes the picture: as PNG if the name says so, else as SVG.
+// save writes the picture as it is shown, with the window's colours and width:
+// as PNG if the name says so, else as SVG.
 func (p *txPicture) save(path string) {
 	if p.t.now == nil {
 		return
 	}
-	r := p.t.now.Result
+	picture, style := p.flow.Picture(), flow.Style{Palette: p.flow.Palette(), Background: true, Say: sayTrade}
 	asPNG := strings.EqualFold(filepath.Ext(path), ".png")
 	if !asPNG && !strings.EqualFold(filepath.Ext(path), ".svg") {
 		path += ".svg"
 	}
-	style := flow.Neutral()
-	style.Say = sayTrade
 	p.t.p.w.read(func(context.Context) error {
-		picture := flow.New(r, flow.Options{})
 		data := picture.SVG(style)
 		if asPNG {
 			var err error

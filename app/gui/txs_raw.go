@@ -33,7 +33,7 @@ func newTxRaw(t *txsPage) *txRaw {
 	r.copyTxt.SetIcon(fynetheme.ContentCopyIcon())
 	r.copyHex.SetIcon(fynetheme.ContentCopyIcon())
 	r.none = container.NewPadded(widget.NewMuted(lang.X("txs.raw.none", "The content of none of the transactions is known.")))
-	bar := container.NewHBox(container.NewGridWrap(fyne.NewSize(260, r.choice.MinSize().Height), r.choice), r.copyTxt, r.copyHex)
+	bar := widget.NewBar(container.NewGridWrap(fyne.NewSize(260, r.choice.MinSize().Height), r.choice), r.copyTxt, r.copyHex)
 	r.object = below(bar, container.NewStack(r.text.Rows, r.none))
 	return r
 }

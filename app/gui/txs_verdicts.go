@@ -92,10 +92,10 @@ func (t *txsPage) addLetter(title, text string) {
 	if text == "" {
 		return
 	}
-	name := fw.NewLabel(title)
+	name := widget.NewText(title)
 	name.TextStyle.Bold = true
 	letter := widget.NewButton(lang.X("card.copy", "Copy"), func() { t.p.w.copyText(text) })
 	letter.SetIcon(fynetheme.ContentCopyIcon())
 	body := widget.NewText(text)
-	t.advice.Add(widget.NewSurface(widget.Stacked(widget.NewBorder(nil, nil, name, letter), widget.Compact(body))))
+	t.advice.Add(widget.NewSurface(widget.Stacked(widget.NewBorder(nil, nil, nil, container.NewVBox(letter), name), widget.Compact(body))))
 }

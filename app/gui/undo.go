@@ -40,11 +40,12 @@ func (u *undoLine) update() {
 	u.state.Load(u.p.status.Change, u.p.status.Files)
 	text, ok := u.state.Offered()
 	if !ok || !u.p.editable {
-		u.text.SetText("")
+		u.text.Hide()
 		u.button.Hide()
 		return
 	}
 	u.text.SetText(words.Of(text))
+	u.text.Show()
 	u.button.Show()
 }
 

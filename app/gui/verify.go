@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fw "fyne.io/fyne/v2/widget"
 
@@ -36,7 +35,7 @@ func newVerifyPage(w *Window) *verifyPage {
 	top := widget.Stacked(
 		widget.NewHeading(lang.X("verify.title", "Verify a zip")),
 		widget.NewMuted(lang.X("verify.hint", "Is a hand-off that somebody sent safe to open, complete, unaltered, and free of private data? It is not unpacked for this.")),
-		widget.NewBorder(nil, nil, nil, container.NewHBox(choose, v.verify), v.path),
+		widget.NewBar(widget.NewElastic(pathWidth, v.path), choose, v.verify),
 	)
 	v.object = widget.NewBorder(top, nil, nil, nil, scrolled(widget.Spaced(v.notice, v.facts, v.cards.Object)))
 	return v

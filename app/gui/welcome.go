@@ -24,7 +24,7 @@ func newWelcome(w *Window) *welcome {
 		widget.NewText(lang.X("welcome.add", "2.  Add what the traders sent: drop folders, zips, logs and screenshots on the buyer or the seller. Wallets and keys are never taken.")),
 		widget.NewText(lang.X("welcome.ask", "3.  The checklist says what is missing and what to ask for, ready to copy.")),
 		widget.NewText(lang.X("welcome.handoff", "4.  Make the hand-off: one zip with nothing private in it, read back and checked before it gets its name.")),
-		container.NewHBox(
+		widget.NewBar(
 			widget.NewPrimary(lang.X("new.button", "New bundle"), w.sidebar.openForm),
 			widget.NewButton(lang.X("verify.button", "Verify a zip…"), w.openVerify),
 		),

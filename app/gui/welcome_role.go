@@ -24,8 +24,8 @@ type roleQuestion struct {
 	support, user *widget.Button
 }
 
-// questionSize is the room of the question, in the middle of the window.
-var questionSize = fyne.NewSize(760, 330)
+// questionWidth is that of the question, in the middle of the window.
+const questionWidth = 760
 
 func newRoleQuestion(w *Window) *roleQuestion {
 	q := &roleQuestion{
@@ -35,13 +35,13 @@ func newRoleQuestion(w *Window) *roleQuestion {
 	answer := func(b *widget.Button, text string) fyne.CanvasObject {
 		return widget.NewSurface(container.NewPadded(widget.Stacked(b, widget.NewText(text))))
 	}
-	answers := widget.NewParts([]float32{0, 0},
+	answers := widget.NewHalves(halfWidth,
 		answer(q.user, lang.X("role.user.hint", "Finds Bisq's logs on this computer, replaces what is private in a copy, and saves it as one zip that you can look at and send.")),
 		answer(q.support, lang.X("role.support.hint", "Collects what both traders sent for a trade, says what is missing, and makes one clean zip for a developer.")))
 	page := widget.Spaced(
 		widget.NewHeading(lang.X("role.title", "What brings you here?")), answers,
 		widget.NewMuted(lang.X("role.hint", "You can change this later. Nothing is sent anywhere unless you ask for it, and then over Tor only.")))
-	q.object = container.NewCenter(container.NewGridWrap(questionSize, page))
+	q.object = container.NewVScroll(widget.NewCentred(questionWidth, container.NewPadded(page)))
 	return q
 }
 

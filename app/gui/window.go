@@ -28,9 +28,15 @@ const title = "Tradecase"
 
 // The window's first size, in Fyne's units.
 const (
-	startWidth   = 1120
-	startHeight  = 740
-	sidebarWidth = 250
+	startWidth  = 1120
+	startHeight = 740
+)
+
+// The list of bundles takes a part of the window's width, within bounds.
+const (
+	sidebarPart  = float32(sidebarMost) / startWidth
+	sidebarLeast = 180
+	sidebarMost  = 250
 )
 
 // quiet is how long after the start, or the end of work, the memory that it
@@ -122,7 +128,7 @@ func (w *Window) build() {
 	w.tor = newTorPage(w)
 	w.crash, w.options, w.about = newCrashLine(w), newSettingsPage(w), newAbout(w)
 	bottom := container.NewVBox(fw.NewSeparator(), widget.NewBorder(nil, nil, nil, newTools(w), w.bar.object))
-	w.desktop = widget.NewColumns([]float32{sidebarWidth, 0}, left, container.NewPadded(w.main))
+	w.desktop = widget.NewSided(sidebarPart, sidebarLeast, sidebarMost, left, container.NewPadded(w.main))
 	w.roles, w.export = newRoleQuestion(w), newExportPage(w)
 	w.front = container.NewStack(w.desktop)
 	w.win.SetContent(widget.NewBorder(w.crash.object, bottom, nil, nil, w.front))

@@ -30,7 +30,7 @@ func (g *gatherer) checked(role diagnostics.TxRole) *Checked {
 		}
 	}
 	for _, named := range g.f.k.IDs[role] {
-		onlyBytes = onlyBytes && named.ID != id
+		onlyBytes = onlyBytes && (named.ID != id || named.Origin.Kind == FromCheck)
 	}
 	_, isLocal := g.local[id]
 	c.Tx = g.pool[id]
@@ -96,7 +96,16 @@ func (g *gatherer) unnamed(role diagnostics.TxRole) (State, Text) {
 }
 
 func (g *gatherer) unnamedDeposit() (State, Text) {
-	for _, role := range []diagnostics.TxRole{diagnostics.MakerFee, diagnostics.TakerFee} {
+	for _, role := range feeRoles {
+		switch s := g.f.foreignSpend(role); {
+		case s == nil:
+		case s.doubtful:
+			return StateOpen, say("why.reserve-other-deposit", "the reserve of the %s transaction is spent by what looks like another trade's deposit", role)
+		default:
+			return Unpublished, say("why.reserve-other-spender", "another transaction spends the reserve of the %s transaction", role)
+		}
+	}
+	for _, role := range feeRoles {
 		fee := g.f.tx[role]
 		if fee.Tx != nil && len(fee.Tx.Outputs) > 1 && notSeenSpent(fee.Tx.Outputs[1]) && !g.f.oldFee(fee.Tx) {
 			return Unpublished, say("why.reserve-unspent", "no source saw the reserve of the %s transaction spent", role)

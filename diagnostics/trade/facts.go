@@ -29,7 +29,8 @@ type facts struct {
 	// misnamed: see gatherer.
 	misnamed map[diagnostics.TxRole]chainhash.Hash
 	spender  *chainhash.Hash // of deposit output 0, proved
-	tip      int32           // 0 if not known
+	pool     map[chainhash.Hash]*explorer.Transaction
+	tip      int32 // 0 if not known
 
 	list []Fact // every statement
 	// disagreements are those that concern no single transaction.
@@ -72,7 +73,7 @@ const (
 
 // weight orders origins, the weightiest first.
 func (o Origin) weight() int {
-	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromChain, FromInferred}
+	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromChain, FromCheck, FromInferred}
 	if i := slices.Index(order, o.Kind); i >= 0 {
 		return i
 	}

@@ -117,6 +117,7 @@ const (
 	FromAgent    OriginKind = "agent"
 	FromLog      OriginKind = "log"
 	FromPaste    OriginKind = "paste" // pasted text, a file, what Bisq's windows copy
+	FromCheck    OriginKind = "check" // found by an earlier check: no witness of its own
 	FromInferred OriginKind = "inferred"
 )
 

@@ -27,7 +27,7 @@ func (k *Known) readContract(text []byte, origin Origin, u *Understood) (rest []
 		u.note("the contract: %s", fault)
 		word = bytes.Index(text, contractWord)
 	}
-	begin := bytes.LastIndexByte(text[:word], '{')
+	begin := objectAround(text, word)
 	if begin < 0 {
 		u.note("the beginning of the contract is missing")
 		return text
@@ -42,12 +42,16 @@ func (k *Known) readContract(text []byte, origin Origin, u *Understood) (rest []
 		u.note("the contract could not be read: %s", fault)
 		return rest
 	}
+	if len(c.Bad) > 0 {
+		u.note("the contract: not understood and left out: %s", shorten(strings.Join(c.Bad, ", ")))
+	}
 	c.Edited = c.Edited || !fault.IsZero()
 	u.Contract = true
 	if k.Contract == nil {
 		k.Contract, k.ContractFault, k.ContractOrigin = c, fault, origin
 	} else if !bytes.Equal(k.Contract.Raw, c.Raw) {
 		k.state(c, origin)
+		u.Other = true
 		u.note("this is another contract than the one that was read before")
 	}
 	return rest
@@ -113,6 +117,21 @@ func reason(err error) Text {
 		return wrong.Text
 	}
 	return Plain(strings.TrimPrefix(err.Error(), "read the contract: "))
+}
+
+// objectAround is where the object begins that a word stands in, -1 if that is not
+// there: an object that ends before the word is a field beside it.
+func objectAround(text []byte, word int) int {
+	tries := maxTries
+	for begin := word; tries > 0; tries-- {
+		if begin = bytes.LastIndexByte(text[:begin], '{'); begin < 0 {
+			return -1
+		}
+		if objectEnd(text[begin:min(word, begin+maxContract)]) == 0 {
+			return begin
+		}
+	}
+	return -1
 }
 
 // objectEnd is where the object at the beginning of text ends, 0 if it does not.

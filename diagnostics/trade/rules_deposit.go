@@ -132,24 +132,21 @@ func (j *judge) depositInputs() Verdict {
 	}
 	switch {
 	case buyer != 0:
-		return j.fail("order", "The buyer's input is not the first.")
+		return advise(j.fail("order", "The buyer's input is not the first."), "Make sure that the IDs of maker and taker fee transaction were not exchanged.")
 	case len(msg.TxIn) > 2:
 		return j.warn("more", "It has %s inputs; two are usual, but coins that lay on the reserve's address may have come along.", len(msg.TxIn))
 	case j.parentsOnlyFromChain():
-		return j.unknown("circular", "It has two inputs; that they are this trade's fee transactions is known from the deposit alone.")
+		return j.unknown("circular", "It has two inputs; that both are this trade's fee transactions is known from the deposit alone.")
 	}
 	return j.pass("ok", "It spends both reserves, the buyer's first.")
 }
 
-// parentsOnlyFromChain reports whether no one but the deposit names the fee
-// transactions.
+// parentsOnlyFromChain reports whether no one but the deposit, now or at an
+// earlier check, names one of the fee transactions.
 func (j *judge) parentsOnlyFromChain() bool {
-	for _, role := range feeRoles {
-		if slices.ContainsFunc(j.tx[role].Origins, func(o Origin) bool { return o.Kind != FromChain }) {
-			return false
-		}
-	}
-	return true
+	return slices.ContainsFunc(feeRoles, func(role diagnostics.TxRole) bool {
+		return !slices.ContainsFunc(j.tx[role].Origins, func(o Origin) bool { return o.Kind != FromChain && o.Kind != FromCheck })
+	})
 }
 
 func (j *judge) depositMultisig() Verdict {

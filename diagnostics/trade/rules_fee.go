@@ -434,7 +434,14 @@ func (j *judge) feeLeads() Verdict {
 		return advise(j.fail("not", "The deposit does not spend output %s.", i), "Compare the IDs with both traders' trade details: one is of another trade.")
 	}
 	switch {
-	case by.State == explorer.Spent && deposit.ID != nil && by.By.Hash != *deposit.ID:
+	case by.State == explorer.Spent && (deposit.ID == nil || by.By.Hash != *deposit.ID):
+		if s := j.foreignSpend(j.role); s != nil && s.doubtful {
+			return advise(j.fail("other-deposit", "Output %s is spent by what looks like another trade's deposit.", i),
+				"Compare the IDs of fee transactions and deposit with both traders' trade details: one may be of another trade.")
+		} else if s != nil && !s.confirmed {
+			return advise(j.fail("elsewhere-waits", "Output %s is being spent by another transaction than the deposit, which no block is known to hold.", i),
+				"Look again in half an hour: once a block holds that transaction, the deposit can never confirm.")
+		}
 		return advise(j.fail("elsewhere", "Output %s is spent by another transaction than the deposit.", i),
 			"The reserved funds were used elsewhere: the deposit can never confirm. Ask the trader to resync SPV and tell a developer.")
 	case by.State == explorer.Spent:

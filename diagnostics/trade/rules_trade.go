@@ -46,6 +46,13 @@ func (j *judge) tradeIDs() Verdict {
 		return advise(j.fail("trade", "The contract is of another trade than the one asked about."), "Get this trade's contract.")
 	}
 	const compare = "Compare the IDs with both traders' trade details."
+	if why := j.swapped(); why != "" {
+		say := j.warn
+		if j.crossed() != "" {
+			say = j.fail
+		}
+		return advise(say("swapped", "The IDs of maker and taker fee transaction look exchanged: %s.", why), compare+" Exchange them and check again.")
+	}
 	roles := map[chainhash.Hash]diagnostics.TxRole{}
 	var doubt *Claim
 	var doubtRole diagnostics.TxRole
@@ -129,6 +136,14 @@ func (j *judge) tradeContract() Verdict {
 		if _, err := chainhash.NewHashFromStrStrict(id); id != "" && err != nil {
 			return advise(j.fail("id", "What the contract gives as %s transaction is no transaction ID.", feeRoles[i]), "Get the contract from the other trader.")
 		}
+	}
+	if len(c.Bad) > 0 {
+		lacks := ""
+		if len(c.Missing) > 0 {
+			lacks = " It lacks " + strings.Join(c.Missing, ", ") + "."
+		}
+		return advise(j.warn("not-understood", "What the contract has as %s is not what Bisq writes there, and was left out.%s", shorten(strings.Join(c.Bad, ", ")), lacks),
+			"Get the contract from the other trader, or copy it again.")
 	}
 	if len(c.Missing) > 0 {
 		return j.warn("missing", "The contract lacks %s.", strings.Join(c.Missing, ", "))

@@ -64,7 +64,7 @@ func (g *gatherer) depositScore(id chainhash.Hash) int {
 	}
 	named := 0
 	for parent := range parents {
-		if slices.ContainsFunc(diagnostics.TxRoles(), func(r diagnostics.TxRole) bool { return g.named(r, parent) }) {
+		if g.playsAny(parent) {
 			named++
 		}
 	}

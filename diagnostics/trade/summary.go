@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"tradecase/diagnostics"
-	"tradecase/explorer"
 )
 
 // summarise fills the summary and the advice.
@@ -16,9 +15,16 @@ func (f *facts) summarise(r *Result) {
 		s.advise(ToMediator, "network", "Choose the contract's network and check again; what was found until now says nothing.")
 	} else {
 		s.place()
+		if why := f.swapped(); why != "" {
+			s.tell("swapped", "The IDs of maker and taker fee transaction look exchanged: %s. Put that right before anything is sent or paid.", why)
+			s.advise(ToMediator, "exchange-ids", "Compare the IDs of maker and taker fee transaction with both traders' trade details, exchange them if they are wrong, and check again before you send or pay anything.")
+		}
 		s.trouble()
 		s.rules()
 		s.rest()
+	}
+	if r.OneVoice && !f.swap && !f.otherNetwork() {
+		s.advise(ToMediator, "second-source", "Ask a second source, another explorer or an own node, before any fee is reimbursed or refused.")
 	}
 	r.Said = s.said
 	var parts []string
@@ -137,34 +143,19 @@ func (s *summary) trouble() {
 		s.feeAbsent(diagnostics.MakerFee)
 	case taker.State == Absent && deposit.State != Confirmed:
 		s.feeAbsent(diagnostics.TakerFee)
+	case s.blame(diagnostics.MakerFee) != nil || s.blame(diagnostics.TakerFee) != nil:
+		s.reserveSpent()
+	case s.foreignSpend(diagnostics.MakerFee) != nil || s.foreignSpend(diagnostics.TakerFee) != nil:
+		s.reserveDoubt()
 	case deposit.State == Absent:
 		s.depositAbsent()
 	case maker.State == Unconfirmed || taker.State == Unconfirmed || deposit.State == Unconfirmed:
 		s.unconfirmed()
 	}
-	s.oneVoice()
-	s.arbitration()
-}
-
-// oneVoice warns of an absence that one source alone tells of: no proof can
-// stand behind it.
-func (s *summary) oneVoice() {
-	for _, role := range []diagnostics.TxRole{diagnostics.MakerFee, diagnostics.TakerFee, diagnostics.Deposit} {
-		tx := s.tx[role]
-		if tx.State != Absent || tx.Tx == nil {
-			continue
-		}
-		operators := map[string]bool{}
-		for _, r := range tx.Tx.Replies {
-			if r.Question == "transaction" && r.Outcome == explorer.NotFound {
-				operators[r.Operator] = true
-			}
-		}
-		if len(operators) == 1 {
-			s.tell("one-voice", "Only one source was asked for what is absent: ask another before anything is paid or reimbursed.")
-			return
-		}
+	if s.r.OneVoice {
+		s.tell("one-voice", "Only one source was asked for what is absent: ask another before anything is paid or reimbursed.")
 	}
+	s.arbitration()
 }
 
 // feeAbsent handles one missing fee transaction (Bisq wiki, Support Agent: One
@@ -184,8 +175,8 @@ func (s *summary) feeAbsent(role diagnostics.TxRole) {
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
 	s.sureOf(role)
 	s.resync(role)
-	if s.tx[otherFee(role)].State == Confirmed {
-		s.advise(otherTo, "reimburse", "Your fee transaction is confirmed, so your fee is lost: ask for its reimbursement with the form that your mediator has.")
+	if s.tx[otherFee(role)].State == Confirmed && !s.r.OneVoice { // one's word is not worth a fee
+		s.reimburse(otherTo)
 		s.never(ToMediator, "no-reimbursement", "Reimburse no fee to the %s: a trader whose own fee transaction is missing has lost none.", name)
 	}
 }
@@ -210,14 +201,6 @@ func (s *summary) resync(role diagnostics.TxRole) {
 }
 
 func (s *summary) depositAbsent() {
-	if role, ok := s.spentElsewhere(); ok {
-		name, to := s.whose(role)
-		s.tell("reserve-spent", "The %s's reserve for the deposit is spent by another transaction: the deposit can never confirm. Ask the %s to deactivate all offers and to resync SPV.", name, name)
-		s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
-		s.resyncAll(to)
-		s.advise(ToMediator, "who-spent", "Ask the %s what spent the reserve: only the own wallet can sign that.", name)
-		return
-	}
 	fees := say("word.fees-there", "Both fee transactions are there")
 	if s.tx[diagnostics.MakerFee].State == StateOpen || s.tx[diagnostics.TakerFee].State == StateOpen {
 		fees = say("word.no-fee-missing", "No fee transaction is known to be missing")
@@ -227,25 +210,6 @@ func (s *summary) depositAbsent() {
 	s.advise(ToBoth, "deactivate-offers", "Deactivate all your open offers, so that none is taken before your wallet is right again.")
 	s.advise(ToMediator, "developer", "Hand the case to a developer with both traders' logs: they may hold the deposit as hex.")
 	s.advise(ToBoth, "spv-resync-later", "If the deposit is still absent after that, resync SPV.")
-}
-
-// spentElsewhere gives the fee transaction whose reserve something else than the
-// deposit is shown to spend.
-func (s *summary) spentElsewhere() (diagnostics.TxRole, bool) {
-	for _, role := range feeRoles {
-		for _, v := range s.r.Verdicts {
-			if v.Rule == "fee.leads-to-deposit" && v.Role == role && v.Result == Fail && s.tx[role].State == Confirmed {
-				return role, true
-			}
-		}
-	}
-	return "", false
-}
-
-// resyncAll has a trader clear the own wallet of a deposit that cannot confirm.
-func (s *summary) resyncAll(to Addressee) {
-	s.advise(to, "deactivate-offers", "Deactivate all your open offers, so that none is taken before your wallet is right again.")
-	s.advise(ToBoth, "spv-resync-dead", "Resync SPV (Settings, Network info), with all offers deactivated: the deposit in your wallet can never confirm.")
 }
 
 func (s *summary) unconfirmed() {
@@ -352,6 +316,8 @@ func (s *summary) rest() {
 	case s.r.Money == Locked:
 		s.never(ToBoth, "no-resync", "No SPV resync is needed: no transaction is missing.")
 		s.advise(ToMediator, "go-on", "The transactions are in order: the traders finish the trade, or mediation proposes a split.")
+	case s.r.Money == NotLocked && s.r.OneVoice:
+		s.advise(ToMediator, "ask-logs", "Ask both traders for their logs: no deposit was seen.")
 	case s.r.Money == NotLocked:
 		s.advise(ToMediator, "no-deposit", "Ask both traders for their logs: no deposit was published, and the taker's fee may be reimbursed.")
 	default:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tradecase/app/work"
+	"tradecase/bundle"
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
 	"tradecase/explorer"
@@ -156,13 +157,57 @@ func sentences(all []Phrase) Phrase {
 	return p
 }
 
-// CheckedAt says when a trade was checked, and of whom it was asked.
-func CheckedAt(at time.Time, offline bool) Phrase {
-	when := at.UTC().Format("2006-01-02 15:04:05")
-	if offline {
-		return Say("check.at.offline", "Checked at {{.When}} UTC; nobody was asked.", "When", when)
+// stamp is a time as the page has it.
+func stamp(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05") }
+
+// CheckedAt says when a trade was checked, and of whom it was asked. If nobody
+// was, asked is when a source last answered; zero if none ever did.
+func CheckedAt(at, asked time.Time, offline bool) Phrase {
+	switch {
+	case offline && !asked.IsZero():
+		return Say("check.at.kept", "Last asked at {{.When}} UTC; judged again from what the bundle keeps.", "When", stamp(asked))
+	case offline:
+		return Say("check.at.offline", "Checked at {{.When}} UTC; nobody was asked.", "When", stamp(at))
 	}
-	return Say("check.at", "Checked at {{.When}} UTC.", "When", when)
+	return Say("check.at", "Checked at {{.When}} UTC.", "When", stamp(at))
+}
+
+// LastAsked says when a source last answered, where nothing is judged yet.
+func LastAsked(at time.Time) Phrase {
+	return Say("check.asked", "Last asked at {{.When}} UTC.", "When", stamp(at))
+}
+
+// maxRemarks bounds how many remarks are shown.
+const maxRemarks = 4
+
+// Remarks are what was made of contract and copied texts; empty if there is
+// nothing to be said.
+func Remarks(notes []string) Message {
+	if len(notes) == 0 {
+		return Message{}
+	}
+	m := Message{Sign: Note, Text: Say("check.remarks", "What was made of the contract and copied texts: {{.List}}", "List", Bounded(strings.Join(notes[:min(len(notes), maxRemarks)], "; ")))}
+	if more := len(notes) - maxRemarks; more > 0 {
+		m.Hint = Count("check.remarks.more", "and {{.Count}} more", more)
+	}
+	return m
+}
+
+// TakenPaper says what a text is good for that was put into the contract's place.
+func TakenPaper(p bundle.Paper) Message {
+	switch {
+	case p.Err != nil:
+		return Message{
+			Sign: Warn, Text: Say("txs.taken.nothing", "It lies in the bundle now, but nothing could be made of it."),
+			Hint: Say("txs.taken.nothing.hint", "Copy the contract whole from the dispute's details window, or give transaction IDs as “Deposit: ” and 64 digits. The page Items removes what is not needed."),
+		}
+	case p.Other:
+		return Message{
+			Sign: Warn, Text: Say("txs.taken.other", "It lies in the bundle now, but it is another contract than the one that was there."),
+			Hint: Say("txs.taken.other.hint", "Both stay. A check goes by the first, and tells where the other one says otherwise. Remove the wrong one on the page Items."),
+		}
+	}
+	return Message{Sign: Good, Text: Say("txs.taken", "It lies in the bundle now. Check goes by it.")}
 }
 
 // maxCaught bounds how many disagreements are listed.

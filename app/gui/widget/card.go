@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
@@ -40,7 +39,7 @@ func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Ca
 	if !card.Advice.Empty() {
 		body.Add(Compact(NewText(words.Of(card.Advice))))
 	}
-	body.Add(container.NewHBox(c.Evidence, c.Copy, layout.NewSpacer()))
+	body.Add(NewBar(c.Evidence, c.Copy))
 	body.Add(c.places)
 	c.Content = NewBorder(nil, nil, container.NewVBox(padded(NewSign(card.Sign))), nil, body)
 	c.Space = theme.Close
@@ -78,7 +77,7 @@ func (c *Card) place(p model.Place) fyne.CanvasObject {
 	if c.open != nil && p.Path != "" {
 		b := NewQuiet(lang.X("card.open", "{{.Where}}: show in the list", map[string]any{"Where": p.Where}), func() { c.open(p) })
 		c.Places = append(c.Places, b)
-		where = container.NewHBox(b)
+		where = NewBar(b)
 	}
 	if p.Excerpt == "" {
 		return where

@@ -37,10 +37,26 @@ func newButton(text string, importance fw.Importance, tapped func()) *Button {
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		b.Tapped(nil)
+		b.press()
 	default:
 		passKey(b, e)
 	}
+}
+
+// press does what a tap does and keeps the focus, which Fyne's button gives up:
+// Tab would begin anew after each button. A button that is gone afterwards gives
+// it up, so that no key presses it unseen.
+func (b *Button) press() {
+	if b.Disabled() || b.OnTapped == nil {
+		return
+	}
+	b.OnTapped()
+	c := canvasOf(b)
+	if c == nil || c.Focused() != fyne.Focusable(b) || b.Disabled() {
+		return
+	}
+	c.Unfocus()
+	c.Focus(b) // only what can be seen gets it
 }
 
 // TypedRune hands the character on.

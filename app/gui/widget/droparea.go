@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
@@ -28,8 +27,8 @@ func NewDropArea(target model.Target, choose func(target model.Target, folder bo
 	name.TextStyle = fyne.TextStyle{Bold: true}
 	d.File = NewButton(lang.X("drop.file", "Files…"), func() { choose(target, false) })
 	d.Folder = NewButton(lang.X("drop.folder", "Folder…"), func() { choose(target, true) })
-	head := NewBorder(nil, nil, name, nil, d.holding)
-	foot := container.NewHBox(d.File, d.Folder, layout.NewSpacer(), NewHint(lang.X("drop.here", "or drop here")))
+	head := NewBorder(nil, nil, Compact(name), nil, Compact(d.holding))
+	foot := NewBar(d.File, d.Folder, NewSpare(NewHint(lang.X("drop.here", "or drop here"))))
 	d.Content = container.New(&stacked{theme.Tight}, head, foot)
 	d.Space = theme.Tight
 	d.ExtendBaseWidget(d)

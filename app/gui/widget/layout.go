@@ -3,7 +3,6 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"tradecase/app/gui/theme"
 )
@@ -13,30 +12,45 @@ import (
 type columns struct {
 	widths []float32
 	gap    float32
+	least  float32 // what is left of a width where there is little room: a part of it, 0 for all
 }
+
+// signWidth is up to where a column holds a sign, which never gives way.
+const signWidth = 24
+
+// shareWidth is what a column without a width should have before the others
+// give way.
+const shareWidth = 140
 
 // NewColumns puts objects close beside each other; a width of 0 takes a share
 // of what is left.
 func NewColumns(widths []float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&columns{widths, theme.Tight}, objects...)
+	return container.New(&columns{widths: widths, gap: theme.Tight}, objects...)
+}
+
+// NewTable is NewColumns whose widths give way where there is little room, down
+// to two thirds.
+func NewTable(widths []float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&columns{widths: widths, gap: theme.Tight, least: 2.0 / 3}, objects...)
 }
 
 // NewParts puts the parts of a page beside each other.
 func NewParts(widths []float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&columns{widths, theme.Wide}, objects...)
+	return container.New(&columns{widths: widths, gap: theme.Wide}, objects...)
 }
 
 func (c *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	rest, sharing := size.Width-c.gap*float32(max(0, len(objects)-1)), 0
+	part := c.part(len(objects), rest)
 	for i := range objects {
 		if c.width(i) == 0 {
 			sharing++
 		}
-		rest -= c.width(i)
+		rest -= c.width(i) * c.given(i, part)
 	}
 	x := float32(0)
 	for i, o := range objects {
-		w := c.width(i)
+		w := c.width(i) * c.given(i, part)
 		if w == 0 {
 			w = max(0, rest/float32(sharing))
 		}
@@ -51,7 +65,7 @@ func (c *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for i, o := range objects {
 		least := o.MinSize()
 		if w := c.width(i); w > 0 {
-			least.Width = w
+			least.Width = w * c.given(i, c.least)
 		}
 		size.Width += least.Width
 		size.Height = max(size.Height, least.Height)
@@ -59,28 +73,38 @@ func (c *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
+// part is how much of their widths the columns get in a room.
+func (c *columns) part(n int, room float32) float32 {
+	if c.least == 0 {
+		return 1
+	}
+	wide := float32(0)
+	for i := range n {
+		switch w := c.width(i); {
+		case w == 0:
+			room -= shareWidth
+		case w <= signWidth:
+			room -= w
+		default:
+			wide += w
+		}
+	}
+	return max(c.least, min(1, room/max(1, wide)))
+}
+
+// given is how much of its width a column gets where the columns get a part.
+func (c *columns) given(i int, part float32) float32 {
+	if c.least == 0 || c.width(i) <= signWidth {
+		return 1
+	}
+	return part
+}
+
 func (c *columns) width(i int) float32 {
 	if i < len(c.widths) {
 		return c.widths[i]
 	}
 	return 0
-}
-
-// NewBorder is Fyne's border, with its objects in the order in which they are
-// read: Tab goes through them so. Any of the four sides may be nil.
-func NewBorder(top, bottom, left, right fyne.CanvasObject, centre ...fyne.CanvasObject) *fyne.Container {
-	var read []fyne.CanvasObject
-	add := func(objects ...fyne.CanvasObject) {
-		for _, o := range objects {
-			if o != nil {
-				read = append(read, o)
-			}
-		}
-	}
-	add(top, left)
-	add(centre...)
-	add(right, bottom)
-	return container.New(layout.NewBorderLayout(top, bottom, left, right), read...)
 }
 
 // Spaced puts objects below each other with a wide space between.
@@ -104,11 +128,7 @@ func (s *stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			continue
 		}
 		o.Move(fyne.NewPos(0, y))
-		// Wrapped text knows its height only once it has its width.
-		o.Resize(fyne.NewSize(size.Width, o.MinSize().Height))
-		h := o.MinSize().Height
-		o.Resize(fyne.NewSize(size.Width, h))
-		y += h + s.space
+		y += fit(o, size.Width) + s.space
 	}
 }
 

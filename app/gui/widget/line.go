@@ -60,7 +60,7 @@ func (c *Cells) CreateRenderer() fyne.WidgetRenderer {
 	for _, l := range c.labels {
 		objects = append(objects, l)
 	}
-	return fw.NewSimpleRenderer(Compact(NewColumns(c.widths, objects...)))
+	return fw.NewSimpleRenderer(Compact(NewTable(c.widths, objects...)))
 }
 
 // Set fills the row.
@@ -92,5 +92,5 @@ func NewHeader(widths []float32, titles ...string) fyne.CanvasObject {
 	for _, t := range titles {
 		objects = append(objects, NewCaption(t))
 	}
-	return Compact(NewColumns(append([]float32{20}, widths...), objects...))
+	return Compact(NewTable(append([]float32{20}, widths...), objects...))
 }

@@ -25,6 +25,7 @@ func NewRow(ask, fill func(model.Row)) *Row {
 	r := &Row{icon: NewSign(model.NoSign), lines: newTwoLines()}
 	r.Ask = NewButton(lang.X("row.ask", "Ask"), func() { ask(r.row) })
 	r.Fill = NewButton("", func() { fill(r.row) })
+	r.lines.rich.Truncation, r.lines.rich.Wrapping = fyne.TextTruncateOff, fyne.TextWrapWord
 	r.ExtendBaseWidget(r)
 	return r
 }

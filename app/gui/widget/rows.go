@@ -356,7 +356,7 @@ func (v *rowsRenderer) refill(row int) {
 }
 
 // MinSize leaves room for a few rows.
-func (v *rowsRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 4*v.rows.height) }
+func (v *rowsRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 3*v.rows.height) }
 
 // Refresh draws everything again.
 func (v *rowsRenderer) Refresh() {

@@ -16,10 +16,11 @@ type Tabs struct {
 	current int
 }
 
-// NewTabs makes tabs; names and pages belong together.
+// NewTabs makes tabs; names and pages belong together. Where there is little
+// room the buttons take a second line.
 func NewTabs(names []string, pages ...fyne.CanvasObject) *Tabs {
 	t := &Tabs{pages: container.NewStack(pages...), current: -1}
-	bar := container.NewHBox()
+	bar := NewBar()
 	for i, name := range names {
 		b := NewQuiet(name, func() { t.Open(i) })
 		t.Buttons = append(t.Buttons, b)
@@ -44,8 +45,8 @@ func (t *Tabs) Open(i int) {
 		b.Refresh()
 		show(t.pages.Objects[j], j == i)
 	}
-	// Fyne gives the focus to nothing that it has not looked at yet.
-	t.pages.Objects[i].MinSize()
+	// Fyne forgets what it has not drawn for a minute, and then gives it no focus.
+	t.pages.Objects[i].Refresh()
 	if t.Opened != nil {
 		t.Opened(i)
 	}

@@ -262,3 +262,38 @@ func TestSignsDifferInShape(t *testing.T) {
 		seen[shape] = s
 	}
 }
+
+// TestButtonKeepsTheFocus: pressed with a key it keeps the focus, unless it is
+// gone then, or another widget took it.
+func TestButtonKeepsTheFocus(t *testing.T) {
+	test.NewTempApp(t)
+	var b, other *Button
+	pressed := 0
+	do := func() {}
+	b = NewButton("a", func() { pressed++; do() })
+	other = NewButton("b", func() {})
+	w := test.NewWindow(container.NewVBox(b, other))
+	t.Cleanup(w.Close)
+	c := w.Canvas()
+	for name, on := range map[string]struct {
+		do   func()
+		want fyne.Focusable
+	}{
+		"nothing":    {func() {}, b},
+		"disabled":   {b.Disable, b},
+		"hidden":     {b.Hide, nil},
+		"not there":  {func() { w.SetContent(other) }, nil},
+		"other":      {func() { c.Focus(other) }, other},
+		"hidden all": {func() { w.Content().Hide() }, nil},
+	} {
+		w.SetContent(container.NewVBox(b, other))
+		b.Show()
+		b.Enable()
+		pressed, do = 0, on.do
+		c.Focus(b)
+		b.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		if pressed != 1 || c.Focused() != on.want {
+			t.Errorf("%s: pressed %d times, the focus is at %T", name, pressed, c.Focused())
+		}
+	}
+}

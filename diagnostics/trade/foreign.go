@@ -1,6 +1,8 @@
 package trade
 
 import (
+	"strings"
+
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
@@ -64,16 +66,13 @@ func (g *gatherer) spendsReserve(msg *wire.MsgTx, role diagnostics.TxRole) bool 
 	return false
 }
 
-// reserveSpenderNote is what the origin of a deposit says that nobody named.
-const reserveSpenderNote = "spends the reserve of the "
-
 // dropForeign takes back what was taken for the deposit before its content was
 // there, and turns out to be none.
 func (g *gatherer) dropForeign() {
 	claims := g.claims[diagnostics.Deposit]
 	var kept []Claim
 	for _, c := range claims {
-		if c.Origin.Kind == FromChain && isReserveNote(c.Origin.Note) && !g.couldBeDeposit(c.ID) {
+		if c.Origin.Kind == FromChain && isReserveSpender(c.Origin) && !g.couldBeDeposit(c.ID) {
 			continue
 		}
 		kept = append(kept, c)
@@ -83,8 +82,10 @@ func (g *gatherer) dropForeign() {
 	}
 }
 
-func isReserveNote(note string) bool {
-	return len(note) > len(reserveSpenderNote) && note[:len(reserveSpenderNote)] == reserveSpenderNote
+// isReserveSpender reports whether a deposit is one only because it spends a
+// reserve.
+func isReserveSpender(o Origin) bool {
+	return o.Said != nil && strings.HasSuffix(o.Said.Code, "spends-reserve")
 }
 
 // foreignSpend gives what spends a fee's reserve in the deposit's place; nil if

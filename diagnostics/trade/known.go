@@ -116,8 +116,8 @@ const (
 	FromContract OriginKind = "contract"
 	FromAgent    OriginKind = "agent"
 	FromLog      OriginKind = "log"
-	FromPaste    OriginKind = "paste" // pasted text, a file, what Bisq's windows copy
-	FromCheck    OriginKind = "check" // found by an earlier check: no witness of its own
+	FromPaste    OriginKind = "paste"         // pasted text, a file, what Bisq's windows copy
+	FromCheck    OriginKind = "earlier check" // found by an earlier check: no witness of its own
 	FromInferred OriginKind = "inferred"
 )
 
@@ -179,6 +179,8 @@ func (k OriginKind) text() Text {
 		return say("origin.log", "log")
 	case FromPaste:
 		return say("origin.paste", "paste")
+	case FromCheck:
+		return say("origin.check", "earlier check")
 	case FromInferred:
 		return say("origin.inferred", "inferred")
 	}

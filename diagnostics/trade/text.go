@@ -88,13 +88,18 @@ func Clause(s string) string {
 	return string(unicode.ToLower(first)) + s[n:]
 }
 
-// clause makes of a reason, which may be a sentence of its own, what can stand
-// after a colon; otherwise if there is none.
+// Within is a text, which may be a sentence of its own, as it stands in another.
+func (t Text) Within() Text {
+	t.English, t.Clause = Clause(t.English), true
+	return t
+}
+
+// clause makes of a reason what can stand after a colon; otherwise if there is
+// none.
 func clause(why, otherwise Text) Text {
-	if why.English = Clause(why.English); why.English == "" {
+	if why = why.Within(); why.English == "" {
 		return otherwise
 	}
-	why.Clause = true
 	return why
 }
 

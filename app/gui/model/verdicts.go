@@ -138,9 +138,7 @@ func notKnown(c work.Checked) (out []Phrase) {
 		roles[why] = append(roles[why], TradeRoleOf(tx.Role))
 	}
 	for _, why := range reasons {
-		p := TradeText(why)
-		p.Clause = true
-		out = append(out, Say("check.why", "{{.Roles}} ({{.Why}})", "Roles", roles[why.English], "Why", p))
+		out = append(out, Say("check.why", "{{.Roles}} ({{.Why}})", "Roles", roles[why.English], "Why", TradeText(why.Within())))
 	}
 	return out
 }

@@ -23,13 +23,14 @@ import (
 type Anchors func(*chaincfg.Params) (proof.Anchors, error)
 
 // lastCheck judges the trade by the evidence that is kept, without asking
-// anybody. It is nil if nothing was ever looked up.
-func (b *Bundle) lastCheck(ctx context.Context, anchors Anchors, progress Progress) (*report.Check, error) {
+// anybody. It is nil if nothing was ever looked up. Its sentences name the items
+// as called does.
+func (b *Bundle) lastCheck(ctx context.Context, anchors Anchors, progress Progress, called func(Item) string) (*report.Check, error) {
 	params, err := b.checkedOn()
 	if params == nil || err != nil {
 		return nil, err
 	}
-	known, err := b.Known(ctx, progress)
+	known, err := b.known(ctx, progress, called)
 	if err != nil {
 		return nil, err
 	}

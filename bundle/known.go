@@ -25,16 +25,21 @@ type Known struct {
 
 // Known reads the notes, the contract, copied texts and logs of the bundle.
 func (b *Bundle) Known(ctx context.Context, progress Progress) (Known, error) {
+	return b.known(ctx, progress, Item.Path)
+}
+
+// known names the items as called does: every origin is what it gives.
+func (b *Bundle) known(ctx context.Context, progress Progress, called func(Item) string) (Known, error) {
 	k := Known{Known: trade.Known{TradeID: b.doc.ID, Dispute: trade.Dispute(b.doc.Notes.Dispute)}}
 	if err := b.noted(&k); err != nil {
 		return k, err
 	}
 	for _, it := range b.doc.Items {
 		if it.Kind == Text && (it.Slot == Contract || it.Slot == TradeDetails || it.Slot == DisputeDetails) {
-			b.readText(&k, it)
+			b.readText(&k, it, called(it))
 		}
 	}
-	files, _ := b.LogFiles()
+	files, _ := b.logFiles(called)
 	if err := k.ReadLogs(ctx, files, progress); err != nil {
 		return k, err
 	}
@@ -92,8 +97,9 @@ func (b *Bundle) noted(k *Known) error {
 	return nil
 }
 
-// readText takes in a text that was copied out of Bisq.
-func (b *Bundle) readText(k *Known, it Item) {
+// readText takes in a text that was copied out of Bisq, under the name that it
+// is to be called by.
+func (b *Bundle) readText(k *Known, it Item, name string) {
 	kind := trade.FromPaste
 	if it.Slot == Contract {
 		kind = trade.FromContract
@@ -101,13 +107,13 @@ func (b *Bundle) readText(k *Known, it Item) {
 	text, err := b.whole(it)
 	if err == nil {
 		var u trade.Understood
-		u, err = k.Read(text, trade.Origin{Kind: kind, Path: it.Path()})
+		u, err = k.Read(text, trade.Origin{Kind: kind, Path: name})
 		for _, n := range u.Notes {
-			k.Notes = append(k.Notes, it.Path()+": "+n)
+			k.Notes = append(k.Notes, name+": "+n)
 		}
 	}
 	if err != nil && it.Slot == Contract {
-		k.Notes = append(k.Notes, it.Path()+": "+err.Error())
+		k.Notes = append(k.Notes, name+": "+err.Error())
 	}
 }
 

@@ -30,6 +30,11 @@ type LastCheck struct {
 // answered. The age of what is not confirmed counts from when it was seen, so
 // that the same evidence gives the same result.
 func (b *Bundle) LastCheck(ctx context.Context, anchors Anchors, progress Progress) (*LastCheck, error) {
+	return b.lastCheck(ctx, anchors, progress, Item.Path)
+}
+
+// lastCheck is LastCheck with sentences that name the items as called does.
+func (b *Bundle) lastCheck(ctx context.Context, anchors Anchors, progress Progress, called func(Item) string) (*LastCheck, error) {
 	params, err := b.CheckedOn()
 	if params == nil || err != nil {
 		return nil, err
@@ -45,7 +50,7 @@ func (b *Bundle) LastCheck(ctx context.Context, anchors Anchors, progress Progre
 	if asked.IsZero() {
 		return nil, nil
 	}
-	known, err := b.Known(ctx, progress)
+	known, err := b.known(ctx, progress, called)
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ var payoutRules = []Rule{
 	},
 	{
 		Name: "payout.exclusive", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
-		Demands: always("Either the payout or the delayed payout is published, never both."),
+		Demands: always("Either the payout or the delayed payout is published, never both. Only what spends output 0 of the deposit is one of them."),
 		Source:  fromWiki,
 	},
 }
@@ -189,7 +189,10 @@ func (j *judge) payoutSignatures() Verdict { return j.signatures() }
 
 func (j *judge) payoutExclusive() Verdict {
 	delayed := j.tx[diagnostics.DelayedPayout]
-	there := func(c *Checked) bool { return c.State == Confirmed || c.State == Unconfirmed }
+	there := func(c *Checked) bool {
+		genuine, _ := j.spendsDeposit(c)
+		return genuine && (c.State == Confirmed || c.State == Unconfirmed)
+	}
 	gone := func(c *Checked) bool { return c.State == Absent || c.State == Unpublished }
 	switch {
 	case there(j.c) && there(delayed):

@@ -85,3 +85,47 @@ func TestForeignPayout(t *testing.T) {
 		t.Errorf("payout.exclusive is %s: %s", v.Result, v.Detail)
 	}
 }
+
+// TestImpossiblePayout has outputs that no transaction of the network has, in bytes
+// that somebody pasted: their sum is right.
+func TestImpossiblePayout(t *testing.T) {
+	for _, least := range []int64{-1, -1 << 62, 1 << 51} {
+		tr := invented(t, "p4/burning-2024/end/mediated")
+		payout := tr.Txs[diagnostics.Payout]
+		payout.State = explorer.Absent
+		msg := payout.Msg.Copy()
+		msg.TxOut[1].Value += msg.TxOut[0].Value - least
+		msg.TxOut[0].Value = least
+		k := known(t, tr)
+		delete(k.IDs, diagnostics.Payout)
+		k.IDs[diagnostics.Payout] = []trade.Claim{{ID: msg.TxHash(), Origin: trade.Origin{Kind: trade.FromAgent}}}
+		k.Raw = append(k.Raw, trade.Raw{Tx: msg, Origin: trade.Origin{Kind: trade.FromPaste}})
+		r := judgedBy(t, k, tr, func(chainhash.Hash, *explorer.Transaction) {})
+		if v := find(t, r, "payout.amounts", diagnostics.Payout); v.Detail.Code != "payout.amounts.impossible" {
+			t.Errorf("%d: %s: %s", least, v.Result, v.Detail)
+		}
+	}
+}
+
+// TestBSQSwap has a contract's words for a swap and nothing that speaks against it,
+// and a null that says nothing.
+func TestBSQSwap(t *testing.T) {
+	tr := invented(t, "p4/burning-2024/end/open")
+	for text, want := range map[string]trade.Kind{
+		`{"offerPayload": {"id": "abc", "amount": 5, "proofOfWork": {"difficulty": 1}}}`: trade.BSQSwap,
+		`{"offerPayload": {"id": "abc", "amount": 5, "paymentMethodId": "BSQ_SWAP"}}`:    trade.BSQSwap,
+		`{"offerPayload": {"id": "abc", "amount": 5, "proofOfWork": null}}`:              trade.Multisig,
+	} {
+		k := trade.Known{TradeID: tr.ID}
+		if _, err := k.Read([]byte(text), trade.Origin{Kind: trade.FromPaste}); err != nil {
+			t.Fatal(err)
+		}
+		r, err := trade.Judge(t.Context(), k, nil, trade.Options{Now: tr.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Trade.Kind != want {
+			t.Errorf("%s: %s", text, r.Trade.Kind)
+		}
+	}
+}

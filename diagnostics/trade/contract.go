@@ -143,9 +143,52 @@ func (c *Contract) fill(top map[string]json.RawMessage) (good int) {
 		c.Bad, offer = append(c.Bad, "offerPayload"), map[string]json.RawMessage{}
 	}
 	good += c.take("offerPayload.", offer, fieldsOf(&c.Offer))
+	c.dropImpossible(top, offer)
 	slices.Sort(c.Bad)
 	c.inspect(top, offer)
 	return good
+}
+
+// maxSat is all the coins that there can be, in sat.
+const maxSat = 21e14
+
+// dropImpossible leaves out amounts that no trade can have, and notes them as bad.
+func (c *Contract) dropImpossible(top, offer map[string]json.RawMessage) {
+	drop := func(key string, amount *int64) {
+		*amount = 0
+		if !slices.Contains(c.Bad, key) {
+			c.Bad = append(c.Bad, key)
+		}
+	}
+	o := &c.Offer
+	for _, a := range []struct {
+		from        map[string]json.RawMessage
+		prefix, key string
+		amount      *int64
+		least       int64
+	}{
+		{top, "", "tradeAmount", &c.TradeAmount, 1},
+		{offer, "offerPayload.", "amount", &o.Amount, 1},
+		{offer, "offerPayload.", "minAmount", &o.MinAmount, 1},
+		{offer, "offerPayload.", "buyerSecurityDeposit", &o.BuyerDeposit, 1},
+		{offer, "offerPayload.", "sellerSecurityDeposit", &o.SellerDeposit, 1},
+		{offer, "offerPayload.", "makerFee", &o.MakerFee, 1},
+		{offer, "offerPayload.", "txFee", &o.TxFee, 0},
+	} {
+		if raw, ok := a.from[a.key]; ok && string(raw) != "null" && (*a.amount < a.least || *a.amount > maxSat) {
+			drop(a.prefix+a.key, a.amount)
+		}
+	}
+	// Which of two that contradict each other is wrong cannot be told.
+	switch {
+	case c.TradeAmount == 0:
+	case o.Amount > 0 && c.TradeAmount > o.Amount:
+		drop("tradeAmount", &c.TradeAmount)
+		drop("offerPayload.amount", &o.Amount)
+	case c.TradeAmount < o.MinAmount:
+		drop("tradeAmount", &c.TradeAmount)
+		drop("offerPayload.minAmount", &o.MinAmount)
+	}
 }
 
 // fieldsOf gives pointers to a struct's fields by their keys.
@@ -189,7 +232,8 @@ func (c *Contract) take(prefix string, from map[string]json.RawMessage, into map
 func (c *Contract) inspect(top, offer map[string]json.RawMessage) {
 	maker, taker := isObject(top["makerPaymentAccountPayload"]), isObject(top["takerPaymentAccountPayload"])
 	c.Payloads, c.AnyPayload = maker && taker, maker || taker
-	_, c.Offer.IsBSQSwapPayload = offer["proofOfWork"]
+	work, ok := offer["proofOfWork"]
+	c.Offer.IsBSQSwapPayload = ok && string(bytes.TrimSpace(work)) != "null"
 	c.Unknown = append(unknownKeys("", top, contractKeys), unknownKeys("offerPayload.", offer, offerKeys)...)
 	slices.Sort(c.Unknown)
 	c.Missing = append(missingKeys("", top, neededKeys), missingKeys("offerPayload.", offer, neededOfferKeys)...)

@@ -51,6 +51,7 @@ type facts struct {
 	protocolStated                                   int
 	protocolOrigin                                   Origin
 	swap                                             bool
+	swapDenied                                       bool  // it is called a BSQ swap, but has what no swap has
 	delay                                            int32 // blocks from take-offer to lock time; 0 if not known
 
 	era Era
@@ -191,6 +192,8 @@ func (f *facts) resolveRest() {
 	f.method, _, _ = resolve(f, "payment-method", words, fromContract(f, cmp.Or(c.Offer.PaymentMethod, c.MakerMethod), f.k.PaymentMethod))
 	f.swap, _, _ = resolve(f, "bsq-swap", strconv.FormatBool,
 		fromContract(f, c.Offer.IsBSQSwapPayload || c.Offer.PaymentMethod == "BSQ_SWAP", f.k.BSQSwap))
+	f.swapDenied = f.swap && f.hasMultisigIDs()
+	f.swap = f.swap && !f.swapDenied
 	for _, k := range f.k.Keys {
 		if f.keys.Buyer == nil {
 			f.keys.Buyer = k.Value.Buyer
@@ -200,6 +203,15 @@ func (f *facts) resolveRest() {
 		}
 	}
 	f.resolveTime()
+}
+
+// hasMultisigIDs reports whether transactions are named that a BSQ swap never has.
+// One word in a contract must not switch off every rule.
+func (f *facts) hasMultisigIDs() bool {
+	if c := f.contract(); c.Offer.FeeTxID != "" || c.TakerFeeTxID != "" {
+		return true
+	}
+	return len(f.k.IDs[diagnostics.Deposit])+len(f.k.IDs[diagnostics.DelayedPayout])+len(f.k.IDs[diagnostics.Payout]) > 0
 }
 
 func (f *facts) resolveTime() {

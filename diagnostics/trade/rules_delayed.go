@@ -21,12 +21,13 @@ var delayedRules = []Rule{
 		Demands: []Demand{
 			{"", "It is published only when arbitration is opened; trade details name its ID long before."},
 			{"no dispute", "If it is published, that is a warning."},
+			{"", "So it is if what is named does not spend output 0 of the deposit."},
 		},
 		Source: fromWiki,
 	},
 	{
 		Name: "delayed.required", Roles: delayedRole, bare: true, Results: everyOutcome, check: (*judge).delayedRequired,
-		Demands: []Demand{{"arbitration", "It MUST be published and confirmed, otherwise a refund MUST NOT be made."}},
+		Demands: []Demand{{"arbitration", "It MUST be published and confirmed, otherwise a refund MUST NOT be made. What does not spend output 0 of the deposit is not it."}},
 		Source:  fromWiki + "; " + fromRefund,
 	},
 	{
@@ -86,11 +87,28 @@ var delayedRules = []Rule{
 
 func (j *judge) published() bool { return j.c.State == Confirmed || j.c.State == Unconfirmed }
 
+// spendsDeposit reports whether a transaction spends the multisig by its own bytes;
+// known is false if they, or the deposit's ID, are not at hand. An ID alone proves
+// nothing: anybody can name any transaction.
+func (f *facts) spendsDeposit(c *Checked) (yes, known bool) {
+	deposit := f.tx[diagnostics.Deposit]
+	if deposit.ID == nil || c.Msg() == nil {
+		return false, false
+	}
+	return spends(c.Msg(), wire.OutPoint{Hash: *deposit.ID}), true
+}
+
 func (j *judge) delayedPublished() Verdict {
 	switch j.c.State {
 	case Confirmed, Unconfirmed:
-		if j.k.Dispute == DisputeNone {
+		genuine, known := j.spendsDeposit(j.c)
+		switch {
+		case known && !genuine:
+			return j.warn("other", "What is named as the delayed payout is published, but does not spend the deposit: whether the delayed payout is published is not known.")
+		case j.k.Dispute == DisputeNone:
 			return j.warn("undisputed", "It is published, though no dispute is said to be open.")
+		case !known:
+			return j.unknown("unseen", "What is named as the delayed payout is published; whether it spends the deposit is not known.")
 		}
 		return j.pass("yes", "It is published.")
 	case Unpublished, Absent:
@@ -105,6 +123,12 @@ func (j *judge) delayedRequired() Verdict {
 		return j.none("no-arbitration", "Only arbitration requires it.")
 	}
 	const refuse = "A refund MUST NOT be made. Ask the trader who opened arbitration to publish the delayed payout, or a developer how."
+	if genuine, known := j.spendsDeposit(j.c); j.published() && !genuine {
+		if known {
+			return advise(j.fail("other", "Arbitration is open, and what is named as the delayed payout does not spend the deposit."), refuse)
+		}
+		return advise(j.unknown("unseen", "Arbitration is open; whether what is named as the delayed payout spends the deposit is not known."), "Make no refund before it is known to be confirmed.")
+	}
 	switch j.c.State {
 	case Confirmed:
 		return j.pass("confirmed", "Arbitration is open, and the delayed payout is confirmed.")

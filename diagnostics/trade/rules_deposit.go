@@ -83,7 +83,8 @@ var depositRules = []Rule{
 		Name: "deposit.multisig-keys", Roles: depositRole, Results: passOrFail, check: (*judge).depositKeys,
 		Demands: []Demand{
 			{"protocol 1", "The script behind output 0 is 2-of-3: arbitrator, seller, buyer."},
-			{"since protocol 2", "It is 2-of-2 with the seller's key first. It is known from what spends it or from the keys that Bisq's windows copy."},
+			{"since protocol 2", "It is 2-of-2 with the seller's key first. It is known from what spends it or from the keys that Bisq's windows copy; if only one of them is known, it is at its place."},
+			{"", "No key stands twice."},
 		},
 		Source: "Bisq's TradeWalletService.get2of2MultiSigRedeemScript",
 	},
@@ -431,6 +432,9 @@ func (j *judge) depositKeys() Verdict {
 	m, ok := j.multisigScript()
 	both := j.keys.Buyer != nil && j.keys.Seller != nil
 	switch {
+	case ok && repeated(m.keys), both && bytes.Equal(j.keys.Buyer, j.keys.Seller):
+		return advise(j.fail("twice", "One key stands twice where each trader should have an own one: whoever has it can spend alone."),
+			"Stop: pay nothing, and tell a developer.")
 	case !ok && both && j.era.Protocol != 1:
 		return advise(j.fail("hash", "The keys that were copied do not make the script of output 0."),
 			"Compare the keys in both traders' trade details; stop and tell a developer if they differ.")
@@ -441,13 +445,40 @@ func (j *judge) depositKeys() Verdict {
 	case m.need != 2 || len(m.keys) != 2:
 		return j.fail("form", "The script behind output 0 is %s-of-%s, not 2-of-2.", m.need, len(m.keys))
 	case !both:
-		return j.pass("script", "The script behind output 0 is 2-of-2 and hashes to it; whose key is first cannot be told.")
+		return j.oneKey(m)
 	case bytes.Equal(m.keys[0], j.keys.Seller) && bytes.Equal(m.keys[1], j.keys.Buyer):
 		return j.pass("ok", "The script behind output 0 is 2-of-2, the seller's key first.")
 	case bytes.Equal(m.keys[0], j.keys.Buyer) && bytes.Equal(m.keys[1], j.keys.Seller):
 		return j.fail("order", "The script behind output 0 has the buyer's key first.")
 	}
 	return j.fail("keys", "The script behind output 0 has other keys than those that were copied.")
+}
+
+// repeated reports whether one of the keys stands twice.
+func repeated(keys [][]byte) bool {
+	for i, k := range keys {
+		if slices.ContainsFunc(keys[:i], func(o []byte) bool { return bytes.Equal(o, k) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneKey judges a 2-of-2 of which at most one key is known.
+func (j *judge) oneKey(m multisig) Verdict {
+	for i, key := range [][]byte{j.keys.Seller, j.keys.Buyer} {
+		switch {
+		case key == nil || bytes.Equal(m.keys[i], key):
+		case bytes.Equal(m.keys[1-i], key):
+			return j.fail("place", "The one key that was copied stands at the other trader's place in the script behind output 0.")
+		default:
+			return j.fail("one-other", "The one key that was copied is not in the script behind output 0.")
+		}
+	}
+	if j.keys.Buyer != nil || j.keys.Seller != nil {
+		return j.pass("one", "The script behind output 0 is 2-of-2, and the one key that was copied is at its place.")
+	}
+	return j.pass("script", "The script behind output 0 is 2-of-2 and hashes to it; whose key is first cannot be told.")
 }
 
 func (j *judge) threeKeys(m multisig) Verdict {

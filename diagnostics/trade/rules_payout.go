@@ -37,6 +37,7 @@ var payoutRules = []Rule{
 		Demands: []Demand{
 			{"", "The contract's payout addresses, the buyer's first."},
 			{"paid out by hand", "Other addresses are a warning."},
+			{"", "Both traders' being the same is a warning."},
 		},
 		Source: fromPayout + "; Contract.java",
 	},
@@ -47,6 +48,7 @@ var payoutRules = []Rule{
 			{"mediation", "Any split whose sum is amount and both deposits."},
 			{"not known whether disputed", "The normal split; another with the right sum is a warning."},
 			{"paid out by hand", "Anything else than the normal split is a warning."},
+			{"", "No output has less than nothing or more than all coins that can be."},
 		},
 		Source: fromPayout,
 	},
@@ -69,7 +71,7 @@ var payoutRules = []Rule{
 	},
 	{
 		Name: "payout.exclusive", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
-		Demands: always("Either the payout or the delayed payout is published, never both."),
+		Demands: always("Either the payout or the delayed payout is published, never both. Only what spends output 0 of the deposit is one of them."),
 		Source:  fromWiki,
 	},
 }
@@ -121,6 +123,8 @@ func (j *judge) payoutAddresses() Verdict {
 	}
 	own := func(a string) bool { return a == j.buyerPayout || a == j.sellerPayout }
 	switch {
+	case j.buyerPayout == j.sellerPayout && len(got) < 3 && !slices.ContainsFunc(got, func(a string) bool { return !own(a) }):
+		return advise(j.warn("same", "It pays the contract's addresses, but both traders have the same one there."), "Ask both traders which address is theirs.")
 	case slices.Equal(got, []string{j.buyerPayout, j.sellerPayout}):
 		return j.pass("ok", "It pays the contract's addresses, the buyer's first.")
 	case len(got) == 1 && own(got[0]):
@@ -135,13 +139,16 @@ func (j *judge) payoutAddresses() Verdict {
 
 func (j *judge) payoutAmounts() Verdict {
 	all, ok := j.locked()
-	if !ok {
-		return j.unknown("no-amounts", "Amount or deposits are not known.")
-	}
 	msg, sum, values := j.c.Msg(), int64(0), []int64{}
-	for _, out := range msg.TxOut {
+	for i, out := range msg.TxOut {
+		if out.Value < 0 || out.Value > maxSat {
+			return j.fail("impossible", "Output %s has %s, which no output can have.", i, sat(out.Value))
+		}
 		sum += out.Value
 		values = append(values, out.Value)
+	}
+	if !ok {
+		return j.unknown("no-amounts", "Amount or deposits are not known.")
 	}
 	buyer, seller := *j.amount+*j.buyerDeposit, *j.sellerDeposit
 	j.figure("outputs", values, []int64{buyer, seller})
@@ -189,7 +196,10 @@ func (j *judge) payoutSignatures() Verdict { return j.signatures() }
 
 func (j *judge) payoutExclusive() Verdict {
 	delayed := j.tx[diagnostics.DelayedPayout]
-	there := func(c *Checked) bool { return c.State == Confirmed || c.State == Unconfirmed }
+	there := func(c *Checked) bool {
+		genuine, _ := j.spendsDeposit(c)
+		return genuine && (c.State == Confirmed || c.State == Unconfirmed)
+	}
 	gone := func(c *Checked) bool { return c.State == Absent || c.State == Unpublished }
 	switch {
 	case there(j.c) && there(delayed):

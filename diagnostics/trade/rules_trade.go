@@ -27,8 +27,8 @@ var tradeRules = []Rule{
 		Source:  "Bisq's TradeDataValidation (DisputeReplay)",
 	},
 	{
-		Name: "trade.kind", Results: []Outcome{Pass}, check: (*judge).tradeKind,
-		Demands: always("It is a trade with a multisig. A BSQ swap is one transaction and has none of the five."),
+		Name: "trade.kind", Results: passOrWarn, check: (*judge).tradeKind,
+		Demands: always("It is a trade with a multisig. A BSQ swap is one transaction and has none of the five; what is called one and yet names fee transactions in a contract, a deposit or a payout is judged as any trade, with a warning."),
 		Source:  "Bisq's BSQ swaps, since 1.8.0",
 	},
 	{
@@ -203,6 +203,9 @@ func (j *judge) tradeReplay() Verdict {
 func (j *judge) tradeKind() Verdict {
 	if j.swap {
 		return j.none("swap", "This is a BSQ swap: one transaction, without fees, deposit and payouts, so that none of the rules is about it.")
+	}
+	if j.swapDenied {
+		return advise(j.warn("denied", "It is called a BSQ swap, but transactions are named that no swap has; it is judged as a trade with a multisig."), "Get the contract from both traders and compare them.")
 	}
 	if j.kind() == KindUnknown {
 		return j.unknown("unknown", "Nothing says whether it is a trade with a multisig.")

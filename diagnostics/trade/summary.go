@@ -249,6 +249,15 @@ func (s *summary) arbitration() {
 		return
 	}
 	const never = "Make no refund: with arbitration open the delayed payout must be published first."
+	if genuine, known := s.spendsDeposit(delayed); !genuine && (delayed.State == Confirmed || delayed.State == Unconfirmed) {
+		if known {
+			s.tell("delayed-other", "Arbitration is open, but what is named as the delayed payout does not spend the deposit: a refund must not be made.")
+		} else {
+			s.tell("delayed-unseen", "Arbitration is open; whether what is named as the delayed payout spends the deposit is not known.")
+		}
+		s.never(ToMediator, "no-refund", never)
+		return
+	}
 	switch delayed.State {
 	case Absent, Unpublished:
 		if s.r.Money == PaidOut {

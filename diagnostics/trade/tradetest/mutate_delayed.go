@@ -54,7 +54,8 @@ func delayedForm() []Mutation {
 			p.draft.ins = append(p.draft.ins, p.spareIn(&p.taker))
 		}),
 		onDelayed("change-spent", "delayed.input", partialSeller, func(p *plan) { p.spendDepositsChange() }).
-			also("delayed.amount", diagnostics.DelayedPayout).moneyAt(Locked),
+			also("delayed.amount", diagnostics.DelayedPayout).also("delayed.published", diagnostics.DelayedPayout).
+			also("delayed.required", diagnostics.DelayedPayout).moneyAt(Locked),
 		onDelayed("deposit-of-another-trade", "delayed.input", func(v Variant) bool { return v.Ending == OpenWithHex }, func(p *plan) {
 			p.draft.ins[0].prev.Hash[0] ^= 1
 		}).then(atGiven, func(p *plan) { // nothing but the agent tells what it is

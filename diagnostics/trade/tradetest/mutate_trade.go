@@ -117,6 +117,12 @@ func paperMutations() []Mutation {
 		}).also("payout.addresses", diagnostics.Payout),
 		mutate("trade/bsq-swap", "trade.kind", "", and(plain, burning), atContract, func(p *plan) {
 			p.contract.sub("offerPayload").set("proofOfWork", newObject())
-		}).but(NotApplicable),
+		}).but(Warn),
+		text("bsq-swap-as-method", "trade.kind", replace(`"SEPA"`, `"BSQ_SWAP"`)).but(Warn),
+		text("trade-above-the-offer", "trade.contract-json", replace(`"tradeAmount": `, `"tradeAmount": 9`)).but(Warn),
+		text("trade-below-the-least", "trade.contract-json", replace(`"minAmount": `, `"minAmount": 9`)).but(Warn),
+		text("offer-of-nothing", "trade.contract-json", replace(`"amount": `, `"amount": 0, "was": `)).but(Warn),
+		text("negative-deposit", "trade.contract-json", replace(`"sellerSecurityDeposit": `, `"sellerSecurityDeposit": -`)).but(Warn),
+		text("more-than-all-coins", "trade.contract-json", replace(`"buyerSecurityDeposit": `, `"buyerSecurityDeposit": 999999999`)).but(Warn),
 	}
 }

@@ -64,7 +64,11 @@ func verdictCard(v trade.Verdict) Card {
 			c.More++
 			continue
 		}
-		c.Evidence = append(c.Evidence, Place{where(e.Path, e.Line), Bounded(e.Excerpt), e.Path, e.Line})
+		place := Place{where(e.Path, e.Line), Bounded(e.Excerpt), e.Path, e.Line}
+		if e.Line == 0 {
+			place.Path = "" // a contract: the list of entries has it not
+		}
+		c.Evidence = append(c.Evidence, place)
 	}
 	return c
 }

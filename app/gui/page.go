@@ -111,7 +111,7 @@ func joined(texts ...string) string {
 }
 
 // scrolled makes a part of a page scroll.
-func scrolled(o fyne.CanvasObject) fyne.CanvasObject {
+func scrolled(o fyne.CanvasObject) *container.Scroll {
 	return container.NewVScroll(widget.NewColumns([]float32{0, scrollWidth}, o, widget.Stacked()))
 }
 

@@ -24,6 +24,7 @@ type txPicture struct {
 	t              *txsPage
 	object         fyne.CanvasObject
 	flow           *widget.Flow
+	scroll         *container.Scroll
 	hint, head     *fw.Label
 	says, rules    *fw.Label
 	copyID, copyTo *widget.Button
@@ -44,9 +45,9 @@ func newTxPicture(t *txsPage) *txPicture {
 	buttons := container.NewGridWithColumns(2, p.copyID, p.copyTo, table, save)
 	detail := widget.Stacked(p.notice, widget.NewBorder(nil, nil, nil, container.NewVBox(buttons),
 		widget.Compact(widget.Stacked(p.hint, p.head, p.says, p.rules))))
-	sheet := widget.NewSurface(p.flow)
 	// In a narrow window the picture is no smaller than it can be read.
-	p.object = widget.NewBorder(nil, detail, nil, nil, container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, sheet, widget.Stacked())))
+	p.scroll = container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, widget.NewSurface(p.flow), widget.Stacked()))
+	p.object = widget.NewBorder(nil, detail, nil, nil, p.scroll)
 	p.tell()
 	return p
 }

@@ -273,6 +273,28 @@ func TestPictureByKeyAndPointer(t *testing.T) {
 	}
 }
 
+// TestChosenPartIsScrolledIntoSight goes through the picture in a low window.
+func TestChosenPartIsScrolledIntoSight(t *testing.T) {
+	r, _ := checking(t)
+	x := r.checkNow()
+	r.win.Resize(fyne.NewSize(1120, 560))
+	f, d := x.picture.flow, fyne.CurrentApp().Driver()
+	r.win.Canvas().Focus(f)
+	moved := false
+	for i := range 8 {
+		part, ok := f.Chosen()
+		top := d.AbsolutePositionForObject(f).Y + part.Place().Y - d.AbsolutePositionForObject(x.picture.scroll).Y
+		if !ok || top < 0 || top+part.Place().Height > x.picture.scroll.Size().Height {
+			t.Errorf("after %d keys %s is at %g of %g", i, part.Name.English, top, x.picture.scroll.Size().Height)
+		}
+		key(f, fyne.KeyDown)
+		moved = moved || x.picture.scroll.Offset.Y > 0
+	}
+	if !moved {
+		t.Error("nothing had to be scrolled; the window is not low enough")
+	}
+}
+
 func TestPictureIsSaved(t *testing.T) {
 	r, _ := checking(t)
 	x := r.checkNow()

@@ -3,6 +3,7 @@ package model
 import (
 	"testing"
 
+	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
 	"tradecase/explorer"
 )
@@ -30,5 +31,16 @@ func TestQuestions(t *testing.T) {
 	lines := a.Lines()
 	if len(lines) != 2 || lines[0].Key != "asked.fault" || lines[1].Data["Done"] != 1 || lines[1].Data["All"] != 2 {
 		t.Errorf("%+v", lines)
+	}
+}
+
+// TestEvidenceInAContractIsNotInTheList: only a log's lines can be shown there.
+func TestEvidenceInAContractIsNotInTheList(t *testing.T) {
+	r := &trade.Result{Verdicts: []trade.Verdict{{Rule: "fee.amount", Result: trade.Fail, Evidence: []diagnostics.Evidence{
+		{Path: "unknown/contract.json"}, {Path: "buyer/bisq.log", Line: 3},
+	}}}}
+	places := Verdicts(r, true)[0].Cards[0].Evidence
+	if len(places) != 3 || places[1].Path != "" || places[1].Where == "" || places[2].Path != "buyer/bisq.log" {
+		t.Errorf("%+v", places)
 	}
 }

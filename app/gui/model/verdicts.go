@@ -65,7 +65,11 @@ func verdictCard(r *trade.Result, v trade.Verdict, in func(Phrase) string) Card 
 			c.More++
 			continue
 		}
-		c.Evidence = append(c.Evidence, Place{where(e.Path, e.Line), Bounded(noteAt(r, e, in)), e.Path, e.Line})
+		place := Place{where(e.Path, e.Line), Bounded(noteAt(r, e, in)), e.Path, e.Line}
+		if e.Line == 0 {
+			place.Path = "" // a contract: the list of entries has it not
+		}
+		c.Evidence = append(c.Evidence, place)
 	}
 	return c
 }

@@ -5,8 +5,12 @@ import (
 	fw "fyne.io/fyne/v2/widget"
 )
 
-// Button is Fyne's button that also answers to Enter, and hands other keys on.
-type Button struct{ fw.Button }
+// Button is Fyne's button that also answers to Enter, shows that it has the
+// focus, and hands other keys on.
+type Button struct {
+	fw.Button
+	focused bool
+}
 
 // NewButton makes a button.
 func NewButton(text string, tapped func()) *Button {
@@ -71,6 +75,12 @@ func NewSelect(options []string, changed func(string)) *Select {
 	s.Options, s.OnChanged = options, changed
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// FocusGained shows the focus, and the select itself.
+func (s *Select) FocusGained() {
+	s.Select.FocusGained()
+	revealWhole(s)
 }
 
 // TypedKey chooses, or hands the key on.

@@ -39,7 +39,7 @@ func TestEvidenceInAContractIsNotInTheList(t *testing.T) {
 	r := &trade.Result{Verdicts: []trade.Verdict{{Rule: "fee.amount", Result: trade.Fail, Evidence: []diagnostics.Evidence{
 		{Path: "unknown/contract.json"}, {Path: "buyer/bisq.log", Line: 3},
 	}}}}
-	places := Verdicts(r, true)[0].Cards[0].Evidence
+	places := Verdicts(r, true, func(p Phrase) string { return p.English })[0].Cards[0].Evidence
 	if len(places) != 3 || places[1].Path != "" || places[1].Where == "" || places[2].Path != "buyer/bisq.log" {
 		t.Errorf("%+v", places)
 	}

@@ -102,6 +102,11 @@ func (f *checkFlags) finish(args []string) (err error) {
 	if f.in.Timeout < 0 {
 		return errors.New("a time cannot be below zero")
 	}
+	for _, address := range f.in.Explorers {
+		if err := work.CheckExplorer(address); err != nil {
+			return err
+		}
+	}
 	f.in.IDs = map[diagnostics.TxRole][]string{}
 	for _, pair := range f.txs {
 		one, err := parseTxs([]string{pair})

@@ -269,28 +269,48 @@ func (d *Desk) ledger(in CheckInput, params *chaincfg.Params, k bundle.Known, ou
 		o.Sources = append(o.Sources, k.Logs)
 	}
 	if !in.Offline {
-		sources, err := d.asked(in, params)
+		sources, notes, err := d.asked(in, params)
 		if err != nil {
 			return nil, asked, err
 		}
 		o.Sources = append(o.Sources, sources...)
+		out.Notes = append(out.Notes, notes...)
 	}
 	return explorer.NewClient(o), asked, nil
 }
 
+// CheckExplorer reports why an address that was given for a check cannot be an
+// explorer's.
+func CheckExplorer(address string) error {
+	if _, err := esplora.CheckURL(address); err != nil {
+		return diagnostics.WithHint(fmt.Errorf("%.100q: %w", address, err), "give it as: http://….onion, or https:// for one that has none")
+	}
+	return nil
+}
+
 // asked gives the explorers and the own node, or the explorers that were given
-// instead.
-func (d *Desk) asked(in CheckInput, params *chaincfg.Params) ([]explorer.Source, error) {
+// instead. The notes name those of the settings that cannot be asked, so that
+// nobody takes the others for all.
+func (d *Desk) asked(in CheckInput, params *chaincfg.Params) (list []explorer.Source, notes []string, err error) {
 	s := d.now().settings
 	if len(in.Explorers) > 0 {
 		s.Node, s.Explorers = config.Node{}, nil
 		s.Tor.Clearnet = true // what is named is meant; Tor itself still refuses what is not switched on
 		for i, address := range in.Explorers {
+			if err := CheckExplorer(address); err != nil {
+				return nil, nil, err
+			}
 			name := fmt.Sprintf("explorer %d", i+1)
 			s.Explorers = append(s.Explorers, config.Explorer{Name: name, Operator: name, URL: address})
 		}
 	}
-	return d.network.sources(s, params)
+	for _, e := range s.Asked() {
+		if _, err := esplora.CheckURL(e.URL); err != nil {
+			notes = append(notes, fmt.Sprintf("the explorer %s of the settings is not asked: %v", e.Name, err))
+		}
+	}
+	list, err = d.network.sources(s, params)
+	return list, notes, err
 }
 
 // usualTimeout is how long the check may take.

@@ -319,3 +319,23 @@ func TestHandoffPrintsTheLastCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckNamesExplorersThatCannotBeAsked has one unusable address among those
+// given, which is an error, and among those of the settings, which is noted.
+func TestCheckNamesExplorersThatCannotBeAsked(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/paid/maker-buys")
+	_, urls := explorers(t, chain, 1)
+	in := work.CheckInput{Contract: contractFile(t, made), Network: "regtest", Explorers: append(slices.Clone(urls), "http://explorer.example")}
+	if _, err := checkDesk(t).Check(t.Context(), in, nil); err == nil || !strings.Contains(err.Error(), "explorer.example") || diagnostics.Hint(err) == "" {
+		t.Errorf("given: %v", err)
+	}
+	in.Explorers = nil
+	d := work.NewDesk(t.TempDir(), "test", "test", config.Settings{Explorers: []config.Explorer{
+		{Name: "good", Operator: "good", URL: urls[0]}, {Name: "typo", Operator: "typo", URL: "htps://explorer.example"},
+	}})
+	t.Cleanup(d.Close)
+	c, err := d.Check(t.Context(), in, nil)
+	if err != nil || !slices.ContainsFunc(c.Notes, func(n string) bool { return strings.Contains(n, "typo") }) {
+		t.Errorf("of the settings: %q, %v", c.Notes, err)
+	}
+}

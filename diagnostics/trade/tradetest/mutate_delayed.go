@@ -42,6 +42,12 @@ func delayedForm() []Mutation {
 		lock("lock-time-far-from-the-deposit", func(p *plan) uint32 { return uint32(p.t.LockTime) + 4_000 }).
 			then(atChain, func(p *plan) { p.confirm(p.tx(diagnostics.DelayedPayout), p.t.LockTime+4_010); p.later(4_100) }).
 			only(and(arbitrated, func(v Variant) bool { return v.Paper == NoPaper })).but(Warn),
+		mutate("delayed-payout/contracts-lock-time-too-late", "delayed.locktime", diagnostics.DelayedPayout, and(arbitrated, burning), atPlan, func(p *plan) {
+			p.t.LockTime += 1_500
+		}).but(Warn),
+		mutate("delayed-payout/contracts-lock-time-before-the-deposit", "delayed.locktime", diagnostics.DelayedPayout, and(arbitrated, burning), atPlan, func(p *plan) {
+			p.t.LockTime = p.t.TakeHeight - 10
+		}).but(Warn),
 		lock("lock-time-twice-as-far", func(p *plan) uint32 { return uint32(p.t.LockTime + p.lockBlocks()) }).
 			also("delayed.mature", diagnostics.DelayedPayout),
 		sequence("sequence-final", final),
@@ -114,7 +120,9 @@ func delayedBurning() []Mutation {
 	}
 	whole := func(v Variant) bool { return !v.Remainder }
 	rest := func(v Variant) bool { return v.Remainder }
-	known := and(whole, func(v Variant) bool { return !v.UnknownBurningMen })
+	inLists := func(v Variant) bool { return !v.UnknownBurningMen }
+	listNamed := func(v Variant) bool { return v.Moment == Burning2026 && v.Paper != NoPaper }
+	known := and(whole, inLists, not(listNamed))
 	return []Mutation{
 		on("first-two-swapped", "delayed.outputs", always, func(p *plan) {
 			o := p.draft.outs
@@ -134,6 +142,21 @@ func delayedBurning() []Mutation {
 			p.draft.outs[0].PkScript = p.address(p.t.Keys.SellerPayout)
 		}).but(Warn),
 		on("last-to-a-stranger", "delayed.receivers", known, func(p *plan) { last(p).PkScript = p.stranger().script }).but(Warn),
+		on("one-to-a-stranger-with-a-list", "delayed.receivers", and(inLists, listNamed), func(p *plan) {
+			p.draft.outs[0].PkScript = p.stranger().script
+		}),
+		on("two-to-one-man", "delayed.receivers", known, func(p *plan) { p.draft.outs[1].PkScript = p.draft.outs[0].PkScript }).but(Warn),
+		on("one-to-an-old-receiver", "delayed.receivers", known, func(p *plan) {
+			p.draft.outs[0].PkScript = p.address(initialDonation)
+		}).but(Warn),
+		on("nearly-all-to-miners", "delayed.amount", inLists, func(p *plan) {
+			low, _, _ := p.limits()
+			p.draft.outs = []*wire.TxOut{wire.NewTxOut(low, p.address(listedMen()[0])), wire.NewTxOut(low+1, p.address(listedMen()[1]))}
+		}),
+		on("miners-get-the-smallest-too", "delayed.amount", and(whole, inLists, func(v Variant) bool { return v.Moment == Burning2024 }), func(p *plan) {
+			o := p.draft.outs // half of what there is to give
+			p.draft.outs = o[:len(o)*2/3]
+		}),
 		on("output-below-a-thousand", "delayed.amount", always, func(p *plan) { p.draft.outs[0].Value = 700 }),
 		on("output-below-64-bytes-rate", "delayed.amount", func(v Variant) bool { return v.Moment == Burning2024 }, func(p *plan) {
 			low, _, _ := p.limits()

@@ -17,6 +17,7 @@ func delayedMutations() []Mutation {
 	list = append(list, delayedForm()...)
 	list = append(list, delayedLegacy()...)
 	list = append(list, delayedBurning()...)
+	list = append(list, delayedToMiners()...)
 	list = append(list, signatures("delayed.signatures", delayedKnown, onDelayed)...)
 	return append(list, delayedChain()...)
 }
@@ -113,6 +114,21 @@ func delayedLegacy() []Mutation {
 	}
 }
 
+// delayedToMiners leaves miners what belongs to burning men.
+func delayedToMiners() []Mutation {
+	inLists := func(v Variant) bool { return !v.UnknownBurningMen }
+	return []Mutation{
+		onDelayed("nearly-all-to-miners", "delayed.amount", and(burning, inLists), func(p *plan) {
+			low, _, _ := p.limits()
+			p.draft.outs = []*wire.TxOut{wire.NewTxOut(low, p.address(listedMen()[0])), wire.NewTxOut(low+1, p.address(listedMen()[1]))}
+		}),
+		onDelayed("miners-get-the-smallest-too", "delayed.amount", and(burning, inLists, func(v Variant) bool { return !v.Remainder }, func(v Variant) bool { return v.Moment == Burning2024 }), func(p *plan) {
+			o := p.draft.outs // half of what there is to give
+			p.draft.outs = o[:len(o)*2/3]
+		}),
+	}
+}
+
 func delayedBurning() []Mutation {
 	last := func(p *plan) *wire.TxOut { return p.draft.outs[len(p.draft.outs)-1] }
 	on := func(name, rule string, applies when, do func(*plan)) Mutation {
@@ -149,14 +165,6 @@ func delayedBurning() []Mutation {
 		on("one-to-an-old-receiver", "delayed.receivers", known, func(p *plan) {
 			p.draft.outs[0].PkScript = p.address(initialDonation)
 		}).but(Warn),
-		on("nearly-all-to-miners", "delayed.amount", inLists, func(p *plan) {
-			low, _, _ := p.limits()
-			p.draft.outs = []*wire.TxOut{wire.NewTxOut(low, p.address(listedMen()[0])), wire.NewTxOut(low+1, p.address(listedMen()[1]))}
-		}),
-		on("miners-get-the-smallest-too", "delayed.amount", and(whole, inLists, func(v Variant) bool { return v.Moment == Burning2024 }), func(p *plan) {
-			o := p.draft.outs // half of what there is to give
-			p.draft.outs = o[:len(o)*2/3]
-		}),
 		on("output-below-a-thousand", "delayed.amount", always, func(p *plan) { p.draft.outs[0].Value = 700 }),
 		on("output-below-64-bytes-rate", "delayed.amount", func(v Variant) bool { return v.Moment == Burning2024 }, func(p *plan) {
 			low, _, _ := p.limits()

@@ -16,6 +16,7 @@ var tradeCodes = []string{
 	"summary.network", "summary.swap", "summary.locked", "summary.paid-out", "summary.in-delayed-payout", "summary.waiting", "summary.absent",
 	"summary.unpublished", "summary.unknown", "summary.both-fees-absent", "summary.fee-absent", "summary.deposit-absent", "summary.stuck",
 	"summary.unconfirmed", "summary.no-delayed-payout", "summary.delayed-payout", "summary.delayed-waiting", "summary.delayed-unknown",
+	"summary.delayed-other", "summary.delayed-unseen",
 	"summary.fails", "summary.warns", "summary.unknowns", "summary.kept",
 	"summary.reserve-spent", "summary.arbitration-paid-out", "summary.one-voice",
 	"summary.reserves-spent", "summary.reserve-other-deposit", "summary.reserve-waiting", "summary.swapped",

@@ -44,7 +44,8 @@ var delayedRules = []Rule{
 		Name: "delayed.locktime", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedLockTime,
 		Demands: []Demand{
 			{"with the contract", "The lock time is exactly the contract's."},
-			{"without", "It is a height, and the deposit was confirmed at most 2880 blocks (altcoins: 1440) and 3 before it, else a warning."},
+			{"without", "It is a height."},
+			{"", "The deposit was confirmed at most 2880 blocks (altcoins: 1440) and 3 before it, and not above it, else a warning."},
 		},
 		Source: fromDelayed + "; Restrictions.getLockTime",
 	},
@@ -66,7 +67,8 @@ var delayedRules = []Rule{
 		Name: "delayed.receivers", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedReceivers,
 		Demands: []Demand{
 			{"taken before 2023", "The output pays an address of the lists, else it fails."},
-			{"taken since 2023", "The outputs pay burning men of the signed lists; others cannot be confirmed and are a warning."},
+			{"taken since 2023", "The outputs pay burning men of the signed lists; others cannot be confirmed and are a warning. The last one may pay the legacy burning man; other receivers of before 2023 may not. An address that is paid twice is a warning."},
+			{"the contract names a list", "Every output pays a burning man of the signed lists, else it fails; with a list later than those known, it fails if none does."},
 		},
 		Source: "Bisq's DelayedPayoutAddressProvider; " + fromSchedule,
 	},
@@ -74,7 +76,7 @@ var delayedRules = []Rule{
 		Name: "delayed.amount", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedAmount,
 		Demands: []Demand{
 			{"taken before 2023", "The output is the multisig less tradeTxFee: amount and both deposits, exactly."},
-			{"taken since 2023", "Every output but a last one to the legacy burning man is between max(1000, 64 × fee rate) sat and 13.2 % of what is spendable; the miner fee is at least 1000 sat. The schedule itself needs the DAO's state and is not judged."},
+			{"taken since 2023", "Every output but a last one to the legacy burning man is between max(1000, 64 × fee rate) sat and 13.2 % of what is spendable; the miner fee is at least 1000 sat, and at most 25000 sat above fee rate × (51 + 32 × 100 candidates). The schedule itself needs the DAO's state and is not judged."},
 		},
 		Source: fromSchedule,
 	},
@@ -185,6 +187,9 @@ func (j *judge) delayedLockTime() Verdict {
 		if got != j.lockTime {
 			return j.fail("contract", "Its lock time is %s, the contract's is %s.", got, j.lockTime)
 		}
+		if h, low := int64(j.height(diagnostics.Deposit)), j.earliest(got); h > 0 && (h < low || h > int64(got)) {
+			return j.warn("contract-far", "Its lock time is %s, the contract's; the deposit, confirmed at %s, should be between %s and that.", got, h, low)
+		}
 		return j.pass("ok", "Its lock time is %s, the contract's.", got)
 	}
 	j.figure("lock time", got, nil)
@@ -195,14 +200,19 @@ func (j *judge) delayedLockTime() Verdict {
 	if h == 0 {
 		return j.unknown("no-deposit", "Its lock time is %s; neither the contract nor the deposit's height is known.", got)
 	}
+	if low := j.earliest(got); h < low || h > int64(got) {
+		return j.warn("far", "Its lock time is %s; the deposit, confirmed at %s, should be between %s and that.", got, h, low)
+	}
+	return j.pass("near", "Its lock time is %s, which fits a deposit confirmed at %s.", got, h)
+}
+
+// earliest is the height below which no deposit goes with a lock time.
+func (j *judge) earliest(lock uint32) int64 {
 	delay := int64(delayFiat)
 	if j.delay > 0 {
 		delay = int64(j.delay)
 	}
-	if low := int64(got) - delay - delayTolerance; h < low || h > int64(got) {
-		return j.warn("far", "Its lock time is %s; the deposit, confirmed at %s, should be between %s and that.", got, h, low)
-	}
-	return j.pass("near", "Its lock time is %s, which fits a deposit confirmed at %s.", got, h)
+	return int64(lock) - delay - delayTolerance
 }
 
 func (j *judge) delayedMature() Verdict {
@@ -276,11 +286,13 @@ func (j *judge) lastIsRemainder(tx *wire.MsgTx) bool {
 
 func (j *judge) delayedReceivers() Verdict {
 	msg := j.c.Msg()
-	listed, unknown := 0, 0
+	listed, unknown, twice := 0, 0, false
+	seen := map[string]bool{}
 	for _, out := range msg.TxOut {
 		addr := j.address(out)
-		legacy := j.isLegacyReceiver(addr)
-		if legacy || j.era.Delayed != Legacy && j.isDelayedReceiver(addr) {
+		twice = twice || addr != "" && seen[addr]
+		seen[addr] = true
+		if j.mayReceive(addr) {
 			listed++
 		} else {
 			unknown++
@@ -288,6 +300,11 @@ func (j *judge) delayedReceivers() Verdict {
 	}
 	j.figure("known receivers", listed, len(msg.TxOut))
 	switch {
+	case unknown > 0 && j.unlistedFails(listed):
+		return advise(j.fail("not-on-the-list", "%s of %s outputs pay addresses that no signed list has, though the contract names such a list.", unknown, len(msg.TxOut)),
+			"Make no refund; ask a developer.")
+	case twice && j.era.Delayed == BurningMen:
+		return j.warn("twice", "An address is paid by more than one output; every burning man has one.")
 	case unknown == 0:
 		return j.pass("ok", "Every output pays a known receiver.")
 	case !j.mainnet():
@@ -299,6 +316,32 @@ func (j *judge) delayedReceivers() Verdict {
 	}
 	return j.warn("unlisted", "%s of %s outputs pay addresses that no signed list has; burning men before height %s stand in the DAO's state only.",
 		unknown, len(msg.TxOut), j.d.Lists.List[0].ChainHeight)
+}
+
+// mayReceive reports whether the trade's era lets an output of the delayed payout
+// pay an address. Of the old receivers only the last one is left to burning men's
+// trades, for the remainder.
+func (j *judge) mayReceive(addr string) bool {
+	switch j.era.Delayed {
+	case Legacy:
+		return j.isLegacyReceiver(addr)
+	case BurningMen:
+		return j.mainnet() && (j.d.burningReceivers[addr] != "" || addr == j.d.Receivers.LegacyBurningMan) ||
+			addr != "" && isStated(j.k.DelayedReceivers, addr)
+	}
+	return j.isDelayedReceiver(addr)
+}
+
+// unlistedFails reports whether the contract's list of burning men leaves no room
+// for an address that no list has: of a list later than those at hand only some
+// addresses may be missing, not all.
+func (j *judge) unlistedFails(listed int) bool {
+	v := j.contract().BurningManVersion
+	if !j.mainnet() || j.era.Delayed != BurningMen || v == nil || *v < 1 {
+		return false
+	}
+	lists := j.d.Lists.List
+	return *v <= lists[len(lists)-1].Version || listed == 0
 }
 
 func (j *judge) delayedAmount() Verdict {
@@ -336,9 +379,14 @@ func (j *judge) legacyAmount(msg *wire.MsgTx, locked int64) Verdict {
 // scheduleBounds judges what can be judged without the DAO's state.
 func (j *judge) scheduleBounds(msg *wire.MsgTx, locked int64) Verdict {
 	const leastFee, leastRate, txSize, outSize, part = 1000, 10, 278, 64, 0.11 * 1.2
-	rate := int64(leastRate)
+	// No list has more than 28 burning men; before the lists there may have been
+	// more candidates, but far below a hundred.
+	const mostCandidates, mostLeft = 100, 25_000
+	// 360000 sat is the most that Bisq takes for tradeTxFee (MinerFeeValidation).
+	rate, mostRate := int64(leastRate), int64(360_000/txSize+1)
 	if fee, ok := j.tradeTxFee(); ok {
 		rate = max(rate, int64(math.Round(float64(fee)/txSize)))
+		mostRate = rate
 	}
 	outs := msg.TxOut
 	if j.lastIsRemainder(msg) {
@@ -351,9 +399,15 @@ func (j *judge) scheduleBounds(msg *wire.MsgTx, locked int64) Verdict {
 	// There are at least as many candidates as outputs.
 	spendable := locked - max(leastFee, rate*int64(51+32*len(outs)))
 	low, high := max(leastFee, rate*outSize), int64(math.Round(float64(spendable)*part))
-	j.figure("miner fee", total, say("figure.at-least", "at least %s", leastFee))
-	if total < leastFee {
+	// What is left above mostLeft goes to the legacy burning man, so that miners
+	// get no more than that beside the planned fee.
+	most := max(leastFee, mostRate*(51+32*mostCandidates)) + mostLeft
+	j.figure("miner fee", total, say("figure.between", "%s to %s", leastFee, most))
+	switch {
+	case total < leastFee:
 		return j.fail("fee", "It pays miners %s; %s is the least.", sat(total), sat(leastFee))
+	case total > most:
+		return advise(j.fail("fee-high", "It pays miners %s; the schedule leaves them %s at most.", sat(total), sat(most)), "Make no refund; ask a developer.")
 	}
 	for i, out := range outs {
 		if out.Value < low || out.Value > high {

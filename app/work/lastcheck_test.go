@@ -3,6 +3,7 @@ package work_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -179,7 +180,8 @@ func TestPapersTellOfASecondContract(t *testing.T) {
 	if _, err := d.New(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
-	other := strings.Replace(made.Contract, `"tradeAmount": `, `"tradeAmount": 1`, 1)
+	amount := made.Amounts.Trade
+	other := strings.Replace(made.Contract, fmt.Sprintf(`"tradeAmount": %d`, amount), fmt.Sprintf(`"tradeAmount": %d`, amount-10_000), 1)
 	for i, text := range []string{made.Contract, other, "Deposit: " + made.Txs[diagnostics.Deposit].ID.String(), "good morning"} {
 		path := filepath.Join(t.TempDir(), "paper.txt")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -212,6 +214,7 @@ func TestPapersTellOfASecondContract(t *testing.T) {
 	if !slices.ContainsFunc(c.Verdicts, func(v trade.Verdict) bool {
 		return v.Rule == "trade.ids" && v.Result == trade.Warn && strings.Contains(v.Detail.String(), "disagree on trade-amount")
 	}) {
-		t.Error("no verdict tells of the disagreement")
+		i := slices.IndexFunc(c.Verdicts, func(v trade.Verdict) bool { return v.Rule == "trade.ids" })
+		t.Errorf("no verdict tells of the disagreement: %v", c.Verdicts[i].Detail)
 	}
 }

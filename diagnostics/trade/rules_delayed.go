@@ -379,8 +379,8 @@ func (j *judge) legacyAmount(msg *wire.MsgTx, locked int64) Verdict {
 // scheduleBounds judges what can be judged without the DAO's state.
 func (j *judge) scheduleBounds(msg *wire.MsgTx, locked int64) Verdict {
 	const leastFee, leastRate, txSize, outSize, part = 1000, 10, 278, 64, 0.11 * 1.2
-	// No list has more than 28 burning men; before the lists there may have been
-	// more candidates, but far below a hundred.
+	// No list has more than 28 burning men; how many candidates there were before
+	// the lists is in the DAO state alone, so that the bound is a generous one.
 	const mostCandidates, mostLeft = 100, 25_000
 	// 360000 sat is the most that Bisq takes for tradeTxFee (MinerFeeValidation).
 	rate, mostRate := int64(leastRate), int64(360_000/txSize+1)

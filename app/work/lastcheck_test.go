@@ -181,7 +181,10 @@ func TestPapersTellOfASecondContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	amount := made.Amounts.Trade
-	other := strings.Replace(made.Contract, fmt.Sprintf(`"tradeAmount": %d`, amount), fmt.Sprintf(`"tradeAmount": %d`, amount-10_000), 1)
+	other := made.Contract
+	for _, field := range []string{"tradeAmount", "minAmount"} {
+		other = strings.Replace(other, fmt.Sprintf(`"%s": %d`, field, amount), fmt.Sprintf(`"%s": %d`, field, amount-10_000), 1)
+	}
 	for i, text := range []string{made.Contract, other, "Deposit: " + made.Txs[diagnostics.Deposit].ID.String(), "good morning"} {
 		path := filepath.Join(t.TempDir(), "paper.txt")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

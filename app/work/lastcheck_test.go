@@ -183,7 +183,7 @@ func TestPapersTellOfASecondContract(t *testing.T) {
 	amount := made.Amounts.Trade
 	other := made.Contract
 	for _, field := range []string{"tradeAmount", "minAmount"} {
-		other = strings.Replace(other, fmt.Sprintf(`"%s": %d`, field, amount), fmt.Sprintf(`"%s": %d`, field, amount-10_000), 1)
+		other = strings.Replace(other, fmt.Sprintf(`%q: %d`, field, amount), fmt.Sprintf(`%q: %d`, field, amount-10_000), 1)
 	}
 	for i, text := range []string{made.Contract, other, "Deposit: " + made.Txs[diagnostics.Deposit].ID.String(), "good morning"} {
 		path := filepath.Join(t.TempDir(), "paper.txt")

@@ -213,14 +213,17 @@ func (b *Bundle) OpenItem(it Item) (store.Blob, error) {
 }
 
 // LogFiles are the bundle's logs, and their bytes together.
-func (b *Bundle) LogFiles() (files []logs.File, total int64) {
+func (b *Bundle) LogFiles() (files []logs.File, total int64) { return b.logFiles(Item.Path) }
+
+// logFiles names the logs as called does.
+func (b *Bundle) logFiles(called func(Item) string) (files []logs.File, total int64) {
 	for _, it := range b.doc.Items {
 		if it.Kind != Log {
 			continue
 		}
 		total += it.Size
 		files = append(files, logs.File{
-			Path: it.Path(), Party: it.Party, Set: it.Set, Rotation: it.Rotation,
+			Path: called(it), Party: it.Party, Set: it.Set, Rotation: it.Rotation,
 			Open: func() (io.ReadCloser, error) { return b.stream(it) },
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/btcsuite/btcd/chaincfg/v2"
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -72,6 +73,26 @@ func (e *Evidence) Load(id chainhash.Hash) (*explorer.Transaction, error) {
 		return nil, errors.New("kept evidence is of another transaction")
 	}
 	return tx, nil
+}
+
+// Asked is when a source last answered about any of the transactions, UTC; zero
+// if none ever did. It goes by the answers that the records hold, not by the
+// files' times, which a copy of the data folder changes, and not by what logs
+// held. A record that cannot be read says nothing.
+func (e *Evidence) Asked() (last time.Time) {
+	entries, _ := os.ReadDir(e.dir()) // what is readable counts
+	for _, entry := range entries {
+		f, err := os.Open(filepath.Join(e.dir(), entry.Name()))
+		if err != nil {
+			continue
+		}
+		at := explorer.RecordAsked(io.LimitReader(f, explorer.MaxRecord))
+		_ = f.Close() // opened for reading
+		if at.After(last) {
+			last = at
+		}
+	}
+	return last
 }
 
 // Save keeps what is known of a transaction, whole or not at all. It fails if

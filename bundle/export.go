@@ -80,6 +80,7 @@ func (e *LeakError) Args() map[string]string {
 // piece is one file that is to go out.
 type piece struct {
 	path  string // in the zip, below the top folder
+	from  string // the path of the item that it is, empty for all else
 	log   *Item  // the log that it is, nil for all else
 	image bool
 	size  int64

@@ -75,6 +75,7 @@ func (b *Bundle) layOut(e *exporter) {
 		}
 		p := piece{
 			path:  where,
+			from:  it.Path(),
 			image: it.Kind == Image,
 			size:  it.Size,
 			open:  func() (io.ReadCloser, error) { return b.stream(it) },
@@ -202,11 +203,14 @@ func (b *Bundle) addReport(ctx context.Context, e *exporter, check Checklist) er
 		return fmt.Errorf("read the logs: %w", err)
 	}
 	e.findings = result.Findings
-	last, err := b.lastCheck(ctx, e.opt.Anchors, e.opt.Progress)
+	last, err := b.lastCheck(ctx, e.opt.Anchors, e.opt.Progress, e.called)
 	if err != nil {
 		return err
 	}
-	data := report.Data{TradeID: b.doc.ID, Tool: e.opt.Tool, Logs: result, Check: last}
+	data := report.Data{TradeID: b.doc.ID, Tool: e.opt.Tool, Logs: result}
+	if last != nil {
+		data.Check = &report.Check{Result: last.Result, Asked: last.Asked}
+	}
 	for _, row := range check.Items {
 		if row.State == Missing || row.State == Partial {
 			data.Missing = append(data.Missing, report.Missing{Title: row.Title, Detail: row.Detail})
@@ -218,6 +222,16 @@ func (b *Bundle) addReport(ctx context.Context, e *exporter, check Checklist) er
 	}
 	e.pieces = append(e.pieces, textPiece("report.md", md.String()), textPiece("report.html", html.String()))
 	return nil
+}
+
+// called is an item's path in the zip: its own name may be a person's.
+func (e *exporter) called(it Item) string {
+	for _, p := range e.pieces {
+		if p.from == it.Path() {
+			return p.path
+		}
+	}
+	return "a file that is left out"
 }
 
 // logFiles are the logs as the zip will have them.

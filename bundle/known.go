@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 
@@ -24,16 +25,21 @@ type Known struct {
 
 // Known reads the notes, the contract, copied texts and logs of the bundle.
 func (b *Bundle) Known(ctx context.Context, progress Progress) (Known, error) {
+	return b.known(ctx, progress, Item.Path)
+}
+
+// known names the items as called does: every origin is what it gives.
+func (b *Bundle) known(ctx context.Context, progress Progress, called func(Item) string) (Known, error) {
 	k := Known{Known: trade.Known{TradeID: b.doc.ID, Dispute: trade.Dispute(b.doc.Notes.Dispute)}}
 	if err := b.noted(&k); err != nil {
 		return k, err
 	}
 	for _, it := range b.doc.Items {
 		if it.Kind == Text && (it.Slot == Contract || it.Slot == TradeDetails || it.Slot == DisputeDetails) {
-			b.readText(&k, it)
+			b.readText(&k, it, called(it))
 		}
 	}
-	files, _ := b.LogFiles()
+	files, _ := b.logFiles(called)
 	if err := k.ReadLogs(ctx, files, progress); err != nil {
 		return k, err
 	}
@@ -82,13 +88,18 @@ func (b *Bundle) noted(k *Known) error {
 		if err != nil {
 			return fmt.Errorf("notes: %s: %w", role, err)
 		}
-		k.IDs[role] = append(k.IDs[role], trade.Claim{ID: *id, Origin: trade.Origin{Kind: trade.FromAgent}})
+		origin := trade.Origin{Kind: trade.FromAgent}
+		if slices.Contains(b.doc.Notes.Found, role) {
+			origin.Kind = trade.FromCheck
+		}
+		k.IDs[role] = append(k.IDs[role], trade.Claim{ID: *id, Origin: origin})
 	}
 	return nil
 }
 
-// readText takes in a text that was copied out of Bisq.
-func (b *Bundle) readText(k *Known, it Item) {
+// readText takes in a text that was copied out of Bisq, under the name that it
+// is to be called by.
+func (b *Bundle) readText(k *Known, it Item, name string) {
 	kind := trade.FromPaste
 	if it.Slot == Contract {
 		kind = trade.FromContract
@@ -96,14 +107,42 @@ func (b *Bundle) readText(k *Known, it Item) {
 	text, err := b.whole(it)
 	if err == nil {
 		var u trade.Understood
-		u, err = k.Read(text, trade.Origin{Kind: kind, Path: it.Path()})
+		u, err = k.Read(text, trade.Origin{Kind: kind, Path: name})
 		for _, n := range u.Notes {
-			k.Notes = append(k.Notes, it.Path()+": "+n)
+			k.Notes = append(k.Notes, name+": "+n)
 		}
 	}
 	if err != nil && it.Slot == Contract {
-		k.Notes = append(k.Notes, it.Path()+": "+err.Error())
+		k.Notes = append(k.Notes, name+": "+err.Error())
 	}
+}
+
+// Paper is a text in the contract's place, and what could be made of it.
+type Paper struct {
+	Item Item
+	trade.Understood
+	Err error // nothing could be made of it, or it cannot be read
+}
+
+// Papers reads the texts in the contract's place, in the order in which they
+// were added. Of several contracts the first counts, and where another one says
+// otherwise a check tells of both.
+func (b *Bundle) Papers() []Paper {
+	var all []Paper
+	k := trade.Known{TradeID: b.doc.ID}
+	for _, it := range b.doc.Items {
+		if it.Kind != Text || it.Slot != Contract {
+			continue
+		}
+		p := Paper{Item: it}
+		text, err := b.whole(it)
+		if err == nil {
+			p.Understood, err = k.Read(text, trade.Origin{Kind: trade.FromContract, Path: it.Path()})
+		}
+		p.Err = err
+		all = append(all, p)
+	}
+	return all
 }
 
 // whole reads an item that has a text's size.
@@ -122,11 +161,12 @@ func (k *Known) takeLogs(chain *logs.Chain, scan *logs.Result) {
 		k.IDs = map[diagnostics.TxRole][]trade.Claim{}
 	}
 	for _, n := range chain.Named() {
-		note := n.Label
+		o := trade.Origin{Kind: trade.FromLog, Path: n.Path, Line: n.Line, Note: n.Label}
 		if n.Near {
-			note += ", near a line about the trade"
+			said := trade.Say("note.near", "%s, near a line about the trade", n.Label)
+			o.Note, o.Said = said.English, &said
 		}
-		k.IDs[n.Role] = append(k.IDs[n.Role], trade.Claim{ID: n.ID, Origin: trade.Origin{Kind: trade.FromLog, Path: n.Path, Line: n.Line, Note: note}})
+		k.IDs[n.Role] = append(k.IDs[n.Role], trade.Claim{ID: n.ID, Origin: o})
 	}
 	for _, v := range scan.Versions {
 		k.Versions = append(k.Versions, trade.RanVersion{

@@ -3,6 +3,7 @@ package bundle
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tradecase/diagnostics"
@@ -37,13 +38,16 @@ type Notes struct {
 	When    string                        `json:"when,omitempty"`    // when it happened, as told
 	Unusual string                        `json:"unusual,omitempty"` // anything non-standard
 	Tx      map[diagnostics.TxRole]string `json:"tx,omitempty"`      // transaction IDs
-	Dispute Dispute                       `json:"dispute,omitempty"`
+	// Found are the roles whose ID a check has filled in: nobody has vouched for it.
+	Found   []diagnostics.TxRole `json:"found,omitempty"`
+	Dispute Dispute              `json:"dispute,omitempty"`
 }
 
 // NotesChange names what to change: nil keeps, an empty text clears.
 type NotesChange struct {
 	What, When, Unusual *string
 	Tx                  map[diagnostics.TxRole]string
+	Found               bool // the IDs come from a check, not from the agent
 	Dispute             *Dispute
 }
 
@@ -97,20 +101,31 @@ func (b *Bundle) SetNotes(ctx context.Context, change NotesChange) error {
 		if change.Dispute != nil {
 			n.Dispute = *change.Dispute
 		}
-		return n.setTx(tx)
+		return n.setTx(tx, change.Found)
 	})
 }
 
 // setTx takes new transaction IDs; one ID cannot play two roles.
-func (n *Notes) setTx(tx map[diagnostics.TxRole]string) error {
+func (n *Notes) setTx(tx map[diagnostics.TxRole]string, found bool) error {
 	if n.Tx == nil {
 		n.Tx = map[diagnostics.TxRole]string{}
 	}
 	for role, id := range tx {
+		if id == n.Tx[role] {
+			continue
+		}
+		n.Found = slices.DeleteFunc(slices.Clone(n.Found), func(r diagnostics.TxRole) bool { return r == role })
 		delete(n.Tx, role)
 		if id != "" {
 			n.Tx[role] = id
 		}
+		if id != "" && found {
+			n.Found = append(n.Found, role)
+		}
+	}
+	slices.Sort(n.Found)
+	if len(n.Found) == 0 {
+		n.Found = nil // as it is when it is read again
 	}
 	seen := map[string]diagnostics.TxRole{}
 	for _, role := range diagnostics.TxRoles() {

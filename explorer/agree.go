@@ -1,9 +1,8 @@
 package explorer
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 )
@@ -27,7 +26,7 @@ type camp struct {
 // user's own node names; the only one with a proof; the one that more
 // operators name, two at least, than say otherwise.
 func (v *view) agree(ch *chain, liars []bool) {
-	v.state, v.why, v.block, v.placed, v.depth, v.sure = UnknownState, "", nil, nil, 0, false
+	v.state, v.why, v.block, v.placed, v.depth, v.sure = UnknownState, nil, nil, nil, 0, false
 	if v.final != nil {
 		v.asBefore(ch)
 		return
@@ -36,7 +35,7 @@ func (v *view) agree(ch *chain, liars []bool) {
 	chosen := v.choose(camps)
 	switch {
 	case chosen != nil && v.tx == nil:
-		v.why = "A block is said to hold it, but no source gave its bytes."
+		v.why = because("no-bytes")
 	case chosen != nil:
 		v.confirm(ch, chosen, liars)
 	case len(camps) > 0:
@@ -51,7 +50,7 @@ func (v *view) agree(ch *chain, liars []bool) {
 // one.
 func (v *view) asBefore(ch *chain) {
 	t := v.final
-	v.state, v.why, v.block, v.depth, v.sure = t.State, t.Why, t.Block, t.Confirmations, true
+	v.state, v.why, v.block, v.depth, v.sure = t.State, t.reasons(), t.Block, t.Confirmations, true
 	if ch.vouched {
 		v.depth = max(v.depth, ch.confirmations(t.Block.Height))
 	}
@@ -158,25 +157,25 @@ func (v *view) confirm(ch *chain, k *camp, liars []bool) {
 	}
 	v.depth = ch.confirmations(height)
 	v.sure = included && (anchored || k.voices.own) && vouched && ch.vouched && ch.deep(height)
-	v.why = v.c.because(k, included)
+	v.why = v.c.confirmedBy(k, included)
 }
 
-// because says what a confirmation rests on.
-func (c *Client) because(k *camp, included bool) string {
-	var why []string
+// confirmedBy says what a confirmation rests on.
+func (c *Client) confirmedBy(k *camp, included bool) []Reason {
+	var why []Reason
 	switch {
 	case k.proved:
-		why = append(why, "A Merkle branch and the work behind its block's header prove it.")
+		why = append(why, because("proved")...)
 	case included:
-		why = append(why, "A Merkle branch leads to a header whose work is unanchored.")
+		why = append(why, because("unanchored")...)
 	}
 	switch {
 	case k.voices.own:
-		why = append(why, "The user's own node says so.")
+		why = append(why, because("own-node")...)
 	case k.voices.operators >= 2:
-		why = append(why, fmt.Sprintf("%d independent operators name the same block: %s.", k.voices.operators, c.names(k.sources)))
+		why = append(why, because("operators", strconv.Itoa(k.voices.operators), c.names(k.sources))...)
 	}
-	return strings.Join(why, " ")
+	return why
 }
 
 // height agrees on the height of a block: the user's own node's, otherwise the
@@ -222,10 +221,10 @@ func (v *view) unconfirmed(ch *chain, liars []bool) bool {
 	case len(say) == 0:
 		return false
 	case len(silent) > 0:
-		v.why = fmt.Sprintf("No answer whether a block holds it, though it is known there: %s.", v.c.names(silent))
+		v.why = because("silent", v.c.names(silent))
 	default:
 		v.state = Unconfirmed
-		v.why = fmt.Sprintf("It is known there, and said to be in no block: %s.", v.c.names(say))
+		v.why = because("no-block", v.c.names(say))
 	}
 	return true
 }
@@ -244,21 +243,21 @@ func (v *view) absent(ch *chain, liars []bool) {
 			unheard = append(unheard, s)
 		}
 	}
-	var why []string
+	var why []Reason
 	if len(unheard) > 0 {
-		why = append(why, fmt.Sprintf("No answer of use from: %s.", v.c.names(unheard)))
+		why = append(why, because("unheard", v.c.names(unheard))...)
 	}
 	if len(worthless) > 0 {
-		why = append(why, fmt.Sprintf("Far behind or caught in a lie, so what it does not know means nothing: %s.", v.c.names(worthless)))
+		why = append(why, because("worthless", v.c.names(worthless))...)
 	}
 	if len(v.c.servers) == 0 {
-		why = append(why, "No source was asked that could know.")
+		why = append(why, because("nobody")...)
 	}
 	if len(why) == 0 {
 		v.state = Absent
-		why = append(why, fmt.Sprintf("Every source asked says that there is no such transaction: %s.", v.c.names(without)))
+		why = because("without", v.c.names(without))
 	}
-	v.why = strings.Join(why, " ")
+	v.why = why
 }
 
 // describes reports whether a source that has no bytes speaks of the
@@ -269,16 +268,16 @@ func (v *view) describes(source int) bool {
 }
 
 // undecidedBetween says why no block could be chosen.
-func undecidedBetween(c *Client, camps []*camp) string {
-	var why []string
+func undecidedBetween(c *Client, camps []*camp) []Reason {
+	var why []Reason
 	for _, k := range camps {
 		if len(k.sources) == 0 {
 			continue
 		}
-		why = append(why, fmt.Sprintf("A block is said to hold it by: %s.", c.names(k.sources)))
+		why = append(why, because("said", c.names(k.sources))...)
 	}
 	if against := camps[0].against; len(against) > 0 {
-		why = append(why, fmt.Sprintf("Otherwise says: %s.", c.names(against)))
+		why = append(why, because("otherwise", c.names(against))...)
 	}
-	return strings.Join(append(why, "That is neither proved nor carried by two independent operators."), " ")
+	return append(why, because("undecided")...)
 }

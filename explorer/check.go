@@ -66,9 +66,10 @@ func (c *Client) transaction(v *view, views map[chainhash.Hash]*view) *Transacti
 			replies = append(replies, views[d.id].replies()...)
 		}
 	}
+	why := slices.Concat(v.why, v.notes)
 	t := &Transaction{
 		ID: v.id, Tx: v.tx, State: v.state, Block: v.block, Confirmations: v.depth, Final: v.sure,
-		Why:     strings.Join(append([]string{v.why}, v.notes...), " "),
+		Why: inEnglish(why), Reasons: why,
 		Outputs: v.output, Proofs: slices.Concat(v.proofs, v.placed, v.moved), Disagreements: c.disagreements(lies),
 		Replies: replies, Checked: c.opt.Now().UTC(),
 	}

@@ -32,6 +32,7 @@ type record struct {
 	Raw           txHex          `json:"raw,omitzero"`
 	State         State          `json:"state"`
 	Why           string         `json:"why,omitempty"`
+	Reasons       []Reason       `json:"reasons,omitempty"` // Why's sentences
 	Block         *recordBlock   `json:"block,omitempty"`
 	Confirmations int32          `json:"confirmations,omitempty"`
 	Final         bool           `json:"final,omitempty"`
@@ -69,7 +70,7 @@ type recordOutput struct {
 // that its proofs rest on. It fails if that is more than MaxRecord.
 func EncodeRecord(tx *Transaction) ([]byte, error) {
 	r := record{
-		Version: recordVersion, ID: hashText(tx.ID), Raw: txHex{tx.Tx}, State: tx.State, Why: tx.Why,
+		Version: recordVersion, ID: hashText(tx.ID), Raw: txHex{tx.Tx}, State: tx.State, Why: tx.Why, Reasons: tx.Reasons,
 		Confirmations: tx.Confirmations, Final: tx.Final, Inputs: len(tx.Inputs) > 0,
 		Proofs: tx.Proofs, Disagreements: tx.Disagreements, Replies: tx.Replies, Checked: tx.Checked.UTC(),
 	}
@@ -99,6 +100,29 @@ func EncodeRecord(tx *Transaction) ([]byte, error) {
 		return nil, fmt.Errorf("write a transaction's record: %d bytes are too many", len(data))
 	}
 	return append(data, '\n'), nil
+}
+
+// RecordAsked is when a source last gave an answer, a positive "not found"
+// included, that a record holds, UTC; zero if none did or it is no record. It
+// checks no proof. Only answers that came over a connection count.
+func RecordAsked(r io.Reader) (last time.Time) {
+	var held struct {
+		Replies []Reply `json:"replies"`
+	}
+	if json.NewDecoder(r).Decode(&held) != nil {
+		return last
+	}
+	for _, reply := range held.Replies {
+		if reply.Outcome == Unknown {
+			continue
+		}
+		for _, x := range reply.Exchanges {
+			if x.At.After(last) {
+				last = x.At.UTC()
+			}
+		}
+	}
+	return last
 }
 
 func encodeBlock(b *Block) *recordBlock {
@@ -145,6 +169,9 @@ func DecodeRecord(data []byte, params *chaincfg.Params, anchors proof.Anchors) (
 	t := &Transaction{
 		ID: chainhash.Hash(r.ID), Tx: r.Raw.tx, State: r.State, Why: r.Why, Confirmations: r.Confirmations, Final: r.Final,
 		Disagreements: r.Disagreements, Replies: r.Replies, Checked: r.Checked.UTC(),
+	}
+	if inEnglish(r.Reasons) == r.Why {
+		t.Reasons = r.Reasons
 	}
 	if err := r.fill(t); err != nil {
 		return nil, err

@@ -36,6 +36,8 @@ type Transaction struct {
 	State State
 	// Why says in English what the state rests on, or why it is unknown.
 	Why string
+	// Reasons are Why's sentences, for a translation; nil if they are not known.
+	Reasons []Reason
 
 	Block         *Block // only if Confirmed
 	Confirmations int32  // blocks, the one that holds it included; 0 if not Confirmed or no tip is known

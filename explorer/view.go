@@ -17,12 +17,12 @@ type view struct {
 	c      *Client
 	tx     *wire.MsgTx
 	proofs []proof.Proof
-	notes  []string // for Transaction.Why
+	notes  []Reason // for Transaction.Why
 	claims []claim
 	lies   []caught
 
 	state  State
-	why    string
+	why    []Reason
 	block  *Block
 	placed []proof.Proof // of the block
 	depth  int32         // confirmations
@@ -270,7 +270,7 @@ func (v *view) undecided(all []variant, err error) {
 	if !errors.As(err, &wrong) || wrong.Code != proof.BadScript {
 		signed := slices.DeleteFunc(slices.Clone(all), func(w variant) bool { return !w.tx.HasWitness() })
 		if len(signed) > 1 {
-			v.notes = append(v.notes, "Sources give different witnesses, and without what the inputs spend it cannot be told which is valid.")
+			v.notes = append(v.notes, because("witnesses-differ")...)
 		}
 		return
 	}
@@ -280,14 +280,14 @@ func (v *view) undecided(all []variant, err error) {
 		}
 		if v.c.voices(w.sources).enough() {
 			v.tx = w.tx
-			v.notes = append(v.notes, "The witness could not be shown to be valid, though independent sources give the same.")
+			v.notes = append(v.notes, because("witness-unproved")...)
 			return
 		}
 		v.accuseWitness(w.sources, "the witness that it gave is not valid")
 	}
 	if v.tx.HasWitness() {
 		v.tx = stripped(v.tx)
-		v.notes = append(v.notes, "No source gave a valid witness, so none is shown.")
+		v.notes = append(v.notes, because("witness-none")...)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tradecase/app/config"
 	"tradecase/app/job"
 	"tradecase/app/work"
 	"tradecase/diagnostics"
@@ -37,8 +38,9 @@ and what is to be done. What a bundle's logs, notes and contract tell is used.
 
 Explorers are asked through Tor; one on this computer or in its network is the
 user's own server and is asked directly. Each --explorer counts as an operator
-of its own, and they replace those of the settings. With --offline nobody is
-asked. What was proved is kept in the bundle and not asked again.
+of its own, and they replace those of the settings. What was proved is kept in
+the bundle and not asked again. With --offline nobody is asked: a bundle is
+judged by what it keeps of the last check, its logs, notes and contract.
 
 With --list, a file with a trade ID or the path of a contract on each line, or
 with several trade IDs, one result a line is written; with --out to that file,
@@ -78,7 +80,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.in.Logs, "log", nil, "logs to read transactions from; may be repeated")
 	flags.StringArrayVar(&f.in.Explorers, "explorer", nil, "an explorer's address; may be repeated")
 	flags.BoolVar(&f.in.Offline, "offline", false, "ask nobody")
-	flags.StringVar(&f.in.Network, "network", "mainnet", "mainnet, testnet or regtest")
+	networkFlag(cmd, &f.in.Network)
 	flags.StringVar(&f.dispute, "dispute", "", "how it is settled: none, mediation, arbitration or manual")
 	flags.DurationVar(&f.in.Timeout, "timeout", 0, "for everything, retries included (default: 30s for own servers, 2m over Tor)")
 	flags.BoolVar(&f.all, "all", false, "show every verdict, not only what is not passed")
@@ -92,11 +94,18 @@ func (f *checkFlags) finish(args []string) (err error) {
 	if f.in.Dispute, err = trade.ParseDispute(f.dispute); err != nil {
 		return err
 	}
-	if _, err := work.Chain(f.in.Network); err != nil {
-		return err
+	if f.in.Network != "" {
+		if err := config.CheckNetwork(f.in.Network); err != nil {
+			return err
+		}
 	}
 	if f.in.Timeout < 0 {
 		return errors.New("a time cannot be below zero")
+	}
+	for _, address := range f.in.Explorers {
+		if err := work.CheckExplorer(address); err != nil {
+			return err
+		}
 	}
 	f.in.IDs = map[diagnostics.TxRole][]string{}
 	for _, pair := range f.txs {
@@ -167,6 +176,7 @@ var signs = map[trade.Outcome]string{
 
 func printChecked(w io.Writer, checked work.Checked, all bool) {
 	say(w, "%s\n\n", printable(checked.Summary))
+	printNetwork(w, checked.Trade.Network)
 	say(w, "transaction\tstate\tconfirmations\tID\n")
 	for _, t := range checked.Transactions {
 		id := "–"

@@ -10,12 +10,16 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
 	"tradecase/app/job"
 	"tradecase/app/work"
+	"tradecase/bundle/store"
 	"tradecase/diagnostics"
+	"tradecase/diagnostics/trade"
+	"tradecase/explorer"
 )
 
 // checkedLine is one result of a list.
@@ -33,17 +37,24 @@ func (c *command) checkList(ctx context.Context, desk *work.Desk, f *checkFlags,
 	if err != nil {
 		return err
 	}
-	results := c.Stdout
+	results, code := c.Stdout, exitFine
 	if f.out != "" {
+		release, err := claimResults(f.out)
+		if err != nil {
+			return err
+		}
+		defer release() //nolint:errcheck // it is free when the program ends, at the latest
 		file, done, err := openResults(f.out)
 		if err != nil {
 			return err
 		}
 		defer file.Close() //nolint:errcheck // every line was synced
-		results, trades = synced{file}, without(trades, done)
+		for _, of := range trades {
+			code = worse(code, done[of]) // none and fine are the same
+		}
+		results, trades = synced{file}, undone(trades, done)
 	}
 	var mu sync.Mutex
-	code := exitFine
 	err = c.run(ctx, "check", func(ctx context.Context, p *job.Progress) error {
 		p.Stage("checking trades", int64(len(trades)))
 		return eachOf(ctx, trades, f.parallel, func(of string) error {
@@ -130,19 +141,14 @@ func eachOf(ctx context.Context, trades []string, parallel int, do func(string) 
 // listed gives the trades of a file, without doubles, empty lines and comments.
 func listed(path string, trades []string) ([]string, error) {
 	if path != "" {
-		f, err := os.Open(path)
+		text, err := work.ReadGiven(path)
 		if err != nil {
-			return nil, diagnostics.WithHint(fmt.Errorf("read the list: %w", errors.Unwrap(err)), "give a file with a trade on each line")
+			return nil, diagnostics.WithHint(fmt.Errorf("--list: %w", err), "give a file with a trade on each line")
 		}
-		defer f.Close() //nolint:errcheck // opened for reading
-		lines := bufio.NewScanner(f)
-		for lines.Scan() {
-			if line := strings.TrimSpace(lines.Text()); line != "" && !strings.HasPrefix(line, "#") {
+		for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
 				trades = append(trades, line)
 			}
-		}
-		if err := lines.Err(); err != nil {
-			return nil, fmt.Errorf("read the list: %w", err)
 		}
 	}
 	return without(trades, map[string]bool{}), nil
@@ -160,10 +166,49 @@ func without(trades []string, done map[string]bool) []string {
 	return left
 }
 
-// openResults opens a file of results to be gone on with, and says which trades
-// it has. A last line that was cut off is taken off.
-func openResults(path string) (*os.File, map[string]bool, error) {
-	fail := func(err error) (*os.File, map[string]bool, error) {
+// oldLine is what of a written result the exit code hangs on.
+type oldLine struct {
+	Of     string
+	Result *struct {
+		Verdicts      []struct{ Result trade.Outcome }
+		Disagreements []struct{}
+	}
+}
+
+// again is the result as far as the exit code needs it.
+func (l oldLine) again() checkedLine {
+	r := &work.Checked{Result: &trade.Result{}, Disagreements: make([]explorer.Disagreement, len(l.Result.Disagreements))}
+	for _, v := range l.Result.Verdicts {
+		r.Verdicts = append(r.Verdicts, trade.Verdict{Result: v.Result})
+	}
+	return checkedLine{Of: l.Of, Result: r}
+}
+
+// undone drops the trades that have a result.
+func undone(trades []string, done map[string]int) []string {
+	return slices.DeleteFunc(slices.Clone(trades), func(of string) bool {
+		_, has := done[of]
+		return has
+	})
+}
+
+// claimResults keeps other processes from writing to the same results.
+func claimResults(path string) (release func() error, err error) {
+	release, ok, err := store.Claim(path + ".lock")
+	if err == nil && !ok {
+		err = errors.New("another Tradecase writes to them")
+	}
+	if err != nil {
+		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), "wait for the other one to end, or choose another file with --out")
+	}
+	return release, nil
+}
+
+// openResults opens a file of results to be gone on with, and gives the exit
+// code of each trade that it has. One whose last line is an error is not done.
+// A last line that was cut off is taken off.
+func openResults(path string) (*os.File, map[string]int, error) {
+	fail := func(err error) (*os.File, map[string]int, error) {
 		return nil, nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), "choose another file with --out")
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -174,7 +219,7 @@ func openResults(path string) (*os.File, map[string]bool, error) {
 		}
 		return fail(err)
 	}
-	done := map[string]bool{}
+	done := map[string]int{}
 	whole := int64(0)
 	lines := bufio.NewReader(f)
 	for {
@@ -186,7 +231,7 @@ func openResults(path string) (*os.File, map[string]bool, error) {
 			}
 			break
 		}
-		var line struct{ Of string }
+		var line oldLine
 		if err == nil {
 			err = json.Unmarshal(text, &line)
 		}
@@ -196,7 +241,10 @@ func openResults(path string) (*os.File, map[string]bool, error) {
 		if err != nil {
 			return fail(errors.Join(err, f.Close()))
 		}
-		done[line.Of] = true
+		delete(done, line.Of)
+		if line.Result != nil {
+			done[line.Of] = lineCode(line.again())
+		}
 		whole += int64(len(text))
 	}
 	if err := f.Truncate(whole); err != nil {

@@ -22,18 +22,42 @@ func TestOpenResultsLeavesOtherFilesAlone(t *testing.T) {
 			t.Errorf("%q became %q, %v", text, left, err)
 		}
 	}
+	// What was an error is not done; what was found counts again.
+	whole := `{"of":"x","result":{"verdicts":[{"result":"fail"}],"disagreements":[]}}` + "\n" + `{"of":"y","error":"no"}` + "\n"
 	for _, text := range []string{"", `{"o`, `{"of":"a","error":"b`} {
 		path := filepath.Join(t.TempDir(), "file")
-		if err := os.WriteFile(path, []byte("{\"of\":\"x\"}\n"+text), 0o600); err != nil {
+		if err := os.WriteFile(path, []byte(whole+text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		f, done, err := openResults(path)
-		if err != nil || !done["x"] {
+		if err != nil || len(done) != 1 || done["x"] != exitFound {
 			t.Fatalf("%q: %v, %v", text, done, err)
 		}
 		f.Close() //nolint:errcheck // nothing was written
-		if left, err := os.ReadFile(path); err != nil || string(left) != "{\"of\":\"x\"}\n" {
+		if left, err := os.ReadFile(path); err != nil || string(left) != whole {
 			t.Errorf("%q became %q, %v", text, left, err)
 		}
+	}
+}
+
+// TestResultsAreWrittenByOne claims results twice, and reads a list that begins
+// with a byte order mark.
+func TestResultsAreWrittenByOne(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "results")
+	release, err := claimResults(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := claimResults(path); err == nil {
+		t.Error("two write to the same results")
+	}
+	if err := release(); err != nil {
+		t.Error(err)
+	}
+	if err := os.WriteFile(path, []byte("\ufeffUGLRYY\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := listed(path, nil); err != nil || len(list) != 1 || list[0] != "UGLRYY" {
+		t.Errorf("%q, %v", list, err)
 	}
 }

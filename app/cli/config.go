@@ -11,7 +11,7 @@ import (
 func (c *command) config() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "Show and set: data folder, profile, own words, limits, Tor, bridges, explorers, own node",
+		Short: "Show and set: data folder, profile, own words, limits, network, Tor, bridges, explorers, own node",
 		Long: `Show all settings. A limit of 0 means the built-in one. The settings lie in one
 file, readable by you alone; TRADECASE_CONFIG names another.`,
 		Example: "tradecase config",
@@ -61,7 +61,8 @@ func (c *command) configSet() *cobra.Command {
 		Short: "Change one setting; an empty value clears it",
 		Long: `Change one setting; an empty value clears it. Own words (hide) are separated by
 commas. Bridges (tor.bridges) and explorers are one a line; an explorer is
-NAME OPERATOR ADDRESS, and without any those that come with Tradecase are asked.`,
+NAME OPERATOR ADDRESS, and without any those that come with Tradecase are asked:
+they know mainnet alone. network is what check and tor go by without --network.`,
 		Example:   `tradecase config set hide "mynickname,my street"`,
 		Args:      args(2, 2, "a setting and a value"),
 		ValidArgs: config.Keys(),

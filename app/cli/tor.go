@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tradecase/app/config"
 	"tradecase/app/job"
 	"tradecase/app/work"
 	"tradecase/diagnostics"
@@ -17,6 +18,7 @@ import (
 
 // reached is what "tradecase tor" prints.
 type reached struct {
+	Network   string        `json:"network"` // its own name, as "testnet3"
 	Tor       torState      `json:"tor"`
 	Explorers []work.Tested `json:"explorers"`
 }
@@ -50,12 +52,14 @@ reached.`,
 			if err != nil {
 				return err
 			}
-			if _, err := work.Chain(network); err != nil {
+			params, err := desk.Chain(network)
+			if err != nil {
 				return usage(err)
 			}
 			var r reached
 			err = c.run(cmd.Context(), "tor", func(ctx context.Context, p *job.Progress) error {
 				r, err = testTor(ctx, desk, network, p)
+				r.Network = params.Name
 				return err
 			})
 			if err != nil {
@@ -72,9 +76,16 @@ reached.`,
 	return cmd
 }
 
-// networkFlag lets another chain be asked for.
+// networkFlag lets another network be asked for.
 func networkFlag(cmd *cobra.Command, network *string) {
-	cmd.Flags().StringVar(network, "network", "mainnet", "mainnet, testnet or regtest")
+	cmd.Flags().StringVar(network, "network", "", "mainnet, testnet or regtest (default: that of the settings)")
+}
+
+// printNetwork says that a chain, by its own name, is none of real bitcoin.
+func printNetwork(w io.Writer, chain string) {
+	if network := work.NetworkOf(chain); network != config.Mainnet {
+		say(w, "! Bitcoin network: %s, not mainnet\n\n", network)
+	}
 }
 
 // testTor waits for Tor, showing how far it is, and tests every server.
@@ -116,6 +127,7 @@ func reachedAll(r reached) error {
 }
 
 func printReached(w io.Writer, r reached) {
+	printNetwork(w, r.Network)
 	say(w, "Tor\t%s\t%.1f s\n", r.Tor.State, r.Tor.Seconds)
 	if r.Tor.Detail != "" {
 		say(w, "\t%s\t%s\n", cell(r.Tor.Detail), cell(r.Tor.Hint))
@@ -149,7 +161,7 @@ settled.`,
 			if err != nil {
 				return err
 			}
-			if _, err := work.Chain(network); err != nil {
+			if _, err := desk.Chain(network); err != nil {
 				return usage(err)
 			}
 			var got work.Checkpoints

@@ -34,6 +34,7 @@ type Settings struct {
 	Scale      int64  `toml:"scale,omitempty" json:"scale" comment:"of the window in per cent: 100, 130 or 150; 0: as the system"`
 	Limits     Limits `toml:"limits,omitempty" json:"limits" comment:"limits for what is unpacked"`
 	// Where transactions are looked up.
+	Network   string     `toml:"network,omitempty" json:"network" comment:"Bitcoin's: mainnet, testnet or regtest; empty: mainnet"`
 	Tor       Tor        `toml:"tor,omitempty" json:"tor" comment:"how Tor is reached"`
 	Node      Node       `toml:"node,omitempty" json:"node" comment:"the own Bitcoin node"`
 	Explorers []Explorer `toml:"explorers,omitempty" json:"explorers" comment:"explorers that are asked; none: those that come with the program"`

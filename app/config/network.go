@@ -100,8 +100,38 @@ func IsOnion(address string) bool {
 	return err == nil && strings.HasSuffix(strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), ".onion")
 }
 
-// checkNetwork looks at what concerns Tor, explorers and the own node.
+// The Bitcoin networks that transactions can be looked up on.
+const (
+	Mainnet = "mainnet"
+	Testnet = "testnet"
+	Regtest = "regtest"
+)
+
+// Networks lists them, the one of real bitcoin first.
+func Networks() []string { return []string{Mainnet, Testnet, Regtest} }
+
+// CheckNetwork says whether there is a network of a name.
+func CheckNetwork(name string) error {
+	if slices.Contains(Networks(), name) {
+		return nil
+	}
+	return diagnostics.WithHint(fmt.Errorf("%.20q is no network", name), "use mainnet, testnet or regtest")
+}
+
+// OnNetwork is the network that transactions are looked up on.
+func (s Settings) OnNetwork() string {
+	if s.Network == "" {
+		return Mainnet
+	}
+	return s.Network
+}
+
+// checkNetwork looks at what concerns the network, Tor, explorers and the own
+// node.
 func (s Settings) checkNetwork() error {
+	if err := CheckNetwork(s.OnNetwork()); err != nil {
+		return fmt.Errorf("network: %w", err)
+	}
 	if p := s.Tor.Program; p != "" && !filepath.IsAbs(p) {
 		return diagnostics.WithCode(diagnostics.WithHint(errors.New("tor.program: must be a whole path, from the root on"), "give it as: /usr/bin/tor"), "tor-path")
 	}
@@ -182,8 +212,9 @@ func checkURL(text string) error {
 	return nil
 }
 
-// networkKeys are the settings for Tor, explorers and the own node.
+// networkKeys are the settings for the network, Tor, explorers and the own node.
 var networkKeys = []key{
+	text("network", func(s *Settings) *string { return &s.Network }),
 	text("tor.program", func(s *Settings) *string { return &s.Tor.Program }),
 	text("tor.proxy", func(s *Settings) *string { return &s.Tor.Proxy }),
 	{

@@ -34,6 +34,12 @@ func TestAskedWithoutSettings(t *testing.T) {
 func TestNetworkSettings(t *testing.T) {
 	const onion = "http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.onion/api"
 	for _, c := range []struct{ key, value, wrong string }{
+		{"network", "mainnet", ""},
+		{"network", "testnet", ""},
+		{"network", "regtest", ""},
+		{"network", "", ""},
+		{"network", "Mainnet", "is no network"},
+		{"network", "signet", "is no network"},
 		{"tor.program", "/usr/bin/tor", ""},
 		{"tor.program", "tor", "whole path"},
 		{"tor.proxy", "127.0.0.1:9050", ""},

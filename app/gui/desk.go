@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"time"
 
 	"tradecase/app/config"
 	"tradecase/app/work"
@@ -30,6 +31,9 @@ type Desk interface {
 	ScanBundle(ctx context.Context, tradeID string, progress work.Progress) (work.Scanned, error)
 	Index(ctx context.Context, tradeID string, progress work.Progress) (*logs.Index, error)
 	Check(ctx context.Context, in work.CheckInput, progress work.Progress) (work.Checked, error)
+	LastAsked(ctx context.Context, tradeID string) (time.Time, error)
+	LastCheck(ctx context.Context, tradeID string, progress work.Progress) (work.Checked, error)
+	Papers(ctx context.Context, tradeID string) ([]bundle.Paper, error)
 	Picture(ctx context.Context, tradeID string, number, width, height int) (bundle.Picture, error)
 	PrepareHandoff(ctx context.Context, tradeID string, out work.Output, progress work.Progress) (*bundle.Outgoing, error)
 	PrepareRedact(ctx context.Context, paths []string, out work.Output, progress work.Progress) (*bundle.Outgoing, error)

@@ -99,11 +99,8 @@ func TestHandoffHidesOwnWords(t *testing.T) {
 	if strings.Contains(h.sight.text.Text(), "VERSION=1.9.17") {
 		t.Error("the preview shows the own word")
 	}
-	r.until("the first one is closed", func() bool { return errors.Is(first.use(t.Context(), nil, touch), errClosed) })
+	r.until("the first one is closed", func() bool { return errors.Is(first.use(t.Context(), nil, nothing), errClosed) })
 }
-
-// touch does nothing with what is ready.
-func touch(*bundle.Outgoing) error { return nil }
 
 func TestHandoffIsMadeOfWhatWasLookedAt(t *testing.T) {
 	r, h := filled(t)
@@ -129,7 +126,7 @@ func TestHandoffIsMadeOfWhatWasLookedAt(t *testing.T) {
 	if h.ready != nil || h.sight.object.Visible() || h.result.object.Visible() {
 		t.Error("what is old is still shown")
 	}
-	r.until("it is closed", func() bool { return errors.Is(looked.use(t.Context(), nil, touch), errClosed) })
+	r.until("it is closed", func() bool { return errors.Is(looked.use(t.Context(), nil, nothing), errClosed) })
 }
 
 func TestHandoff(t *testing.T) {
@@ -228,3 +225,6 @@ func TestFolderTool(t *testing.T) {
 		}
 	}
 }
+
+// nothing is done with what was prepared.
+func nothing(*bundle.Outgoing) error { return nil }

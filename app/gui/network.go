@@ -14,8 +14,8 @@ import (
 	"tradecase/explorer/tor"
 )
 
-// networkSettings is the part of the settings for Tor, the own node and the
-// explorers.
+// networkSettings is the part of the settings for Tor, the own node, the
+// Bitcoin network and the explorers.
 type networkSettings struct {
 	s      *settingsPage
 	object fyne.CanvasObject
@@ -45,6 +45,9 @@ func newNetworkSettings(s *settingsPage) *networkSettings {
 		widget.NewTitle(lang.X("settings.clearnet", "Which explorers are asked")),
 		s.choice(model.TorClearnet, lang.X("settings.clearnet.label", "Explorers without an onion address")),
 		widget.NewMuted(lang.X("settings.clearnet.hint", "Without an onion address the way leaves Tor at an exit relay: it sees which explorer is asked, though not what, since that is encrypted, nor by whom.")),
+		widget.NewTitle(lang.X("settings.chain", "Bitcoin network")),
+		s.choice(model.Network, lang.X("settings.chain.label", "Where transactions are looked up")),
+		widget.NewMuted(lang.X("settings.chain.hint", "Mainnet is where trades with real bitcoin are; the others are for trying things out. The explorers that come with Tradecase know Mainnet alone: name others below.")),
 	)
 	n.object = scrolled(widget.Spaced(widget.NewHalves(halfWidth, left, right), n.list.object, n.test.object))
 	return n

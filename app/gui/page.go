@@ -87,6 +87,9 @@ func newPage(w *Window, status work.Status) *page {
 		if tab == logsTab {
 			p.logs.update()
 		}
+		if tab == txsTab {
+			p.txs.recall()
+		}
 		p.shots.look(tab == shotsTab)
 	}
 	p.object = widget.NewBorder(widget.Stacked(head, p.version.object, p.warning, p.undo.notice), nil, nil, nil, p.tabs.Object)
@@ -108,7 +111,7 @@ func joined(texts ...string) string {
 }
 
 // scrolled makes a part of a page scroll.
-func scrolled(o fyne.CanvasObject) fyne.CanvasObject {
+func scrolled(o fyne.CanvasObject) *container.Scroll {
 	return container.NewVScroll(widget.NewColumns([]float32{0, scrollWidth}, o, widget.Stacked()))
 }
 

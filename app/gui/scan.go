@@ -74,6 +74,9 @@ func (s *logScan) ended(scanned work.Scanned, err error) {
 	default:
 		s.show(model.Scan{Stage: model.Scanned, Result: scanned.Result})
 	}
+	if s.job == nil && !s.gone {
+		s.p.txs.recall() // which reads the logs too, so not at the same time
+	}
 }
 
 // show tells all parts of the page.

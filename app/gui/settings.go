@@ -176,7 +176,10 @@ func (s *settingsPage) change(key string, how func(*config.Settings) error, done
 func (w *Window) use(stored config.Settings) {
 	before := w.setup.Settings
 	w.setup.Settings = stored
-	w.tor.show(w.tor.status) // how many explorers there are
+	w.tor.show(w.tor.status) // how many explorers there are, and on what network
+	for _, p := range w.pages {
+		p.txs.tellNetwork()
+	}
 	if before.Appearance != stored.Appearance || before.Scale != stored.Scale {
 		w.look(stored)
 	}

@@ -35,7 +35,7 @@ func (w *Window) shortcuts() []shortcut {
 		{fyne.Key2, model.Say("tab.items", "Items"), tab(itemsTab)},
 		{fyne.Key3, model.Say("tab.notes", "Notes"), tab(notesTab)},
 		{fyne.Key4, model.Say("tab.logs", "Logs"), tab(logsTab)},
-		{fyne.Key5, model.Say("tab.txs", "Transactions"), tab(txsTab)},
+		{fyne.Key5, model.Say("tab.txs", "Transactions"), on((*page).openTxs)},
 		{fyne.Key6, model.Say("tab.shots", "Screenshots"), tab(shotsTab)},
 		{fyne.Key7, model.Say("tab.handoff", "Hand-off"), tab(handoffTab)},
 	}

@@ -114,8 +114,15 @@ func coreTexts(t *testing.T) map[string]bool {
 	for _, key := range model.Coded(append(logs.Texts(), bundle.VerifyTexts()...), rows, asks, details, stages) {
 		keys[key] = true
 	}
-	for _, key := range append(model.TradeKeys(), model.RuleKeys()...) {
+	titles, sources := model.RuleTexts()
+	for _, key := range titles {
 		keys[key] = true
+	}
+	for key := range sources {
+		keys[key] = true
+	}
+	for code := range tradeSentences(t) {
+		keys["said."+code] = true
 	}
 	return keys
 }

@@ -29,6 +29,7 @@ type torPage struct {
 
 	status tor.Status
 	notice *widget.Notice
+	other  *widget.Notice // the network is not that of real bitcoin
 	bar    *fw.ProgressBar
 	act    *widget.Button // starts, tries again or stops, as the state is
 	stop   *widget.Button // only beside "try again"
@@ -38,14 +39,14 @@ type torPage struct {
 }
 
 func newTorPage(w *Window) *torPage {
-	p := &torPage{w: w, notice: widget.NewNotice(), bar: fw.NewProgressBar(), test: newExplorerTest(w)}
+	p := &torPage{w: w, notice: widget.NewNotice(), other: widget.NewNotice(), bar: fw.NewProgressBar(), test: newExplorerTest(w)}
 	p.place = widget.NewQuiet("", w.openTor)
 	p.bar.TextFormatter = func() string { return "" }
 	p.act = widget.NewPrimary("", p.press)
 	p.stop = widget.NewButton(stopTorText(), func() { p.do(p.halt) })
 	settings := widget.NewButton(lang.X("tools.settings", "Settings"), w.openNetworkSettings)
 	p.body = widget.Spaced(
-		widget.Stacked(p.notice, p.bar, widget.NewBar(p.act, p.stop, settings)),
+		widget.Stacked(p.other, p.notice, p.bar, widget.NewBar(p.act, p.stop, settings)),
 		widget.NewMuted(lang.X("tor.what", "Transactions are looked up over Tor only: it hides from the explorers who asks, and from your network what is asked. Only servers in your own network are asked directly.")),
 		p.test.object,
 	)
@@ -87,11 +88,12 @@ func paced(later func(func()), show func(tor.Status)) func(tor.Status) {
 func (p *torPage) show(s tor.Status) {
 	p.status = s
 	explorers := model.Asked(p.w.setup.Settings)
-	sign, line := model.TorLine(s, explorers)
+	sign, line := model.StatusLine(s, p.w.setup.Settings)
 	p.place.Text, p.place.Icon = words.Of(line), widget.SignIcon(sign)
 	p.place.Refresh()
 	p.w.tools.Refresh() // it may need more room
 	p.notice.Say(model.TorMessage(s, explorers))
+	p.other.Say(model.OtherNetwork(p.w.setup.Settings))
 	setShown(p.bar, s.State == tor.Starting)
 	p.bar.SetValue(float64(s.Percent) / 100)
 	setShown(p.stop, s.State == tor.InTrouble)

@@ -1,7 +1,10 @@
 package gui
 
 import (
+	"maps"
 	"reflect"
+	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -13,6 +16,7 @@ import (
 	"tradecase/app/gui/words"
 	"tradecase/app/job"
 	"tradecase/app/work"
+	"tradecase/bundle"
 	"tradecase/diagnostics/trade"
 )
 
@@ -23,19 +27,21 @@ type txsPage struct {
 	object *fyne.Container
 
 	check, offline *widget.Button
+	copy           *widget.Button // what came of it
 	dispute        *widget.Select
 	setting        bool // the dispute is being set, not chosen
 	when           *fw.Label
 	notice         *widget.Notice // what came of it, or why nothing did
 	caught         *widget.Notice // sources that said what is not so
-	stale          *widget.Notice // the bundle is another one now
+	stale          *widget.Notice // the bundle, or the network, is another one now
+	network        *widget.Notice // it is not that of real bitcoin
+	remarks        *widget.Notice // what was made of contract and copied texts
 	sources        *fw.Label      // how far each source is
-	taken          *widget.Notice // what became of a contract
+	adder          *txAdder
 
 	views    *widget.Tabs
 	teach    fyne.CanvasObject
 	body     *fyne.Container // the views, or how to begin
-	paste    *widget.Entry
 	picture  *txPicture
 	verdicts *txVerdicts
 	advice   *fyne.Container
@@ -43,7 +49,8 @@ type txsPage struct {
 
 	job     *job.Job // nil if no check runs
 	asked   *model.Questions
-	now     *work.Checked // nil: never checked since the window was opened
+	last    txRecall
+	now     *work.Checked // nil: nothing is judged yet
 	nobody  bool          // nobody was asked for it
 	seen    work.Status   // of the bundle, when it was checked
 	seenFor trade.Dispute
@@ -52,21 +59,23 @@ type txsPage struct {
 
 func newTxsPage(p *page) *txsPage {
 	t := &txsPage{
-		p: p, when: widget.NewCaption(""), notice: widget.NewNotice(), caught: widget.NewNotice(), stale: widget.NewNotice(),
-		taken: widget.NewNotice(), sources: widget.NewMuted(""), advice: widget.Spaced(), asked: &model.Questions{},
+		p: p, when: widget.NewCaption(""), notice: widget.NewNotice(), caught: widget.NewNotice(), stale: widget.NewNotice(), network: widget.NewNotice(),
+		remarks: widget.NewNotice(), sources: widget.NewMuted(""), advice: widget.Spaced(), asked: &model.Questions{},
 	}
 	t.check = widget.NewPrimary("", func() { t.start(false) })
 	t.offline = widget.NewButton("", func() { t.start(true) })
-	t.picture, t.verdicts, t.raw = newTxPicture(t), newTxVerdicts(t), newTxRaw(t)
+	t.copy = widget.NewButton(lang.X("txs.copy", "Copy result"), func() { t.p.w.copyText(t.result()) })
+	t.picture, t.verdicts, t.raw, t.adder = newTxPicture(t), newTxVerdicts(t), newTxRaw(t), newTxAdder(t)
 	t.views = widget.NewTabs([]string{
 		lang.X("txs.picture", "Picture"), lang.X("txs.rules", "Rules"), lang.X("txs.todo", "What to do"), lang.X("txs.raw", "Raw"),
 	}, t.picture.object, t.verdicts.object, scrolled(t.advice), t.raw.object)
 	t.teach = t.begin()
 	t.body = container.NewStack(t.teach)
 	t.sources.Hide()
-	top := widget.Stacked(t.bar(), t.notice, t.caught, t.stale, t.sources, t.taken)
+	top := widget.Stacked(t.bar(), t.adder.object, t.network, t.notice, t.caught, t.remarks, t.stale, t.sources)
 	t.object = container.NewStack(below(top, t.body))
 	t.tell()
+	t.tellNetwork()
 	return t
 }
 
@@ -75,7 +84,8 @@ func (t *txsPage) bar() fyne.CanvasObject {
 	t.dispute = widget.NewSelect(disputeNames(), func(string) { t.chooseDispute() })
 	of := fw.NewLabel(lang.X("notes.dispute", "Dispute"))
 	right := container.NewHBox(of, container.NewGridWrap(fyne.NewSize(170, t.dispute.MinSize().Height), t.dispute))
-	return widget.NewBar(t.check, t.offline, widget.NewElastic(150, t.when), right)
+	first := widget.NewBar(t.check, t.offline, t.copy, right)
+	return widget.Stacked(first, widget.NewBar(widget.NewElastic(150, t.when), t.adder.open))
 }
 
 // disputeNames are how the disputes are called, in their order.
@@ -96,17 +106,12 @@ func (t *txsPage) chooseDispute() {
 
 // begin is the page as long as nothing was checked.
 func (t *txsPage) begin() fyne.CanvasObject {
-	t.paste = widget.NewTextEntry(lang.X("txs.paste.hint", "Paste here what Bisq's window copies, a contract, raw transactions or their IDs"), 4)
-	take := widget.NewButton(lang.X("txs.paste.take", "Put it into the bundle"), t.takePaste)
-	choose := widget.NewButton(lang.X("txs.contract", "Add contract…"), func() {
-		t.p.w.choose(wantFile, "", func(path string) { t.takeFile(path, nil) })
-	})
 	return scrolled(container.NewPadded(widget.Spaced(
-		widget.NewTitle(lang.X("txs.empty", "Not checked yet")),
+		widget.NewTitle(lang.X("txs.empty", "What a check does")),
 		widget.NewText(lang.X("txs.empty.what", "A check judges both fee transactions, the deposit, the payout and the delayed payout: is everything in the chain, are the amounts and receivers right, where is the money, and what is to be done.")),
 		widget.NewText(lang.X("txs.empty.how", "Check asks the explorers of the settings for these transactions. It asks through Tor; a server of your own is asked directly. Offline asks nobody and goes by the bundle's logs, notes and contract.")),
 		widget.NewText(lang.X("txs.empty.more", "The more is known the more can be judged: add the contract, or the transaction IDs on the page Notes.")),
-		t.paste, widget.NewBar(take, choose),
+		t.adder.first,
 	)))
 }
 
@@ -115,15 +120,29 @@ func (t *txsPage) update() {
 	t.setting = true
 	t.dispute.SetSelectedIndex(max(0, t.p.notes.dispute.SelectedIndex()))
 	t.setting = false
-	enable(t.p.editable, t.dispute, t.paste)
+	enable(t.p.editable, t.dispute)
+	t.adder.enable(t.p.editable)
 	t.tellStale()
+	if t.p.scan.job == nil {
+		t.recall()
+	}
 }
 
-// tellStale says that the bundle has changed since it was checked.
+// tellStale says that the bundle, or the network, has changed since it was
+// checked.
 func (t *txsPage) tellStale() {
 	m := model.Message{}
-	if t.now != nil && t.job == nil && (!sameTrade(t.seen, t.p.status) || t.seenFor != t.kind()) {
+	switch {
+	case t.now == nil || t.job != nil:
+	case !t.sameTrade() || t.seenFor != t.kind():
 		m = model.Message{Sign: model.Warn, Text: model.Say("txs.stale", "The bundle has changed since. Check again.")}
+	case t.nobody && addedSince(t.p.status.Files, t.now.Asked):
+		m = model.Message{Sign: model.Warn, Text: model.Say("txs.stale.asked", "The bundle has changed since anybody was asked. Check again.")}
+	}
+	if t.now != nil && t.job == nil {
+		if other := model.CheckedElsewhere(t.now.Trade.Network, t.p.w.setup.Settings); !other.Empty() {
+			m = other
+		}
 	}
 	if t.stale.Message().Text.Key != m.Text.Key {
 		t.stale.Say(m)
@@ -131,11 +150,27 @@ func (t *txsPage) tellStale() {
 	}
 }
 
-// sameTrade reports whether a check goes by the same of both; the kind of
-// dispute is compared as it is chosen.
-func sameTrade(a, b work.Status) bool {
-	a.Notes.Dispute = b.Notes.Dispute
-	return reflect.DeepEqual(a.Files, b.Files) && reflect.DeepEqual(a.Notes, b.Notes)
+// sameTrade reports whether a check would go by the same as what is shown. The
+// kind of dispute is compared as it is chosen, and an ID that the check itself
+// wrote into the notes changes nothing.
+func (t *txsPage) sameTrade() bool {
+	seen, now := t.seen.Notes, t.p.status.Notes
+	seen.Dispute, seen.Tx, now.Tx = now.Dispute, maps.Clone(seen.Tx), maps.Clone(now.Tx)
+	for _, tx := range t.now.Transactions {
+		if tx.ID != nil && seen.Tx[tx.Role] == "" && now.Tx[tx.Role] == tx.ID.String() {
+			delete(now.Tx, tx.Role)
+		}
+	}
+	if len(seen.Tx)+len(now.Tx) == 0 {
+		seen.Tx, now.Tx = nil, nil
+	}
+	return reflect.DeepEqual(t.seen.Files, t.p.status.Files) && reflect.DeepEqual(seen, now)
+}
+
+// addedSince reports whether something that a check goes by was added after a
+// time; the zero time is none.
+func addedSince(files []bundle.Item, asked time.Time) bool {
+	return !asked.IsZero() && slices.ContainsFunc(files, func(it bundle.Item) bool { return it.Kind != bundle.Image && it.Added.After(asked) })
 }
 
 // tell shows the state of the page.
@@ -154,13 +189,18 @@ func (t *txsPage) tell() {
 		t.offline.SetText(lang.X("txs.offline.again", "Offline"))
 	}
 	enable(t.job == nil, t.offline)
+	setShown(t.copy, t.job == nil && t.now != nil)
 	switch {
 	case t.job != nil:
 		t.when.SetText(lang.X("txs.running", "Being checked…"))
+	case t.last.job != nil:
+		t.when.SetText(lang.X("txs.recalling", "Judging again what the bundle keeps of its last check…"))
+	case t.now == nil && !t.last.asked.IsZero():
+		t.when.SetText(words.Of(model.LastAsked(t.last.asked)))
 	case t.now == nil:
 		t.when.SetText(lang.X("txs.never", "Never checked yet."))
 	default:
-		t.when.SetText(words.Of(model.CheckedAt(t.now.Checked, t.nobody)))
+		t.when.SetText(words.Of(model.CheckedAt(t.now.Checked, t.now.Asked, t.nobody)))
 	}
 	t.tellStale()
 	t.object.Refresh()
@@ -169,7 +209,9 @@ func (t *txsPage) tell() {
 // close ends the page.
 func (t *txsPage) close() {
 	t.gone = true
-	if t.job != nil {
-		t.job.Cancel()
+	for _, j := range []*job.Job{t.job, t.last.job} {
+		if j != nil {
+			j.Cancel()
+		}
 	}
 }

@@ -3,8 +3,6 @@ package gui
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -13,7 +11,6 @@ import (
 	"tradecase/app/gui/words"
 	"tradecase/app/job"
 	"tradecase/app/work"
-	"tradecase/bundle"
 	"tradecase/diagnostics/trade"
 	"tradecase/explorer"
 )
@@ -32,6 +29,7 @@ func (t *txsPage) start(offline bool) {
 	if t.gone {
 		return
 	}
+	t.last.stop()
 	t.seen, t.seenFor, t.asked = t.p.status, t.kind(), &model.Questions{}
 	in := work.CheckInput{Bundle: string(t.p.id), Offline: offline, Dispute: t.seenFor, Watch: t.watch(t.asked)}
 	t.notice.Say(model.Message{})
@@ -98,6 +96,7 @@ func (t *txsPage) ended(checked work.Checked, offline bool, err error) {
 	default:
 		t.now, t.nobody = &checked, offline
 		t.show()
+		t.p.reload() // what was found may stand in the notes now
 	}
 	t.tell()
 }
@@ -106,50 +105,12 @@ func (t *txsPage) ended(checked work.Checked, offline bool, err error) {
 func (t *txsPage) show() {
 	t.notice.Say(model.CheckSummary(*t.now))
 	t.caught.Say(model.Caught(t.now.Disagreements))
+	t.remarks.Say(model.Remarks(t.now.Notes))
 	t.picture.show(t.now.Result)
 	t.verdicts.show()
 	t.showAdvice()
 	t.raw.show()
 	t.body.Objects = t.body.Objects[:0]
 	t.body.Add(t.views.Object)
-}
-
-// takePaste puts what was pasted into the bundle, as its contract.
-func (t *txsPage) takePaste() {
-	text := strings.TrimSpace(t.paste.Text)
-	if text == "" {
-		t.taken.Say(model.Message{Sign: model.Note, Text: model.Say("txs.paste.empty", "There is nothing in the field to put into the bundle.")})
-		t.object.Refresh()
-		return
-	}
-	dir, err := os.MkdirTemp(t.p.w.setup.DataDir, "paste-") // private, and gone when it is taken
-	if err == nil {
-		path := filepath.Join(dir, "contract.txt")
-		if err = os.WriteFile(path, []byte(text+"\n"), 0o600); err == nil {
-			t.takeFile(path, func() { _ = os.RemoveAll(dir) })
-			return
-		}
-		_ = os.RemoveAll(dir)
-	}
-	t.taken.Say(model.Trouble(err))
-	t.object.Refresh()
-}
-
-// takeFile puts a file into the bundle's place for the contract.
-func (t *txsPage) takeFile(path string, done func()) {
-	t.p.change(model.Say("job.contract", "Adding the contract"), func(ctx context.Context, _ *job.Progress) error {
-		_, err := t.p.w.desk.AddSlot(ctx, string(t.p.id), bundle.Contract, []string{path})
-		return err
-	}, func(err error) {
-		if done != nil {
-			done()
-		}
-		if err == nil {
-			t.paste.SetText("")
-			t.taken.Say(model.Message{Sign: model.Good, Text: model.Say("txs.taken", "It lies in the bundle now. Check goes by it.")})
-		} else {
-			t.taken.Say(model.Trouble(err))
-		}
-		t.object.Refresh()
-	})
+	t.adder.retreat()
 }

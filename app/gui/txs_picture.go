@@ -24,6 +24,7 @@ type txPicture struct {
 	t              *txsPage
 	object         fyne.CanvasObject
 	flow           *widget.Flow
+	scroll         *container.Scroll
 	hint, head     *fw.Label
 	says, rules    *fw.Label
 	copyID, copyTo *widget.Button
@@ -44,9 +45,9 @@ func newTxPicture(t *txsPage) *txPicture {
 	buttons := container.NewGridWithColumns(2, p.copyID, p.copyTo, table, save)
 	detail := widget.Stacked(p.notice, widget.NewBorder(nil, nil, nil, container.NewVBox(buttons),
 		widget.Compact(widget.Stacked(p.hint, p.head, p.says, p.rules))))
-	sheet := widget.NewSurface(p.flow)
 	// In a narrow window the picture is no smaller than it can be read.
-	p.object = widget.NewBorder(nil, detail, nil, nil, container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, sheet, widget.Stacked())))
+	p.scroll = container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, widget.NewSurface(p.flow), widget.Stacked()))
+	p.object = widget.NewBorder(nil, detail, nil, nil, p.scroll)
 	p.tell()
 	return p
 }
@@ -106,7 +107,7 @@ func (p *txPicture) worst(part flow.Part) string {
 	var all []string
 	for _, i := range part.Verdicts {
 		if v := p.t.now.Verdicts[i]; v.Result == part.Worst && v.Result != trade.Pass {
-			all = append(all, v.Detail.English)
+			all = append(all, sayTrade(v.Detail))
 		}
 	}
 	return words.Of(model.ResultOf(part.Worst)) + strings.TrimSuffix(": "+strings.Join(all, " "), ": ")
@@ -128,25 +129,23 @@ func (p *txPicture) copyChosen(what func(flow.Part) string) {
 func (p *txPicture) text() string {
 	var b strings.Builder
 	for _, row := range p.flow.Picture().Table() {
-		b.WriteString(row.Text() + "\n")
+		b.WriteString(row.Text(sayTrade) + "\n")
 	}
 	return b.String()
 }
 
-// save writes the picture: as PNG if the name says so, else as SVG.
+// save writes the picture as it is shown, with the window's colours and width:
+// as PNG if the name says so, else as SVG.
 func (p *txPicture) save(path string) {
 	if p.t.now == nil {
 		return
 	}
-	r := p.t.now.Result
+	picture, style := p.flow.Picture(), flow.Style{Palette: p.flow.Palette(), Background: true, Say: sayTrade}
 	asPNG := strings.EqualFold(filepath.Ext(path), ".png")
 	if !asPNG && !strings.EqualFold(filepath.Ext(path), ".svg") {
 		path += ".svg"
 	}
-	style := flow.Neutral()
-	style.Say = sayTrade
 	p.t.p.w.read(func(context.Context) error {
-		picture := flow.New(r, flow.Options{})
 		data := picture.SVG(style)
 		if asPNG {
 			var err error

@@ -69,7 +69,7 @@ func (r *txRaw) fill() {
 	text := ""
 	r.hex = ""
 	if i := r.choice.SelectedIndex(); i >= 0 && i < len(r.there) {
-		text, r.hex = model.RawTx(r.there[i], r.t.now.Trade.Network)
+		text, r.hex = model.RawTx(r.there[i], r.t.now.Trade.Network, words.Of)
 	}
 	r.text.SetText(text)
 	enable(r.hex != "", r.copyHex)

@@ -3,6 +3,10 @@ package gui
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"image/color"
+	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,10 +18,12 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
+	"tradecase/app/config"
 	"tradecase/app/gui/widget"
 	"tradecase/app/work"
 	"tradecase/bundle"
 	"tradecase/diagnostics"
+	"tradecase/diagnostics/flow"
 	"tradecase/diagnostics/trade"
 	"tradecase/diagnostics/trade/tradetest"
 	"tradecase/explorer"
@@ -223,24 +229,6 @@ func TestDisputeIsStoredInTheNotes(t *testing.T) {
 	}
 }
 
-func TestPastedContractGoesIntoTheBundle(t *testing.T) {
-	r, d := checking(t)
-	x := r.page.txs
-	test.Tap(buttonNamed(t, x.teach, "Put it into the bundle"))
-	if text, _ := said(x.taken); !strings.HasPrefix(text, "There is nothing") {
-		t.Errorf("it says %q", text)
-	}
-	x.paste.SetText(d.trade.Contract)
-	test.Tap(buttonNamed(t, x.teach, "Put it into the bundle"))
-	r.until("it is there", func() bool {
-		return slices.ContainsFunc(r.page.status.Files, func(i bundle.Item) bool { return i.Slot == bundle.Contract })
-	})
-	r.rest()
-	if left, _ := filepath.Glob(filepath.Join(r.dir, "paste-*")); len(left) != 0 || x.paste.Text != "" {
-		t.Errorf("left: %v, %q", left, x.paste.Text)
-	}
-}
-
 func TestPictureByKeyAndPointer(t *testing.T) {
 	r, d := checking(t)
 	x := r.checkNow()
@@ -285,6 +273,28 @@ func TestPictureByKeyAndPointer(t *testing.T) {
 	}
 }
 
+// TestChosenPartIsScrolledIntoSight goes through the picture in a low window.
+func TestChosenPartIsScrolledIntoSight(t *testing.T) {
+	r, _ := checking(t)
+	x := r.checkNow()
+	r.win.Resize(fyne.NewSize(1120, 560))
+	f, d := x.picture.flow, fyne.CurrentApp().Driver()
+	r.win.Canvas().Focus(f)
+	moved := false
+	for i := range 8 {
+		part, ok := f.Chosen()
+		top := d.AbsolutePositionForObject(f).Y + part.Place().Y - d.AbsolutePositionForObject(x.picture.scroll).Y
+		if !ok || top < 0 || top+part.Place().Height > x.picture.scroll.Size().Height {
+			t.Errorf("after %d keys %s is at %g of %g", i, part.Name.English, top, x.picture.scroll.Size().Height)
+		}
+		key(f, fyne.KeyDown)
+		moved = moved || x.picture.scroll.Offset.Y > 0
+	}
+	if !moved {
+		t.Error("nothing had to be scrolled; the window is not low enough")
+	}
+}
+
 func TestPictureIsSaved(t *testing.T) {
 	r, _ := checking(t)
 	x := r.checkNow()
@@ -305,6 +315,46 @@ func TestPictureIsSaved(t *testing.T) {
 		text, _ := said(x.picture.notice)
 		return strings.HasPrefix(text, "There is a file of this name")
 	})
+}
+
+// TestSavedPictureIsWhatIsShown in both themes: width, colours and texts.
+func TestSavedPictureIsWhatIsShown(t *testing.T) {
+	r, _ := checking(t)
+	x := r.checkNow()
+	dir := t.TempDir()
+	grounds := map[color.Color]bool{}
+	for _, appearance := range []string{config.AppearanceLight, config.AppearanceDark} {
+		r.look(config.Settings{Appearance: appearance})
+		for _, ext := range []string{".png", ".svg"} {
+			name := appearance + ext
+			x.picture.save(filepath.Join(dir, name))
+			r.until(name+" is saved", func() bool { text, _ := said(x.picture.notice); return strings.Contains(text, name) })
+		}
+		f, err := os.Open(filepath.Join(dir, appearance+".png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		shown := x.picture.flow.Picture()
+		if got, want := img.Bounds().Dx(), int(2*shown.Width+0.5); got != want {
+			t.Errorf("%s: it is %d wide, want %d", appearance, got, want)
+		}
+		ground := x.picture.flow.Palette()[flow.Ground]
+		if got := color.NRGBAModel.Convert(img.At(1, 1)); got != color.Color(ground) {
+			t.Errorf("%s: the ground is %v, want %v", appearance, got, ground)
+		}
+		grounds[ground] = true
+		svg, err := os.ReadFile(filepath.Join(dir, appearance+".svg"))
+		if want := fmt.Sprintf(`fill="#%02x%02x%02x"`, ground.R, ground.G, ground.B); err != nil || !strings.Contains(string(svg), want) {
+			t.Errorf("%s: the SVG has no %s, %v", appearance, want, err)
+		}
+	}
+	if len(grounds) != 2 {
+		t.Errorf("both themes save %v", grounds)
+	}
 }
 
 func TestEvidenceOfAVerdictLeadsToTheLogs(t *testing.T) {

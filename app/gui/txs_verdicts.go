@@ -39,7 +39,7 @@ func (v *txVerdicts) show() {
 		return
 	}
 	v.groups.RemoveAll()
-	groups := model.Verdicts(v.t.now.Result, v.filter.SelectedIndex() == 1)
+	groups := model.Verdicts(v.t.now.Result, v.filter.SelectedIndex() == 1, words.Of)
 	for _, g := range groups {
 		cards := widget.NewCards(v.t.p.w.copyText)
 		cards.Open = v.t.p.showEvidence
@@ -67,7 +67,7 @@ func (t *txsPage) showAdvice() {
 		if party == diagnostics.Seller {
 			title = lang.X("txs.message.seller", "To send to the seller")
 		}
-		t.addLetter(title, t.now.Message(party))
+		t.addLetter(title, t.now.Letter(party, sayTrade))
 	}
 	t.addLetter(lang.X("txs.reimbursement", "Bisq's reimbursement form, filled in"), t.now.Reimbursement())
 	t.advice.Refresh()

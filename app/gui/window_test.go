@@ -257,7 +257,7 @@ func TestTabReachesEverything(t *testing.T) {
 			{p.items.view},
 			{p.notes.entries[model.What], p.notes.entries[model.When], p.notes.entries[model.TxField(diagnostics.Payout)], p.notes.dispute, p.notes.button},
 			{p.logs.scan},
-			{p.txs.check, p.txs.offline, p.txs.dispute, p.txs.paste},
+			{p.txs.check, p.txs.offline, p.txs.dispute, p.txs.adder.paste},
 			{p.shots.view},
 			{p.handoff.path, p.handoff.browse, p.handoff.hide, p.handoff.again, p.handoff.save, p.handoff.sight.view, p.handoff.sight.text},
 		}[tab]...)

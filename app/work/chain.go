@@ -1,23 +1,34 @@
 package work
 
 import (
-	"fmt"
-
 	"github.com/btcsuite/btcd/chaincfg/v2"
 
-	"tradecase/diagnostics"
+	"tradecase/app/config"
 )
 
-// Chain gives the chain of a name: mainnet, which is also the empty one's,
-// testnet or regtest.
-func Chain(name string) (*chaincfg.Params, error) {
-	switch name {
-	case "", "mainnet":
-		return &chaincfg.MainNetParams, nil
-	case "testnet":
-		return &chaincfg.TestNet3Params, nil
-	case "regtest":
-		return &chaincfg.RegressionNetParams, nil
+// chains are those of config.Networks.
+var chains = map[string]*chaincfg.Params{
+	config.Mainnet: &chaincfg.MainNetParams,
+	config.Testnet: &chaincfg.TestNet3Params,
+	config.Regtest: &chaincfg.RegressionNetParams,
+}
+
+// Chain gives the chain of a network: one of config.Networks, or empty for the
+// one of the settings.
+func (d *Desk) Chain(network string) (*chaincfg.Params, error) {
+	if network == "" {
+		network = d.now().settings.OnNetwork()
 	}
-	return nil, diagnostics.WithHint(fmt.Errorf("%.20q is no network", name), "use mainnet, testnet or regtest")
+	return chains[network], config.CheckNetwork(network)
+}
+
+// NetworkOf is what the settings call a chain, by its own name, as "testnet3";
+// a name that none has stays as it is.
+func NetworkOf(chain string) string {
+	for network, params := range chains {
+		if params.Name == chain {
+			return network
+		}
+	}
+	return chain
 }

@@ -3,10 +3,7 @@ package work
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"time"
 
@@ -38,7 +35,7 @@ type CheckInput struct {
 	Logs      []string // paths of logs
 	Explorers []string // addresses that are asked instead of those of the settings
 	Offline   bool     // nobody is asked
-	Network   string   // mainnet, testnet or regtest; empty: mainnet
+	Network   string   // mainnet, testnet or regtest; empty: that of the settings, or offline what the bundle was checked on
 	Dispute   trade.Dispute
 	Timeout   time.Duration // 0: the usual
 	// Watch is told of every question to a source; nil: nobody is. It is
@@ -51,12 +48,15 @@ type Checked struct {
 	*trade.Result
 	Disagreements []explorer.Disagreement `json:"disagreements"`
 	Notes         []string                `json:"notes"` // what was made of the input, and what was not
+	// Asked is when a source last answered, UTC, if the trade was judged again
+	// by what its bundle keeps; zero otherwise.
+	Asked time.Time `json:"asked,omitzero"`
 }
 
 // Check judges a trade's transactions. What is final lies in the bundle and is not
 // asked again; all else is asked anew each time.
 func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Checked, error) {
-	params, err := Chain(in.Network)
+	params, err := d.chain(in)
 	if err != nil {
 		return Checked{}, err
 	}
@@ -66,10 +66,11 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	}
 	known.Network = params
 	out := Checked{Disagreements: []explorer.Disagreement{}, Notes: orEmpty(known.Notes)}
-	client, err := d.client(in, params, known, &out)
+	ledger, asked, err := d.ledger(in, params, known, &out)
 	if err != nil {
 		return out, err
 	}
+	out.Asked = asked
 	if progress != nil {
 		progress.Stage("asking about the transactions", 0)
 	}
@@ -79,12 +80,12 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	}
 	asking, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	ledger := &overheard{client: client}
-	out.Result, err = trade.Judge(asking, known.Known, ledger, trade.Options{})
+	heard := &overheard{ledger: ledger}
+	out.Result, err = trade.Judge(asking, known.Known, heard, trade.Options{Now: asked})
 	if ctx.Err() != nil {
 		return out, ctx.Err()
 	}
-	out.Disagreements = append(out.Disagreements, ledger.caught()...)
+	out.Disagreements = append(out.Disagreements, heard.caught()...)
 	if err == nil && in.Bundle != "" {
 		if nerr := d.fillNotes(ctx, in.Bundle, out.Result); nerr != nil {
 			out.Notes = append(out.Notes, said(nerr))
@@ -93,16 +94,32 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	return out, err
 }
 
+// chain is the one that is meant.
+func (d *Desk) chain(in CheckInput) (*chaincfg.Params, error) {
+	if in.Network != "" || in.Bundle == "" || !in.Offline {
+		return d.Chain(in.Network)
+	}
+	b, err := d.Open(in.Bundle)
+	if err != nil {
+		return nil, err
+	}
+	if params, err := b.CheckedOn(); params != nil || err != nil {
+		return params, err
+	}
+	return d.Chain("")
+}
+
 // fillNotes writes the IDs of transactions that were found into the bundle's
-// notes, where the agent has none.
+// notes, where the agent has put none.
 func (d *Desk) fillNotes(ctx context.Context, id string, r *trade.Result) error {
 	b, err := d.Open(id)
 	if err != nil {
 		return err
 	}
-	change := bundle.NotesChange{Tx: map[diagnostics.TxRole]string{}}
+	change := bundle.NotesChange{Tx: map[diagnostics.TxRole]string{}, Found: true}
 	for _, tx := range r.Transactions {
-		if tx.ID != nil && tx.Msg() != nil && b.Notes().Tx[tx.Role] == "" {
+		noted := b.Notes().Tx[tx.Role]
+		if tx.ID != nil && tx.Msg() != nil && (noted == "" || slices.Contains(b.Notes().Found, tx.Role)) && noted != tx.ID.String() {
 			change.Tx[tx.Role] = tx.ID.String()
 		}
 	}
@@ -112,15 +129,15 @@ func (d *Desk) fillNotes(ctx context.Context, id string, r *trade.Result) error 
 	return b.SetNotes(ctx, change)
 }
 
-// overheard is a client whose disagreements are remembered.
+// overheard is a ledger whose disagreements are remembered.
 type overheard struct {
-	client *explorer.Client
+	ledger trade.Ledger
 	all    []explorer.Disagreement
 }
 
-// Check asks the client.
+// Check asks the ledger.
 func (o *overheard) Check(ctx context.Context, wants ...explorer.Want) (explorer.Answer, error) {
-	a, err := o.client.Check(ctx, wants...)
+	a, err := o.ledger.Check(ctx, wants...)
 	o.all = append(o.all, a.Disagreements...)
 	for _, tx := range a.Transactions {
 		o.all = append(o.all, tx.Disagreements...)
@@ -170,22 +187,14 @@ func (d *Desk) known(ctx context.Context, in CheckInput, progress Progress) (bun
 	return k, nil
 }
 
-// maxGiven bounds what is read of a contract or a transaction, in bytes.
-const maxGiven = 32 << 20
-
 // readInto takes in a file; "" is none.
 func readInto(k *bundle.Known, path string, kind trade.OriginKind) error {
 	if path == "" {
 		return nil
 	}
-	f, err := os.Open(path)
+	text, err := ReadGiven(path)
 	if err != nil {
-		return diagnostics.WithHint(fmt.Errorf("read what was given: %w", errors.Unwrap(err)), "check the path")
-	}
-	defer f.Close() //nolint:errcheck // opened for reading
-	text, err := io.ReadAll(io.LimitReader(f, maxGiven+1))
-	if err != nil {
-		return fmt.Errorf("read what was given: %w", errors.Unwrap(err))
+		return err
 	}
 	u, err := k.Read(text, trade.Origin{Kind: kind})
 	k.Notes = append(k.Notes, u.Notes...)
@@ -234,46 +243,74 @@ func (d *Desk) readLogs(ctx context.Context, k *bundle.Known, paths []string, pr
 	return k.ReadLogs(ctx, files, progress)
 }
 
-// client gives who is asked.
-func (d *Desk) client(in CheckInput, params *chaincfg.Params, k bundle.Known, out *Checked) (*explorer.Client, error) {
+// ledger gives who is asked. Offline a bundle answers itself, by what it keeps:
+// asked is then when a source last answered, zero if none ever did.
+func (d *Desk) ledger(in CheckInput, params *chaincfg.Params, k bundle.Known, out *Checked) (ledger trade.Ledger, asked time.Time, err error) {
 	anchors, err := d.anchors(params)
 	if err != nil {
 		out.Notes = append(out.Notes, said(err))
 	}
+	var evidence *bundle.Evidence
+	if in.Bundle != "" {
+		b, err := d.Open(in.Bundle)
+		if err != nil {
+			return nil, asked, err
+		}
+		evidence = b.Evidence(params, anchors)
+	}
+	if in.Offline && evidence != nil {
+		return bundle.NewKept(evidence, k.Logs), evidence.Asked(), nil
+	}
 	o := explorer.Options{Network: params, Anchors: anchors, Watch: in.Watch}
+	if evidence != nil {
+		o.Store = evidence
+	}
 	if k.Logs != nil && k.Logs.Len() > 0 {
 		o.Sources = append(o.Sources, k.Logs)
 	}
 	if !in.Offline {
-		asked, err := d.asked(in, params)
+		sources, notes, err := d.asked(in, params)
 		if err != nil {
-			return nil, err
+			return nil, asked, err
 		}
-		o.Sources = append(o.Sources, asked...)
+		o.Sources = append(o.Sources, sources...)
+		out.Notes = append(out.Notes, notes...)
 	}
-	if in.Bundle != "" {
-		b, err := d.Open(in.Bundle)
-		if err != nil {
-			return nil, err
-		}
-		o.Store = b.Evidence(params, anchors)
+	return explorer.NewClient(o), asked, nil
+}
+
+// CheckExplorer reports why an address that was given for a check cannot be an
+// explorer's.
+func CheckExplorer(address string) error {
+	if _, err := esplora.CheckURL(address); err != nil {
+		return diagnostics.WithHint(fmt.Errorf("%.100q: %w", address, err), "give it as: http://….onion, or https:// for one that has none")
 	}
-	return explorer.NewClient(o), nil
+	return nil
 }
 
 // asked gives the explorers and the own node, or the explorers that were given
-// instead.
-func (d *Desk) asked(in CheckInput, params *chaincfg.Params) ([]explorer.Source, error) {
+// instead. The notes name those of the settings that cannot be asked, so that
+// nobody takes the others for all.
+func (d *Desk) asked(in CheckInput, params *chaincfg.Params) (list []explorer.Source, notes []string, err error) {
 	s := d.now().settings
 	if len(in.Explorers) > 0 {
 		s.Node, s.Explorers = config.Node{}, nil
 		s.Tor.Clearnet = true // what is named is meant; Tor itself still refuses what is not switched on
 		for i, address := range in.Explorers {
+			if err := CheckExplorer(address); err != nil {
+				return nil, nil, err
+			}
 			name := fmt.Sprintf("explorer %d", i+1)
 			s.Explorers = append(s.Explorers, config.Explorer{Name: name, Operator: name, URL: address})
 		}
 	}
-	return d.network.sources(s, params)
+	for _, e := range s.Asked() {
+		if _, err := esplora.CheckURL(e.URL); err != nil {
+			notes = append(notes, fmt.Sprintf("the explorer %s of the settings is not asked: %v", e.Name, err))
+		}
+	}
+	list, err = d.network.sources(s, params)
+	return list, notes, err
 }
 
 // usualTimeout is how long the check may take.

@@ -2,6 +2,7 @@ package work_test
 
 import (
 	"archive/zip"
+	"encoding/hex"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -181,6 +182,64 @@ func TestCheckKeepsEvidence(t *testing.T) {
 	}
 }
 
+// A check fills the notes; what it filled in is no second witness at the next.
+func TestSecondCheckSaysWhatTheFirstSaid(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/paid/maker-buys")
+	_, urls := explorers(t, chain, 2)
+	for _, given := range []diagnostics.TxRole{diagnostics.MakerFee, diagnostics.TakerFee, diagnostics.Deposit} {
+		d := checkDesk(t)
+		if _, err := d.New(t.Context(), string(made.ID)); err != nil {
+			t.Fatal(err)
+		}
+		in := work.CheckInput{Bundle: string(made.ID), Explorers: urls, Network: "regtest", IDs: map[diagnostics.TxRole][]string{given: {made.Txs[given].ID.String()}}}
+		before, err := d.Check(t.Context(), in, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := d.Check(t.Context(), in, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, err := d.Status(string(made.ID))
+		if err != nil || len(status.Notes.Tx) < 2 || len(status.Notes.Found) != len(status.Notes.Tx) {
+			t.Errorf("%s: notes %v, found %v, %v", given, status.Notes.Tx, status.Notes.Found, err)
+		}
+		for _, o := range []trade.Outcome{trade.Pass, trade.Warn, trade.Fail, trade.Unknown} {
+			if a, b := results(before, o), results(after, o); !slices.Equal(a, b) {
+				t.Errorf("%s, %s:\n%s\nthen:\n%s", given, o, strings.Join(a, "\n"), strings.Join(b, "\n"))
+			}
+		}
+		if c := results(after, trade.Unknown); !slices.ContainsFunc(c, func(s string) bool { return strings.HasPrefix(s, "deposit.inputs") }) {
+			t.Errorf("%s: deposit.inputs is not unknown: %s", given, strings.Join(c, "\n"))
+		}
+	}
+}
+
+// An unpublished delayed payout that is at hand stays one after its ID is noted.
+func TestSecondCheckOfAnUnpublishedDelayedPayout(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/end/open-hex")
+	_, urls := explorers(t, chain, 2)
+	d := checkDesk(t)
+	if _, err := d.New(t.Context(), string(made.ID)); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "delayed.hex")
+	if err := os.WriteFile(path, []byte(hex.EncodeToString(made.Txs[diagnostics.DelayedPayout].Raw)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in := work.CheckInput{Bundle: string(made.ID), Contract: contractFile(t, made), Raw: []string{path}, Explorers: urls, Network: "regtest"}
+	for range 2 {
+		c, err := d.Check(t.Context(), in, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(c.Transactions, func(tx trade.Checked) bool { return tx.Role == diagnostics.DelayedPayout })
+		if tx := c.Transactions[i]; tx.State != trade.Unpublished {
+			t.Errorf("it is %s: %s", tx.State, tx.Why)
+		}
+	}
+}
+
 // TestCheckFromLogsAlone reads the deposit from a log and asks nobody.
 func TestCheckFromLogsAlone(t *testing.T) {
 	v, _ := tradetest.Find("p4/burning-2024/paid/maker-buys")
@@ -248,7 +307,7 @@ func TestHandoffPrintsTheLastCheck(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"explorers were last asked on", "paid out", made.Txs[diagnostics.Deposit].ID.String(), "rules passed"} {
+		for _, want := range []string{"explorers were last asked on", "paid out", made.Txs[diagnostics.Deposit].ID.String(), "rules passed", "Bitcoin network: regtest, not mainnet"} {
 			if !strings.Contains(string(data), want) {
 				t.Errorf("%s lacks %q (summary: %s)", name, want, c.Summary)
 			}
@@ -258,5 +317,25 @@ func TestHandoffPrintsTheLastCheck(t *testing.T) {
 		if n := len(s.Requests()); n > 0 {
 			t.Errorf("the hand-off made %d requests", n)
 		}
+	}
+}
+
+// TestCheckNamesExplorersThatCannotBeAsked has one unusable address among those
+// given, which is an error, and among those of the settings, which is noted.
+func TestCheckNamesExplorersThatCannotBeAsked(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/paid/maker-buys")
+	_, urls := explorers(t, chain, 1)
+	in := work.CheckInput{Contract: contractFile(t, made), Network: "regtest", Explorers: append(slices.Clone(urls), "http://explorer.example")}
+	if _, err := checkDesk(t).Check(t.Context(), in, nil); err == nil || !strings.Contains(err.Error(), "explorer.example") || diagnostics.Hint(err) == "" {
+		t.Errorf("given: %v", err)
+	}
+	in.Explorers = nil
+	d := work.NewDesk(t.TempDir(), "test", "test", config.Settings{Explorers: []config.Explorer{
+		{Name: "good", Operator: "good", URL: urls[0]}, {Name: "typo", Operator: "typo", URL: "htps://explorer.example"},
+	}})
+	t.Cleanup(d.Close)
+	c, err := d.Check(t.Context(), in, nil)
+	if err != nil || !slices.ContainsFunc(c.Notes, func(n string) bool { return strings.Contains(n, "typo") }) {
+		t.Errorf("of the settings: %q, %v", c.Notes, err)
 	}
 }

@@ -65,7 +65,7 @@ type Checkpoints struct {
 // compared with. What is settled is kept, also when it is interrupted. network
 // is the chain, as Chain has it.
 func (d *Desk) ExtendCheckpoints(ctx context.Context, network string, progress Progress) (Checkpoints, error) {
-	params, err := Chain(network)
+	params, err := d.Chain(network)
 	if err != nil {
 		return Checkpoints{}, err
 	}

@@ -40,7 +40,7 @@ const testLimit = 90 * time.Second
 // several goroutines; nil: nobody does. The list is in the order of the
 // settings. network is the chain that they must be on, as Chain has it.
 func (d *Desk) TestExplorers(ctx context.Context, network string, tell func(Tested)) ([]Tested, error) {
-	params, err := Chain(network)
+	params, err := d.Chain(network)
 	if err != nil {
 		return nil, err
 	}

@@ -113,7 +113,7 @@ func TestGoldenSVG(t *testing.T) {
 			golden(t, name+".svg", got)
 			var lines strings.Builder
 			for _, row := range flow.Table(r) {
-				lines.WriteString(row.Text() + "\n")
+				lines.WriteString(row.Text(nil) + "\n")
 			}
 			golden(t, name+".txt", []byte(lines.String()))
 		})
@@ -222,7 +222,7 @@ func TestHostile(t *testing.T) {
 	p := flow.New(r, flow.Options{})
 	var text strings.Builder
 	for _, row := range p.Table() {
-		text.WriteString(row.Text() + "\n")
+		text.WriteString(row.Text(nil) + "\n")
 	}
 	for _, want := range []string{"and 19,980 more", "5,000 inputs"} {
 		if !strings.Contains(text.String(), want) {

@@ -54,7 +54,7 @@ func New(r *trade.Result, o Options) *Picture {
 	if o.Width == 0 {
 		width = defaultWidth
 	}
-	d := &drawing{coins: newCoins(r), p: &Picture{Width: width, Title: say("title", "The coins of the trade, from left to right"), Says: r.Summary}}
+	d := &drawing{coins: newCoins(r), p: &Picture{Width: width, Title: say("title", "The coins of the trade, from left to right"), Says: r.Said}}
 	d.gap = min(150, max(70, width*0.09))
 	d.box = (width - 2*margin - 2*stub - 2*d.gap) / 3
 	if d.box > maxBox {

@@ -19,6 +19,7 @@ const faded = 0.22
 // one goroutine at a time.
 type Painter struct {
 	raster vector.Rasterizer
+	mask   image.Alpha // how far a shape covers each pixel of its area
 	dst    *image.RGBA
 	scale  float32
 }
@@ -82,13 +83,26 @@ func (pt *Painter) begin(a Area, grow float32) (at image.Rectangle, ok bool) {
 		return at, false
 	}
 	pt.raster.Reset(at.Dx(), at.Dy())
-	pt.raster.DrawOp = draw.Over
+	pt.raster.DrawOp = draw.Src
 	return at, true
 }
 
+// end puts a colour on what the shape covers. The rasterizer could do it, but
+// most of a strand's or an outline's area is not covered, and it would go
+// through all of that pixel by pixel.
 func (pt *Painter) end(at image.Rectangle, c color.NRGBA, alpha float32) {
 	c.A = uint8(float32(c.A)*max(0, min(1, alpha)) + 0.5)
-	pt.raster.Draw(pt.dst, at, image.NewUniform(c), image.Point{})
+	w, h := at.Dx(), at.Dy()
+	if cap(pt.mask.Pix) < w*h {
+		pt.mask.Pix = make([]uint8, w*h)
+	}
+	pt.mask = image.Alpha{Pix: pt.mask.Pix[:w*h], Stride: w, Rect: image.Rect(0, 0, w, h)}
+	pt.raster.Draw(&pt.mask, pt.mask.Rect, image.Opaque, image.Point{})
+	ink := newInk(c)
+	for y := range h {
+		row := pt.dst.Pix[pt.dst.PixOffset(at.Min.X, at.Min.Y+y):][:4*w]
+		ink.row(row, pt.mask.Pix[y*w:][:w])
+	}
 }
 
 func (pt *Painter) fill(path Path, c color.NRGBA, alpha float32) {

@@ -39,8 +39,8 @@ func (d *drawing) add(column int, p Part) int {
 func (d *drawing) partsOf(column int, n *node) {
 	p := Part{Kind: Transaction, Role: n.role, Name: title(n.role), TxID: n.id(), at: n.head(), Areas: []Area{n.head()}}
 	p.Details = append(p.Details, stateOf(n.c, n.swap))
-	if n.c.Why != "" && !n.swap {
-		p.Details = append(p.Details, plain(n.c.Why))
+	if !n.c.Why.IsZero() && !n.swap {
+		p.Details = append(p.Details, n.c.Why.Within())
 	}
 	for i, v := range d.r.Verdicts {
 		if v.Role == n.role {

@@ -16,7 +16,7 @@ type Picture struct {
 	Labels        []Label // above the shapes
 	Parts         []Part  // what can be chosen, in reading order
 	Title         trade.Text
-	Says          string // the whole of it in sentences: the result's summary
+	Says          []trade.Text // the whole of it in sentences: the result's summary
 
 	columns [][]int // parts by column, from the top down
 }

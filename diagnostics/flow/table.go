@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
 )
 
@@ -44,26 +45,35 @@ func (p *Picture) Table() []Row {
 	return rows
 }
 
-// Text is the row as a line.
-func (r Row) Text() string {
-	parts := []string{r.Transaction.English}
+// Text is the row as a line, with its texts as say has them; nil is English.
+func (r Row) Text(say func(trade.Text) string) string {
+	if say == nil {
+		say = trade.Text.String
+	}
+	parts := []string{say(r.Transaction)}
 	if r.Part.English != "" {
-		parts[0] += ": " + r.Part.English
+		parts[0] += ": " + say(r.Part)
 	}
 	if r.Amount != "" {
 		parts = append(parts, r.Amount+" BTC")
 	}
 	for _, s := range r.Says {
-		parts = append(parts, s.English)
+		parts = append(parts, say(s))
 	}
 	if r.Result.English != "" {
-		parts = append(parts, r.Result.English)
+		parts = append(parts, say(r.Result))
 	}
 	return strings.Join(parts, ", ")
 }
 
 func into(p Part) trade.Text {
-	return say("into."+string(p.To), "into the "+strings.ToLower(title(p.To).English))
+	switch p.To {
+	case diagnostics.Payout:
+		return say("into.payout", "into the payout")
+	case diagnostics.DelayedPayout:
+		return say("into.delayed-payout", "into the delayed payout")
+	}
+	return say("into.deposit", "into the deposit")
 }
 
 // Lines say a part: what it is and how much, then what else is known of it.
@@ -103,7 +113,10 @@ func (p Part) say(style Style) string {
 
 // describe says the whole picture for a screen reader: the transactions.
 func (p *Picture) describe(style Style) string {
-	parts := []string{p.Says}
+	var parts []string
+	for _, t := range p.Says {
+		parts = append(parts, style.say(t))
+	}
 	for _, part := range p.Parts {
 		if part.Kind == Transaction {
 			parts = append(parts, part.say(style)+".")

@@ -3,7 +3,6 @@ package flow
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
@@ -11,17 +10,11 @@ import (
 
 // say makes a text; %s are its gaps.
 func say(code, english string, args ...any) trade.Text {
-	t := trade.Text{Code: "flow." + code, English: english}
-	for _, a := range args {
-		s := fmt.Sprint(a)
-		t.Args = append(t.Args, s)
-		t.English = strings.Replace(t.English, "%s", s, 1)
-	}
-	return t
+	return trade.Say("flow."+code, english, args...)
 }
 
 // plain is a text that is the same in all languages.
-func plain(s string) trade.Text { return trade.Text{English: s} }
+func plain(s string) trade.Text { return trade.Plain(s) }
 
 // BTC writes an amount with eight digits and without its unit.
 func BTC(sat int64) string {

@@ -31,9 +31,9 @@ func memory(path string, text []byte) logs.File {
 	}}
 }
 
-// BenchmarkScan reads one generated file of 10 MB on one core.
-func BenchmarkScan(b *testing.B) {
-	text := generated(b, logstest.Ana(), 0, 10<<20)
+// benchScan reads one file on one core.
+func benchScan(b *testing.B, text []byte) {
+	b.Helper()
 	files := []logs.File{memory("bisq.log", text)}
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
@@ -42,6 +42,12 @@ func BenchmarkScan(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkScan reads one generated file of 10 MB on one core.
+func BenchmarkScan(b *testing.B) {
+	text := generated(b, logstest.Ana(), 0, 10<<20)
+	benchScan(b, text)
 }
 
 // BenchmarkScanner cuts entries and does nothing with them.
@@ -63,14 +69,7 @@ func BenchmarkScanner(b *testing.B) {
 func BenchmarkScanErrors(b *testing.B) {
 	text := bytes.Repeat([]byte("Okt.-07 09:00:01.000 [main] ERROR b.c.t.X: failed for QWZTRD-14547c67-571c-4cdd-b3fe-a6cdaf528981-1917 after 5 ms\n"+
 		"\tat bisq.X.method(X.java:7)\n\tat bisq.core.trade.Something.method(X.java:1234)\n\tat bisq.core.trade.Else.method(X.java:1234) \n"), 10_000)
-	files := []logs.File{memory("bisq.log", text)}
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := logs.Scan(context.Background(), files, logs.Options{Workers: 1}); err != nil {
-			b.Fatal(err)
-		}
-	}
+	benchScan(b, text)
 }
 
 // BenchmarkReadChain looks for transactions in the same file.

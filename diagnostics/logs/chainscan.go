@@ -55,13 +55,13 @@ func scanChain(ctx context.Context, f File, trade diagnostics.TradeID, progress 
 	defer r.Close() //nolint:errcheck // opened for reading
 	s := NewScanner(&countedReader{ctx: ctx, r: r, progress: progress})
 	for s.Next() {
-		c.entry(s.Entry())
+		c.entry(ctx, s.Entry())
 	}
 	return c
 }
 
 // entry takes in one entry.
-func (c *chainScan) entry(e *Entry) {
+func (c *chainScan) entry(ctx context.Context, e *Entry) {
 	text := e.Text
 	ours, other := c.trade.in(text)
 	switch {
@@ -78,7 +78,8 @@ func (c *chainScan) entry(e *Entry) {
 		return Place{c.path, first + int64(bytes.Count(text[:i], []byte{'\n'}))}
 	}
 	rawTxs(text, func(i int, tx *wire.MsgTx, raw []byte) { c.keep(tx, raw, RawHex, at(i)) })
-	esploraTxs(text, func(i int, tx *wire.MsgTx) { c.keep(tx, nil, Esplora, at(i)) })
+	answers := esploraTxs(ctx, text, func(i int, tx *wire.MsgTx) { c.keep(tx, nil, Esplora, at(i)) })
+	c.cut = c.cut || answers.cut
 	dumps(text, func(i int, d Dump) {
 		d.Place = at(i)
 		c.dump(d)

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"math"
@@ -71,25 +72,88 @@ type esploraTx struct {
 	} `json:"vout"`
 }
 
+// Bounds of what is read as explorers' answers in one entry. A transaction
+// nests four deep; no true one is so small that an entry holds more.
+const (
+	maxAnswerDepth = 8
+	maxAnswers     = 1_000 // openings that are tried
+	maxAnswerReads = 16    // how often the text is gone over, on average
+)
+
+// answerOpen is how an explorer's answer begins.
+var answerOpen = []byte(`{"txid":"`)
+
+// answers counts the work on one entry's answers.
+type answers struct {
+	read int64 // bytes that were looked at
+	cut  bool  // there was more than is tried
+}
+
 // esploraTxs finds explorers' answers and calls found for each that makes a
-// transaction with the ID that it names.
-func esploraTxs(text []byte, found func(at int, tx *wire.MsgTx)) {
-	open := []byte(`{"txid":"`)
-	for from := 0; ; {
-		i := bytes.Index(text[from:], open)
+// transaction with the ID that it names. It ends early with the context, and
+// when openings within openings had it go over the text too often: hostile text
+// costs no more than in proportion to its length.
+func esploraTxs(ctx context.Context, text []byte, found func(at int, tx *wire.MsgTx)) (a answers) {
+	for at, tries := 0, 0; ctx.Err() == nil; tries++ {
+		i := bytes.Index(text[at:], answerOpen)
 		if i < 0 {
-			return
+			return a
 		}
-		at := from + i
-		from = at + len(open)
+		if tries == maxAnswers || a.read > maxAnswerReads*int64(len(text)) {
+			a.cut = true
+			return a
+		}
+		at += i
+		size, whole := jsonObject(text[at:])
+		a.read += int64(size)
+		next := at + len(answerOpen)
 		var e esploraTx
-		if json.NewDecoder(bytes.NewReader(text[at:])).Decode(&e) != nil {
-			continue
+		if whole && json.Unmarshal(text[at:at+size], &e) == nil {
+			if tx := e.build(); tx != nil {
+				found(at, tx)
+				next = at + size
+			}
 		}
-		if tx := e.build(); tx != nil {
-			found(at, tx)
+		at = next
+	}
+	return a
+}
+
+// jsonObject measures the object that a text begins with, by its brackets and
+// strings alone. whole is false if it has no end or nests too deep; size is then
+// what was read.
+func jsonObject(text []byte) (size int, whole bool) {
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			if i = stringEnd(text, i+1); i < 0 {
+				return len(text), false
+			}
+		case '{', '[':
+			if depth++; depth > maxAnswerDepth {
+				return i + 1, false
+			}
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1, true
+			}
 		}
 	}
+	return len(text), false
+}
+
+// stringEnd finds the quote that ends a JSON string, -1 if there is none.
+func stringEnd(text []byte, from int) int {
+	for i := from; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return -1
 }
 
 // build makes the transaction, nil if it does not hash to its ID.

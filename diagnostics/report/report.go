@@ -13,6 +13,8 @@ import (
 	texttemplate "text/template"
 	"time"
 
+	"github.com/btcsuite/btcd/chaincfg/v2"
+
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/flow"
 	"tradecase/diagnostics/logs"
@@ -33,6 +35,15 @@ type Data struct {
 type Check struct {
 	*trade.Result
 	Asked time.Time // when sources were last asked, UTC; zero: never
+}
+
+// Elsewhere is the Bitcoin network that was looked at, by its chain's name,
+// where it is not that of real bitcoin; else it is empty.
+func (c *Check) Elsewhere() string {
+	if c.Trade.Network == chaincfg.MainNetParams.Name {
+		return ""
+	}
+	return c.Trade.Network
 }
 
 // Picture is the flow of the trade's coins as SVG.

@@ -30,26 +30,26 @@ func (g *gatherer) checked(role diagnostics.TxRole) *Checked {
 		}
 	}
 	for _, named := range g.f.k.IDs[role] {
-		onlyBytes = onlyBytes && named.ID != id
+		onlyBytes = onlyBytes && (named.ID != id || named.Origin.Kind == FromCheck)
 	}
 	_, isLocal := g.local[id]
 	c.Tx = g.pool[id]
 	switch {
 	case c.Tx == nil:
-		c.Why = "no source answered"
+		c.Why = noneAnswered
 		if g.failed != nil {
-			c.Why = "no source could be asked"
+			c.Why = say("why.none-asked", "no source could be asked")
 		}
 	case c.Tx.State == explorer.Confirmed:
-		c.State, c.Why = Confirmed, c.Tx.Why
+		c.State, c.Why = Confirmed, reasons(c.Tx)
 	case c.Tx.State == explorer.Unconfirmed:
-		c.State, c.Why = Unconfirmed, c.Tx.Why
+		c.State, c.Why = Unconfirmed, reasons(c.Tx)
 	case c.Tx.State == explorer.Absent && isLocal && onlyBytes && role == diagnostics.DelayedPayout:
-		c.State, c.Why = Unpublished, "it is at hand as bytes, and no source knows it"
+		c.State, c.Why = Unpublished, say("why.bytes-only", "it is at hand as bytes, and no source knows it")
 	case c.Tx.State == explorer.Absent:
-		c.State, c.Why = Absent, c.Tx.Why
+		c.State, c.Why = Absent, reasons(c.Tx)
 	default:
-		c.Why = c.Tx.Why
+		c.Why = reasons(c.Tx)
 	}
 	g.addLocal(c, id)
 	return c
@@ -70,7 +70,7 @@ func (g *gatherer) addLocal(c *Checked, id chainhash.Hash) {
 }
 
 // unnamed says what is known of a transaction that has no ID.
-func (g *gatherer) unnamed(role diagnostics.TxRole) (State, string) {
+func (g *gatherer) unnamed(role diagnostics.TxRole) (State, Text) {
 	switch role {
 	case diagnostics.Deposit:
 		return g.unnamedDeposit()
@@ -79,30 +79,39 @@ func (g *gatherer) unnamed(role diagnostics.TxRole) (State, string) {
 		switch {
 		case g.f.spender != nil:
 			if g.content(*g.f.spender) == nil {
-				return StateOpen, "the deposit is spent by a transaction that could not be fetched"
+				return StateOpen, say("why.unfetched", "the deposit is spent by a transaction that could not be fetched")
 			}
-			return Unpublished, "another transaction spends the deposit"
+			return Unpublished, say("why.other-spends", "another transaction spends the deposit")
 		case deposit.State == Absent || deposit.State == Unpublished:
-			return Unpublished, "there is no deposit to spend"
+			return Unpublished, say("why.no-deposit", "there is no deposit to spend")
 		case deposit.Tx == nil || len(deposit.Tx.Outputs) == 0:
-			return StateOpen, "no ID is known, nor who spends the deposit"
+			return StateOpen, say("why.no-id-nor-spender", "no ID is known, nor who spends the deposit")
 		case notSeenSpent(deposit.Tx.Outputs[0]):
-			return Unpublished, "no source saw the deposit spent"
+			return Unpublished, say("why.unspent", "no source saw the deposit spent")
 		}
-		return StateOpen, "no ID is known, and who spends the deposit could not be found out"
+		return StateOpen, say("why.no-id-unheard", "no ID is known, and who spends the deposit could not be found out")
 	default:
-		return StateOpen, "no ID is known"
+		return StateOpen, say("why.no-id", "no ID is known")
 	}
 }
 
-func (g *gatherer) unnamedDeposit() (State, string) {
-	for _, role := range []diagnostics.TxRole{diagnostics.MakerFee, diagnostics.TakerFee} {
-		fee := g.f.tx[role]
-		if fee.Tx != nil && len(fee.Tx.Outputs) > 1 && notSeenSpent(fee.Tx.Outputs[1]) && !g.f.oldFee(fee.Tx) {
-			return Unpublished, "no source saw the reserve of the " + string(role) + " transaction spent"
+func (g *gatherer) unnamedDeposit() (State, Text) {
+	for _, role := range feeRoles {
+		switch s := g.f.foreignSpend(role); {
+		case s == nil:
+		case s.doubtful:
+			return StateOpen, say("why.reserve-other-deposit", "the reserve of the %s transaction is spent by what looks like another trade's deposit", role)
+		default:
+			return Unpublished, say("why.reserve-other-spender", "another transaction spends the reserve of the %s transaction", role)
 		}
 	}
-	return StateOpen, "no ID is known, nor who spends a fee transaction's reserve"
+	for _, role := range feeRoles {
+		fee := g.f.tx[role]
+		if fee.Tx != nil && len(fee.Tx.Outputs) > 1 && notSeenSpent(fee.Tx.Outputs[1]) && !g.f.oldFee(fee.Tx) {
+			return Unpublished, say("why.reserve-unspent", "no source saw the reserve of the %s transaction spent", role)
+		}
+	}
+	return StateOpen, say("why.no-id-nor-reserve", "no ID is known, nor who spends a fee transaction's reserve")
 }
 
 // fillInputs gives inputs what they spend where it is at hand.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -36,6 +37,9 @@ type Contract struct {
 	Unknown []string `json:"-"`
 	// Missing are keys that the rules use and that are not there, sorted.
 	Missing []string `json:"-"`
+	// Bad are keys that the rules use and whose value is of another kind than
+	// Bisq writes: their fields are zero. Sorted, with their path.
+	Bad []string `json:"-"`
 	// Payloads says that both payment account payloads are still in the text.
 	Payloads bool `json:"-"`
 	// AnyPayload says that at least one is: private data that must not be
@@ -81,7 +85,9 @@ type Offer struct {
 const maxContract = 1 << 20
 
 // ParseContract reads a contract that is one JSON object and nothing else, as
-// Bisq writes it or edited but whole. It keeps the text.
+// Bisq writes it or edited but whole. It keeps the text. A value of the wrong kind
+// costs its own field alone: see Contract.Bad. It fails if nothing of a contract
+// is left.
 func ParseContract(text []byte) (*Contract, error) {
 	text = bytes.TrimSpace(text)
 	if len(text) > maxContract {
@@ -89,19 +95,24 @@ func ParseContract(text []byte) (*Contract, error) {
 			"a contract is the JSON of the dispute's details; check what was given")
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
-	c := new(Contract)
-	if err := dec.Decode(c); err != nil {
+	var top map[string]json.RawMessage
+	if err := dec.Decode(&top); err != nil {
 		return nil, diagnostics.WithHint(fmt.Errorf("read the contract: %w", plain(err)),
 			"copy the contract again from the dispute's details window, whole, from the first { to the last }")
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("read the contract: something follows it")
 	}
-	c.Raw = bytes.Clone(text)
-	if err := c.inspect(text); err != nil {
-		return nil, err
+	c := &Contract{Raw: bytes.Clone(text)}
+	if c.fill(top) > 0 {
+		return c, nil
 	}
-	return c, nil
+	why := "nothing in it is a contract's"
+	if len(c.Bad) > 0 {
+		why = c.Bad[0] + " is not what a contract has there"
+	}
+	return nil, diagnostics.WithHint(errors.New("read the contract: "+why),
+		"copy the contract again from the dispute's details window, whole, from the first { to the last }")
 }
 
 // plain says what is wrong with JSON without quoting it: contracts are private.
@@ -110,37 +121,124 @@ func plain(err error) error {
 	var kind *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s is a %s", kind.Field, strings.SplitN(kind.Value, " ", 2)[0])
+		return sayError("contract.kind", "%s is a %s", kind.Field, strings.SplitN(kind.Value, " ", 2)[0])
 	case errors.As(err, &syntax):
-		return fmt.Errorf("not JSON at byte %d", syntax.Offset)
+		return sayError("contract.no-json-at", "not JSON at byte %s", syntax.Offset)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("it ends too early")
+		return sayError("contract.cut", "it ends too early")
 	case errors.Is(err, io.EOF):
-		return errors.New("it is empty")
+		return sayError("contract.empty", "it is empty")
 	}
-	return errors.New("not JSON")
+	return sayError("contract.no-json", "not JSON")
+}
+
+// fill takes the fields over, each by itself, and notes what is odd. It gives how
+// many were understood.
+func (c *Contract) fill(top map[string]json.RawMessage) (good int) {
+	fields := fieldsOf(c)
+	delete(fields, "offerPayload")
+	good = c.take("", top, fields)
+	offer := map[string]json.RawMessage{}
+	if raw, ok := top["offerPayload"]; ok && json.Unmarshal(raw, &offer) != nil {
+		c.Bad, offer = append(c.Bad, "offerPayload"), map[string]json.RawMessage{}
+	}
+	good += c.take("offerPayload.", offer, fieldsOf(&c.Offer))
+	c.dropImpossible(top, offer)
+	slices.Sort(c.Bad)
+	c.inspect(top, offer)
+	return good
+}
+
+// maxSat is all the coins that there can be, in sat.
+const maxSat = 21e14
+
+// dropImpossible leaves out amounts that no trade can have, and notes them as bad.
+func (c *Contract) dropImpossible(top, offer map[string]json.RawMessage) {
+	drop := func(key string, amount *int64) {
+		*amount = 0
+		if !slices.Contains(c.Bad, key) {
+			c.Bad = append(c.Bad, key)
+		}
+	}
+	o := &c.Offer
+	for _, a := range []struct {
+		from        map[string]json.RawMessage
+		prefix, key string
+		amount      *int64
+		least       int64
+	}{
+		{top, "", "tradeAmount", &c.TradeAmount, 1},
+		{offer, "offerPayload.", "amount", &o.Amount, 1},
+		{offer, "offerPayload.", "minAmount", &o.MinAmount, 1},
+		{offer, "offerPayload.", "buyerSecurityDeposit", &o.BuyerDeposit, 1},
+		{offer, "offerPayload.", "sellerSecurityDeposit", &o.SellerDeposit, 1},
+		{offer, "offerPayload.", "makerFee", &o.MakerFee, 1},
+		{offer, "offerPayload.", "txFee", &o.TxFee, 0},
+	} {
+		if raw, ok := a.from[a.key]; ok && string(raw) != "null" && (*a.amount < a.least || *a.amount > maxSat) {
+			drop(a.prefix+a.key, a.amount)
+		}
+	}
+	// Which of two that contradict each other is wrong cannot be told.
+	switch {
+	case c.TradeAmount == 0:
+	case o.Amount > 0 && c.TradeAmount > o.Amount:
+		drop("tradeAmount", &c.TradeAmount)
+		drop("offerPayload.amount", &o.Amount)
+	case c.TradeAmount < o.MinAmount:
+		drop("tradeAmount", &c.TradeAmount)
+		drop("offerPayload.minAmount", &o.MinAmount)
+	}
+}
+
+// fieldsOf gives pointers to a struct's fields by their keys.
+func fieldsOf(of any) map[string]any {
+	v := reflect.ValueOf(of).Elem()
+	fields := map[string]any{}
+	for i := range v.NumField() {
+		if key := v.Type().Field(i).Tag.Get("json"); key != "-" {
+			fields[key] = v.Field(i).Addr().Interface()
+		}
+	}
+	return fields
+}
+
+// take reads the values of known keys, and notes those of another kind. A null is
+// no value; where the rules need one, it is missing.
+func (c *Contract) take(prefix string, from map[string]json.RawMessage, into map[string]any) (good int) {
+	needed := strings.Fields(neededKeys)
+	if prefix != "" {
+		needed = strings.Fields(neededOfferKeys)
+	}
+	for key, field := range into {
+		raw, ok := from[key]
+		switch {
+		case !ok:
+		case string(raw) == "null":
+			if !slices.Contains(needed, key) {
+				c.Bad = append(c.Bad, prefix+key)
+			}
+		case json.Unmarshal(raw, field) != nil:
+			reflect.ValueOf(field).Elem().SetZero() // half a node is none
+			c.Bad = append(c.Bad, prefix+key)
+		default:
+			good++
+		}
+	}
+	return good
 }
 
 // inspect fills what is known of the text beside its values.
-func (c *Contract) inspect(text []byte) error {
-	var top, offer map[string]json.RawMessage
-	if err := json.Unmarshal(text, &top); err != nil {
-		return fmt.Errorf("read the contract: %w", plain(err))
-	}
-	if raw, ok := top["offerPayload"]; ok {
-		if err := json.Unmarshal(raw, &offer); err != nil {
-			return fmt.Errorf("read the contract's offer: %w", plain(err))
-		}
-	}
+func (c *Contract) inspect(top, offer map[string]json.RawMessage) {
 	maker, taker := isObject(top["makerPaymentAccountPayload"]), isObject(top["takerPaymentAccountPayload"])
 	c.Payloads, c.AnyPayload = maker && taker, maker || taker
-	_, c.Offer.IsBSQSwapPayload = offer["proofOfWork"]
+	work, ok := offer["proofOfWork"]
+	c.Offer.IsBSQSwapPayload = ok && string(bytes.TrimSpace(work)) != "null"
 	c.Unknown = append(unknownKeys("", top, contractKeys), unknownKeys("offerPayload.", offer, offerKeys)...)
 	slices.Sort(c.Unknown)
 	c.Missing = append(missingKeys("", top, neededKeys), missingKeys("offerPayload.", offer, neededOfferKeys)...)
 	slices.Sort(c.Missing)
-	c.Edited = bytes.Contains(text, []byte("***")) || !asBisqWrites(text)
-	return nil
+	c.Edited = bytes.Contains(c.Raw, []byte("***")) || len(c.Bad) > 0 || !asBisqWrites(c.Raw)
 }
 
 // asBisqWrites reports whether JSON is laid out as Bisq's writer does it: two

@@ -3,10 +3,12 @@ package trade_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
 
+	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
 	"tradecase/diagnostics/trade/tradetest"
 )
@@ -67,7 +69,7 @@ func TestParseContractRefuses(t *testing.T) {
 	for name, bad := range map[string]string{
 		"nothing": "", "cut": text[:len(text)-10], "twice": text + text, "a list": "[1]", "words": "the contract",
 		"an amount in words": strings.Replace(text, `"tradeAmount": `, `"tradeAmount": "x`, 1),
-		"amount as text":     strings.Replace(text, `"lockTime": `, `"lockTime": "no", "x": `, 1),
+		"nothing understood": `{"tradeAmount": "much", "lockTime": []}`,
 		"endless":            strings.Repeat(" ", 10) + `{"a":"` + strings.Repeat("x", 2<<20) + `"}`,
 		"an offer in words":  `{"offerPayload": "none"}`,
 	} {
@@ -80,6 +82,96 @@ func TestParseContractRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// TestParseContractWithWrongKinds spoils one value after the other: that field is
+// named and left out, the others are read and judged by.
+func TestParseContractWithWrongKinds(t *testing.T) {
+	tr := arbitrated(t, "p4/burning-2024/paid/maker-sells")
+	whole, err := trade.ParseContract([]byte(tr.Contract))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, value := range map[string]string{
+		"tradeAmount": `"0.1 BTC"`, "takerFeeTxID": `12`, "lockTime": `-1`, "isBuyerMakerAndSellerTaker": `"true"`,
+		"makerPayoutAddressString": `{}`, "tradePrice": `null`, "buyerNodeAddress": `"x.onion:9999"`, "burningManAddressListVersion": `1.5`,
+		"offerPayload.id": `[]`, "offerPayload.direction": `null`, "offerPayload.amount": `1e6`, "offerPayload.offerFeePaymentTxId": `0`,
+		"offerPayload.blockHeightAtOfferCreation": `99999999999`, "offerPayload.isCurrencyForMakerFeeBtc": `0`,
+		"offerPayload.buyerSecurityDeposit": `"15 %"`, "offerPayload.protocolVersion": `"4"`,
+	} {
+		t.Run(key, func(t *testing.T) {
+			text := respell(t, tr.Contract, key, value)
+			c, err := trade.ParseContract([]byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(c.Bad, []string{key}) || !c.Edited || len(c.Missing) > 0 {
+				t.Fatalf("not understood %q, missing %q, edited %v", c.Bad, c.Missing, c.Edited)
+			}
+			if c.MakerPayout != whole.MakerPayout && key != "makerPayoutAddressString" || c.Offer.SellerDeposit != whole.Offer.SellerDeposit || c.BuyerNode.Port != 0 && key == "buyerNodeAddress" {
+				t.Errorf("others were lost: %+v", c)
+			}
+			k := known(t, tr)
+			k.Contract = nil
+			u, err := k.Read([]byte(text), trade.Origin{Kind: trade.FromPaste})
+			if err != nil || k.Contract == nil || len(u.Notes) == 0 || !strings.Contains(u.Notes[0], key) {
+				t.Fatalf("%v, %+v", err, u)
+			}
+			r, err := trade.Judge(t.Context(), k, tradetest.Ledger(tr), trade.Options{Now: tr.Now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			wellSpoken(t, r)
+			if v := find(t, r, "trade.contract-json", ""); v.Result != trade.Warn || v.Detail.Code != "trade.contract-json.not-understood" || !strings.Contains(v.Detail.English, key) {
+				t.Errorf("%s: %s", v.Result, v.Detail)
+			}
+			if v := find(t, r, "payout.input", diagnostics.Payout); v.Result != trade.Pass || r.Money != trade.PaidOut {
+				t.Errorf("%s: %s, %s", v.Result, v.Detail, r.Money)
+			}
+			for _, v := range r.Verdicts {
+				if v.Result == trade.Fail {
+					t.Errorf("%s %s fails for the lack of it: %s", v.Rule, v.Role, v.Detail)
+				}
+			}
+		})
+	}
+	c, err := trade.ParseContract([]byte(respell(t, tr.Contract, "offerPayload", `"gone"`)))
+	if err != nil || !slices.Contains(c.Bad, "offerPayload") || c.TradeAmount != whole.TradeAmount || c.Offer.ID != "" {
+		t.Errorf("without the offer: %v, %+v", err, c)
+	}
+	if c, err = trade.ParseContract([]byte(respell(t, tr.Contract, "tradeAmount", "null"))); err != nil || len(c.Bad) > 0 || !slices.Equal(c.Missing, []string{"tradeAmount"}) {
+		t.Errorf("with a null that is needed: %v, %+v", err, c)
+	}
+}
+
+// respell gives a key of a contract another value.
+func respell(t *testing.T, text, key, value string) string {
+	t.Helper()
+	top := map[string]json.RawMessage{}
+	if err := json.Unmarshal([]byte(text), &top); err != nil {
+		t.Fatal(err)
+	}
+	at := top
+	if offerKey, ok := strings.CutPrefix(key, "offerPayload."); ok {
+		at = map[string]json.RawMessage{}
+		if err := json.Unmarshal(top["offerPayload"], &at); err != nil {
+			t.Fatal(err)
+		}
+		key = offerKey
+	}
+	at[key] = json.RawMessage(value)
+	if _, inOffer := top[key]; !inOffer {
+		offer, err := json.Marshal(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		top["offerPayload"] = offer
+	}
+	out, err := json.Marshal(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
 }
 
 func FuzzParseContract(f *testing.F) {

@@ -34,6 +34,7 @@ type data struct {
 	Receiver []struct {
 		Address string `toml:"address"`
 		What    string `toml:"what"`
+		Code    string `toml:"code"` // names what it is for good
 		Fee     bool   `toml:"fee"`
 		Delayed bool   `toml:"delayed_payout"`
 		Source  string `toml:"source"`
@@ -59,7 +60,7 @@ type data struct {
 		Rates      []rateData `toml:"rate"`
 	} `toml:"fee"`
 
-	feeReceivers     map[string]string // address to what it is
+	feeReceivers     map[string]Text // address to what it is
 	legacyReceivers  map[string]string
 	burningReceivers map[string]string
 }
@@ -129,13 +130,16 @@ func (d *data) checkRates() error {
 }
 
 func (d *data) indexReceivers() error {
-	d.feeReceivers, d.legacyReceivers, d.burningReceivers = map[string]string{}, map[string]string{}, map[string]string{}
+	d.feeReceivers, d.legacyReceivers, d.burningReceivers = map[string]Text{}, map[string]string{}, map[string]string{}
 	for _, r := range d.Receiver {
 		if err := isAddress(r.Address); err != nil {
 			return err
 		}
+		if r.What == "" || r.Code == "" {
+			return fmt.Errorf("the receiver %s is not whole", r.Address)
+		}
 		if r.Fee {
-			d.feeReceivers[r.Address] = r.What
+			d.feeReceivers[r.Address] = Text{Code: "receiver." + r.Code, English: r.What}
 		}
 		if r.Delayed {
 			d.legacyReceivers[r.Address] = r.What
@@ -145,8 +149,8 @@ func (d *data) indexReceivers() error {
 		if err := isAddress(m.Address); err != nil {
 			return err
 		}
-		what := fmt.Sprintf("burning man of the signed lists %d to %d", m.First, m.Last)
-		d.burningReceivers[m.Address], d.feeReceivers[m.Address] = what, what
+		what := say("receiver.burning-man", "burning man of the signed lists %s to %s", m.First, m.Last)
+		d.burningReceivers[m.Address], d.feeReceivers[m.Address] = what.English, what
 	}
 	if d.legacyReceivers[d.Receivers.LegacyBurningMan] == "" {
 		return errors.New("the legacy burning man is no receiver")

@@ -1,7 +1,6 @@
 package trade
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/btcsuite/btcd/txscript/v2"
@@ -10,8 +9,9 @@ import (
 )
 
 // inferred is an origin that names what something was inferred from.
-func inferred(format string, args ...any) Origin {
-	return Origin{Kind: FromInferred, Note: fmt.Sprintf(format, args...)}
+func inferred(code, english string, args ...any) Origin {
+	said := say("note."+code, english, args...)
+	return Origin{Kind: FromInferred, Note: said.English, Said: &said}
 }
 
 // settleEra finds out whose rules hold, after the transactions are there.
@@ -26,14 +26,14 @@ func (f *facts) protocol() (int, Origin) {
 	}
 	if v := f.contract().Offer.Version; v != "" {
 		if p := f.d.protocolOf(v); p > 0 {
-			return p, inferred("the maker's version %s", v)
+			return p, inferred("version", "the maker's version %s", v)
 		}
 	}
 	if p, from := f.protocolByHeight(); p > 0 {
 		return p, from
 	}
 	if p := f.protocolByVersions(); p > 0 {
-		return p, inferred("the versions in the logs")
+		return p, inferred("versions", "the versions in the logs")
 	}
 	return f.protocolByForm()
 }
@@ -50,7 +50,7 @@ func (f *facts) protocolByHeight() (int, Origin) {
 	// The deposit follows the offer's taking within days.
 	if h := f.height(diagnostics.Deposit); h > 0 {
 		if p := f.d.protocolAt(h); p > 0 {
-			return p, inferred("the height of the deposit")
+			return p, inferred("deposit-height", "the height of the deposit")
 		}
 	}
 	return 0, Origin{}
@@ -84,7 +84,7 @@ func (f *facts) protocolByForm() (int, Origin) {
 	if deposit == nil || len(deposit.TxOut) == 0 {
 		return 0, Origin{}
 	}
-	from := inferred(byForm)
+	from := inferred("form", byForm)
 	switch txscript.GetScriptClass(deposit.TxOut[0].PkScript) {
 	case txscript.WitnessV0ScriptHashTy:
 		if len(opReturns(deposit)) > 0 {
@@ -105,12 +105,12 @@ func (f *facts) protocolByForm() (int, Origin) {
 // what that is inferred; zero if that is not known.
 func (f *facts) takenBetween() (lo, hi int32, from Origin) {
 	if f.takeHeight > 0 {
-		return f.takeHeight, f.takeHeight, inferred("take-off height")
+		return f.takeHeight, f.takeHeight, inferred("take-height", "take-off height")
 	}
-	lock, what := f.lockTime, "the contract's lock time"
+	lock, from := f.lockTime, inferred("contract-lock-time", "the contract's lock time")
 	if lock == 0 {
 		if tx := f.tx[diagnostics.DelayedPayout].Msg(); tx != nil && tx.LockTime < lockTimeIsHeight {
-			lock, what = tx.LockTime, "the delayed payout's lock time"
+			lock, from = tx.LockTime, inferred("delayed-lock-time", "the delayed payout's lock time")
 		}
 	}
 	if lock <= delayFiat || lock >= lockTimeIsHeight {
@@ -118,9 +118,9 @@ func (f *facts) takenBetween() (lo, hi int32, from Origin) {
 	}
 	l := int32(lock)
 	if f.delay > 0 {
-		return l - f.delay - delayTolerance, l - f.delay + delayTolerance, inferred("%s", what)
+		return l - f.delay - delayTolerance, l - f.delay + delayTolerance, from
 	}
-	return l - delayFiat - delayTolerance, l - delayAltcoin + delayTolerance, inferred("%s", what)
+	return l - delayFiat - delayTolerance, l - delayAltcoin + delayTolerance, from
 }
 
 // scheme finds the shape of the delayed payout: it is bound to the day on which
@@ -153,17 +153,17 @@ func (f *facts) schemeByDate() (Scheme, Origin) {
 	switch at := f.takeOffer; {
 	case at.IsZero():
 	case !at.Add(slack).After(since.Add(-1)):
-		return Legacy, inferred("the day the offer was taken")
+		return Legacy, inferred("taken", "the day the offer was taken")
 	case !at.Add(-slack).Before(since):
-		return BurningMen, inferred("the day the offer was taken")
+		return BurningMen, inferred("taken", "the day the offer was taken")
 	}
 	if ms := f.contract().Offer.Date; ms > 0 && !time.UnixMilli(ms).Before(since) {
-		return BurningMen, inferred("the offer's date")
+		return BurningMen, inferred("offer-date", "the offer's date")
 	}
 	if c := f.tx[diagnostics.Deposit]; c.State == Confirmed && c.Tx != nil && c.Tx.Block != nil {
 		// Miners' clocks may be two hours off.
 		if at := c.Tx.Block.Time; !at.IsZero() && at.Before(since.Add(-2*time.Hour)) {
-			return Legacy, inferred("the day the deposit was confirmed")
+			return Legacy, inferred("deposit-day", "the day the deposit was confirmed")
 		}
 	}
 	return SchemeUnknown, Origin{}
@@ -183,9 +183,9 @@ func (f *facts) schemeByHeight() (Scheme, Origin) {
 		const fortnight = 2016
 		switch {
 		case h <= b.LegacyUntil:
-			return Legacy, inferred("the height of the deposit")
+			return Legacy, inferred("deposit-height", "the height of the deposit")
 		case h >= b.SureFrom+fortnight:
-			return BurningMen, inferred("the height of the deposit")
+			return BurningMen, inferred("deposit-height", "the height of the deposit")
 		}
 	}
 	return SchemeUnknown, Origin{}

@@ -29,7 +29,8 @@ type facts struct {
 	// misnamed: see gatherer.
 	misnamed map[diagnostics.TxRole]chainhash.Hash
 	spender  *chainhash.Hash // of deposit output 0, proved
-	tip      int32           // 0 if not known
+	pool     map[chainhash.Hash]*explorer.Transaction
+	tip      int32 // 0 if not known
 
 	list []Fact // every statement
 	// disagreements are those that concern no single transaction.
@@ -50,6 +51,7 @@ type facts struct {
 	protocolStated                                   int
 	protocolOrigin                                   Origin
 	swap                                             bool
+	swapDenied                                       bool  // it is called a BSQ swap, but has what no swap has
 	delay                                            int32 // blocks from take-offer to lock time; 0 if not known
 
 	era Era
@@ -72,7 +74,7 @@ const (
 
 // weight orders origins, the weightiest first.
 func (o Origin) weight() int {
-	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromChain, FromInferred}
+	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromChain, FromCheck, FromInferred}
 	if i := slices.Index(order, o.Kind); i >= 0 {
 		return i
 	}
@@ -190,6 +192,8 @@ func (f *facts) resolveRest() {
 	f.method, _, _ = resolve(f, "payment-method", words, fromContract(f, cmp.Or(c.Offer.PaymentMethod, c.MakerMethod), f.k.PaymentMethod))
 	f.swap, _, _ = resolve(f, "bsq-swap", strconv.FormatBool,
 		fromContract(f, c.Offer.IsBSQSwapPayload || c.Offer.PaymentMethod == "BSQ_SWAP", f.k.BSQSwap))
+	f.swapDenied = f.swap && f.hasMultisigIDs()
+	f.swap = f.swap && !f.swapDenied
 	for _, k := range f.k.Keys {
 		if f.keys.Buyer == nil {
 			f.keys.Buyer = k.Value.Buyer
@@ -199,6 +203,15 @@ func (f *facts) resolveRest() {
 		}
 	}
 	f.resolveTime()
+}
+
+// hasMultisigIDs reports whether transactions are named that a BSQ swap never has.
+// One word in a contract must not switch off every rule.
+func (f *facts) hasMultisigIDs() bool {
+	if c := f.contract(); c.Offer.FeeTxID != "" || c.TakerFeeTxID != "" {
+		return true
+	}
+	return len(f.k.IDs[diagnostics.Deposit])+len(f.k.IDs[diagnostics.DelayedPayout])+len(f.k.IDs[diagnostics.Payout]) > 0
 }
 
 func (f *facts) resolveTime() {
@@ -245,15 +258,15 @@ func isStated(list []Stated[string], addr string) bool {
 	return slices.ContainsFunc(list, func(s Stated[string]) bool { return s.Value == addr })
 }
 
-// feeReceiver says what a fee receiver is; "" if it is not known as one.
-func (f *facts) feeReceiver(addr string) string {
-	if f.mainnet() && f.d.feeReceivers[addr] != "" {
-		return f.d.feeReceivers[addr]
+// feeReceiver says what a fee receiver is; nothing if it is not known as one.
+func (f *facts) feeReceiver(addr string) Text {
+	if what, ok := f.d.feeReceivers[addr]; ok && f.mainnet() {
+		return what
 	}
 	if addr != "" && isStated(f.k.FeeReceivers, addr) {
-		return "named as a receiver"
+		return say("receiver.named", "named as a receiver")
 	}
-	return ""
+	return Text{}
 }
 
 // isDelayedReceiver reports whether delayed payouts may go to an address.

@@ -25,6 +25,8 @@ type gatherer struct {
 	local  map[chainhash.Hash]Raw
 	asked  map[chainhash.Hash][]uint32
 	claims map[diagnostics.TxRole][]Claim
+	// earlier has what an earlier check found.
+	earlier map[diagnostics.TxRole][]Claim
 	// misnamed has, by the role that it is named as, what is proved to play
 	// another.
 	misnamed map[diagnostics.TxRole]chainhash.Hash
@@ -109,9 +111,24 @@ func (g *gatherer) takeClaims() {
 		add(diagnostics.TakerFee, c.TakerFeeTxID)
 	}
 	for _, role := range diagnostics.TxRoles() {
-		g.claims[role] = append(g.claims[role], k.IDs[role]...)
+		for _, c := range k.IDs[role] {
+			if c.Origin.Kind == FromCheck {
+				g.earlier[role] = append(g.earlier[role], c)
+			} else {
+				g.claims[role] = append(g.claims[role], c)
+			}
+		}
 	}
-	for _, raw := range k.Raw {
+	g.takeRaw()
+	for role := range g.claims {
+		slices.SortStableFunc(g.claims[role], func(a, b Claim) int { return a.Origin.weight() - b.Origin.weight() })
+	}
+	g.derive()
+}
+
+// takeRaw keeps the bytes at hand, and what they are named as.
+func (g *gatherer) takeRaw() {
+	for _, raw := range g.f.k.Raw {
 		if !isTransaction(raw.Tx) {
 			continue
 		}
@@ -123,10 +140,6 @@ func (g *gatherer) takeClaims() {
 			g.claims[raw.Role] = append(g.claims[raw.Role], Claim{id, raw.Origin})
 		}
 	}
-	for role := range g.claims {
-		slices.SortStableFunc(g.claims[role], func(a, b Claim) int { return a.Origin.weight() - b.Origin.weight() })
-	}
-	g.derive()
 }
 
 func (g *gatherer) named(role diagnostics.TxRole, id chainhash.Hash) bool {
@@ -178,8 +191,29 @@ func (g *gatherer) follow(role diagnostics.TxRole, id chainhash.Hash) []uint32 {
 }
 
 // derive names transactions that others lead to, and puts those first that fit
-// what the chain shows.
+// what the chain shows. What an earlier check found only fills what is open then:
+// it must not stand beside what it was found from as if it were a second witness.
 func (g *gatherer) derive() {
+	for role, claims := range g.claims {
+		g.claims[role] = slices.DeleteFunc(slices.Clone(claims), func(c Claim) bool { return c.Origin.Kind == FromCheck })
+	}
+	g.deriveAll()
+	for _, role := range diagnostics.TxRoles() {
+		for _, c := range g.earlier[role] {
+			if len(g.claims[role]) == 0 && !g.playsAny(c.ID) {
+				g.claims[role] = []Claim{c}
+				g.deriveAll()
+			}
+		}
+	}
+}
+
+// playsAny reports whether a transaction is named for any role.
+func (g *gatherer) playsAny(id chainhash.Hash) bool {
+	return slices.ContainsFunc(diagnostics.TxRoles(), func(r diagnostics.TxRole) bool { return g.named(r, id) })
+}
+
+func (g *gatherer) deriveAll() {
 	g.deriveDeposit()
 	g.deriveDepositFromSpender()
 	g.settleDeposit()
@@ -216,8 +250,9 @@ func (g *gatherer) content(id chainhash.Hash) *wire.MsgTx {
 }
 
 // deriveDeposit takes what spends a fee's reserve for the deposit, if none is
-// named, or if both reserves say so.
+// named and it can be one, or if both reserves say so.
 func (g *gatherer) deriveDeposit() {
+	g.dropForeign()
 	taker, maker := g.reserveSpender(diagnostics.TakerFee), g.reserveSpender(diagnostics.MakerFee)
 	named := len(g.claims[diagnostics.Deposit]) > 0
 	for _, role := range []diagnostics.TxRole{diagnostics.TakerFee, diagnostics.MakerFee} {
@@ -225,11 +260,11 @@ func (g *gatherer) deriveDeposit() {
 		if role == diagnostics.TakerFee {
 			by = taker
 		}
-		if by == nil || g.named(diagnostics.Deposit, *by) || named && (maker == nil || taker == nil || *maker != *taker) {
+		if by == nil || g.named(diagnostics.Deposit, *by) || !g.couldBeDeposit(*by) || named && (maker == nil || taker == nil || *maker != *taker) {
 			continue
 		}
 		g.claims[diagnostics.Deposit] = append(g.claims[diagnostics.Deposit],
-			Claim{*by, Origin{Kind: FromChain, Note: "spends the reserve of the " + string(role) + " transaction"}})
+			Claim{*by, fromChain("spends-reserve", "spends the reserve of the %s transaction", role)})
 		return
 	}
 }
@@ -243,19 +278,21 @@ func (g *gatherer) deriveDepositFromSpender() {
 			continue
 		}
 		g.claims[diagnostics.Deposit] = []Claim{{
-			msg.TxIn[0].PreviousOutPoint.Hash, Origin{Kind: FromChain, Note: "what the " + string(role) + " transaction spends"},
+			msg.TxIn[0].PreviousOutPoint.Hash, fromChain("spent-by", "what the %s transaction spends", role),
 		}}
 	}
 }
 
-// reserveSpender gives what is proved to spend a fee's reserve.
+// reserveSpender gives what is proved to spend a fee's reserve. Of an old fee,
+// whose reserve may be either of two outputs, it is what can be the deposit.
 func (g *gatherer) reserveSpender(role diagnostics.TxRole) *chainhash.Hash {
 	for _, c := range g.claims[role] {
 		tx := g.pool[c.ID]
-		if outSpent(tx, 1) {
+		old := outSpent(tx, 0) && g.f.oldFee(tx)
+		switch {
+		case outSpent(tx, 1) && (!old || g.couldBeDeposit(tx.Outputs[1].By.Hash)):
 			return &tx.Outputs[1].By.Hash
-		}
-		if outSpent(tx, 0) && g.f.oldFee(tx) {
+		case old:
 			return &tx.Outputs[0].By.Hash
 		}
 	}
@@ -271,7 +308,7 @@ func (g *gatherer) deriveFees(deposit *wire.MsgTx) {
 	}
 	first, second := deposit.TxIn[0].PreviousOutPoint.Hash, deposit.TxIn[1].PreviousOutPoint.Hash
 	claim := func(role diagnostics.TxRole, id chainhash.Hash) {
-		g.claims[role] = append(g.claims[role], Claim{id, Origin{Kind: FromChain, Note: "input of the deposit"}})
+		g.claims[role] = append(g.claims[role], Claim{id, fromChain("input", "input of the deposit")})
 	}
 	switch {
 	case len(maker) > 0 && maker[0].ID == first:
@@ -315,15 +352,13 @@ func (g *gatherer) deriveSpender() {
 		return
 	}
 	role := g.f.classify(msg)
-	g.claims[role] = append(g.claims[role], Claim{id, Origin{Kind: FromChain, Note: "spends the deposit"}})
+	g.claims[role] = append(g.claims[role], Claim{id, fromChain("spends-deposit", "spends the deposit")})
 }
 
 // placeLocal finds the role of bytes that nobody named.
 func (g *gatherer) placeLocal(id chainhash.Hash, raw Raw) {
-	for _, role := range diagnostics.TxRoles() {
-		if g.named(role, id) {
-			return
-		}
+	if g.playsAny(id) {
+		return
 	}
 	deposit := g.claims[diagnostics.Deposit]
 	if len(deposit) > 0 && slices.ContainsFunc(raw.Tx.TxIn, func(in *wire.TxIn) bool {

@@ -22,8 +22,8 @@ func known(t testing.TB, tr *tradetest.Trade) trade.Known {
 	agent := trade.Origin{Kind: trade.FromAgent}
 	k := trade.Known{TradeID: tr.ID, Network: tr.Net, Elsewhere: map[chainhash.Hash][]trade.Use{}}
 	if tr.Given.Paper != "" {
-		if _, err := k.Read([]byte(tr.Given.Paper), trade.Origin{Kind: trade.FromPaste}); err != nil && k.ContractFault == "" {
-			k.ContractFault = err.Error()
+		if _, err := k.Read([]byte(tr.Given.Paper), trade.Origin{Kind: trade.FromPaste}); err != nil && k.ContractFault.IsZero() {
+			k.ContractFault = trade.Plain(err.Error())
 		}
 	}
 	if k.IDs == nil {
@@ -113,8 +113,8 @@ func wellSpoken(t testing.TB, r *trade.Result) {
 			t.Errorf("%s: %q", text.Code, text.English)
 		}
 		for _, a := range text.Args {
-			if !strings.Contains(text.English, a) {
-				t.Errorf("%s: %q does not stand in %q", text.Code, a, text.English)
+			if !strings.Contains(text.English, a.English) {
+				t.Errorf("%s: %q does not stand in %q", text.Code, a.English, text.English)
 			}
 		}
 	}

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
-	"github.com/btcsuite/btcd/txscript/v2"
-	"github.com/btcsuite/btcd/wire/v2"
 
 	"tradecase/diagnostics"
 	"tradecase/explorer"
@@ -37,8 +35,10 @@ func Judge(ctx context.Context, known Known, ledger Ledger, opt Options) (*Resul
 		asked:  map[chainhash.Hash][]uint32{},
 		claims: map[diagnostics.TxRole][]Claim{},
 
+		earlier:  map[diagnostics.TxRole][]Claim{},
 		misnamed: map[diagnostics.TxRole]chainhash.Hash{},
 	}
+	f.pool = g.pool
 	if err := g.gather(ctx); err != nil {
 		return nil, fmt.Errorf("look the transactions up: %w", err)
 	}
@@ -53,22 +53,22 @@ func Judge(ctx context.Context, known Known, ledger Ledger, opt Options) (*Resul
 // is a selling maker's, and its first input is the buyer's.
 func (f *facts) inferRoles() {
 	deposit := f.tx[diagnostics.Deposit].Msg()
-	if f.buyerIsMaker != nil || deposit == nil || len(deposit.TxIn) < 2 {
+	if f.buyerIsMaker != nil || deposit == nil || len(deposit.TxIn) < 2 || f.swapped() != "" {
 		return
 	}
-	var note string
+	var from Origin
 	switch maker, taker := f.tx[diagnostics.MakerFee].ID, f.tx[diagnostics.TakerFee].ID; {
 	case len(change(deposit)) == 1:
-		f.buyerIsMaker, note = ptr(false), "the deposit's change"
+		f.buyerIsMaker, from = ptr(false), inferred("change", "the deposit's change")
 	case maker != nil && deposit.TxIn[0].PreviousOutPoint.Hash == *maker:
-		f.buyerIsMaker, note = ptr(true), "the order of the deposit's inputs"
+		f.buyerIsMaker, from = ptr(true), inferred("input-order", "the order of the deposit's inputs")
 	case taker != nil && deposit.TxIn[0].PreviousOutPoint.Hash == *taker:
-		f.buyerIsMaker, note = ptr(false), "the order of the deposit's inputs"
+		f.buyerIsMaker, from = ptr(false), inferred("input-order", "the order of the deposit's inputs")
 	default:
 		return
 	}
 	f.rolesInferred = true
-	f.list = append(f.list, Fact{Name: "buyer-is-maker", Value: fmt.Sprint(*f.buyerIsMaker), Origin: inferred("%s", note), Used: true})
+	f.list = append(f.list, Fact{Name: "buyer-is-maker", Value: fmt.Sprint(*f.buyerIsMaker), Origin: from, Used: true})
 }
 
 // result writes down all that was found.
@@ -86,7 +86,7 @@ func (f *facts) result() *Result {
 	for _, role := range diagnostics.TxRoles() {
 		r.Transactions = append(r.Transactions, *f.tx[role])
 	}
-	r.Losses = f.losses(r.Money)
+	r.Losses, r.OneVoice, r.swapped = f.losses(r.Money), f.oneVoice(), f.swapped() != ""
 	f.summarise(r)
 	return r
 }
@@ -162,12 +162,6 @@ func (f *facts) money() Money {
 // notSeenSpent reports whether it may be taken that nothing spends an output: one
 // explorer's word does not do while others could not be heard.
 func notSeenSpent(o explorer.Output) bool { return o.State == explorer.NotSeenSpent && o.Carried }
-
-// paysScript reports whether an output can be a multisig.
-func paysScript(out *wire.TxOut) bool {
-	class := txscript.GetScriptClass(out.PkScript)
-	return class == txscript.ScriptHashTy || class == txscript.WitnessV0ScriptHashTy
-}
 
 // named reports whether anybody, the chain included, gives a role to an ID, and
 // is not shown to be wrong.

@@ -23,8 +23,8 @@ type Known struct {
 	// Contract is what the traders agreed on; nil if it is not at hand.
 	Contract *Contract
 	// ContractFault says why text that was given as a contract could not be
-	// read, or not whole; empty if it could.
-	ContractFault string
+	// read, or not whole; zero if it could.
+	ContractFault Text
 	// ContractOrigin is where the contract stands; its kind does not matter.
 	ContractOrigin Origin
 
@@ -116,7 +116,8 @@ const (
 	FromContract OriginKind = "contract"
 	FromAgent    OriginKind = "agent"
 	FromLog      OriginKind = "log"
-	FromPaste    OriginKind = "paste" // pasted text, a file, what Bisq's windows copy
+	FromPaste    OriginKind = "paste"         // pasted text, a file, what Bisq's windows copy
+	FromCheck    OriginKind = "earlier check" // found by an earlier check: no witness of its own
 	FromInferred OriginKind = "inferred"
 )
 
@@ -130,24 +131,60 @@ type Origin struct {
 	// Note says more where the kind does not: "take-off height", or the label
 	// that a log gives.
 	Note string
+	// Said is Note for a translation; nil if it is the same in all languages.
+	Said *Text
+}
+
+// fromChain is an origin that says what the chain shows.
+func fromChain(code, english string, args ...any) Origin {
+	said := say("note."+code, english, args...)
+	return Origin{Kind: FromChain, Note: said.English, Said: &said}
 }
 
 // String writes the origin for a reader: "log seller/bisq_4.log:120".
-func (o Origin) String() string {
-	s := string(o.Kind)
-	if o.Kind == FromInferred && o.Note != "" {
-		return "inferred from " + o.Note
+func (o Origin) String() string { return o.text().English }
+
+// text is what String gives, for a translation.
+func (o Origin) text() Text {
+	note := Plain(o.Note)
+	if o.Said != nil {
+		note = *o.Said
 	}
+	if o.Kind == FromInferred && o.Note != "" {
+		return say("origin.inferred-from", "inferred from %s", note)
+	}
+	t := o.Kind.text()
 	if o.Path != "" {
-		s += " " + o.Path
+		place := o.Path
 		if o.Line > 0 {
-			s += fmt.Sprintf(":%d", o.Line)
+			place += fmt.Sprintf(":%d", o.Line)
 		}
+		t = say("origin.place", "%s %s", t, place)
 	}
 	if o.Note != "" {
-		s += " (" + o.Note + ")"
+		t = say("origin.note", "%s (%s)", t, note)
 	}
-	return s
+	return t
+}
+
+func (k OriginKind) text() Text {
+	switch k {
+	case FromChain:
+		return say("origin.chain", "chain")
+	case FromContract:
+		return say("origin.contract", "contract")
+	case FromAgent:
+		return say("origin.agent", "agent")
+	case FromLog:
+		return say("origin.log", "log")
+	case FromPaste:
+		return say("origin.paste", "paste")
+	case FromCheck:
+		return say("origin.check", "earlier check")
+	case FromInferred:
+		return say("origin.inferred", "inferred")
+	}
+	return Plain(string(k))
 }
 
 // MarshalText writes what String gives.

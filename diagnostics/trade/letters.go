@@ -7,78 +7,113 @@ import (
 	"tradecase/diagnostics"
 )
 
-// Message is a text that is ready to be sent to a trader; "" if there is nothing
-// for them. Where it is not known who made the offer, steps for maker or taker
-// say so.
-func (r *Result) Message(to diagnostics.Party) string {
-	var lines []string
+// Message is a text that is ready to be sent to a trader, in English; "" if there
+// is nothing for them. Where it is not known who made the offer, steps for maker or
+// taker say so.
+func (r *Result) Message(to diagnostics.Party) string { return r.Letter(to, Text.String) }
+
+// Letter is Message with its texts as in gives them.
+func (r *Result) Letter(to diagnostics.Party, in func(Text) string) string {
+	var lines []Text
 	for _, a := range r.Advice {
 		switch {
 		case a.To == Addressee(to), a.To == ToBoth:
-			lines = append(lines, a.Text.English)
+			lines = append(lines, a.Text)
 		case a.To == ToMaker && r.Trade.BuyerIsMaker == nil:
-			lines = append(lines, "If you made the offer: "+a.Text.English)
+			lines = append(lines, say("letter.maker", "If you made the offer: %s", a.Text))
 		case a.To == ToTaker && r.Trade.BuyerIsMaker == nil:
-			lines = append(lines, "If you took the offer: "+a.Text.English)
+			lines = append(lines, say("letter.taker", "If you took the offer: %s", a.Text))
 		}
 	}
 	if len(lines) == 0 {
 		return ""
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "Hello %s,\n\nabout your trade", to)
+	about := say("letter.about-some", "about your trade:")
 	if id := r.Trade.ID.Short(); id != "" {
-		b.WriteString(" " + id)
+		about = say("letter.about", "about your trade %s:", id)
 	}
-	b.WriteString(":\n\n")
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n%s\n\n", in(say("letter.hello", "Hello %s,", Addressee(to).text())), in(about))
+	if r.OneVoice {
+		b.WriteString(in(say("letter.one-voice", "This is not final: only one source was asked for what is absent. Another will be asked before any fee is reimbursed or refused.")) + "\n\n")
+	}
 	for i, l := range lines {
-		fmt.Fprintf(&b, "%d. %s\n", i+1, l)
+		fmt.Fprintf(&b, "%d. %s\n", i+1, in(l))
 	}
 	return b.String()
 }
 
-// Reimbursement is Bisq's form for lost fees, filled in; "" if nobody lost any.
-// Its lines are worded as that form wants them.
-func (r *Result) Reimbursement() string {
-	var who, amounts, reasons []string
+// claim is what stands in the form about the losses, a line a trader.
+type claim struct{ who, amounts, reasons, refused []string }
+
+// claimed sorts the losses by whether they may be reimbursed.
+func (r *Result) claimed() (c claim) {
 	for _, l := range r.Losses {
-		if !l.Lost {
-			continue
-		}
 		name := "Maker"
 		if l.Role == diagnostics.TakerFee {
 			name = "Taker"
 		}
-		if l.Party != diagnostics.Unknown {
-			who = append(who, fmt.Sprintf("%s (BTC %s)", name, l.Party))
-		} else {
-			who = append(who, name)
+		switch {
+		case l.Own:
+			c.refused = append(c.refused, name+": "+l.Reason.English+" Spent by: "+l.SpentBy)
+		case l.Lost:
+			who := name
+			if l.Party != diagnostics.Unknown {
+				who = fmt.Sprintf("%s (BTC %s)", name, l.Party)
+			}
+			c.who = append(c.who, who)
+			c.amounts = append(c.amounts, name+": "+l.amounts())
+			c.reasons = append(c.reasons, name+": "+l.Reason.English)
 		}
-		var parts []string
-		if l.TradeFee != nil {
-			parts = append(parts, amountOf(*l.TradeFee, l.Currency)+" trade fee")
-		}
-		if l.MinerFee != nil {
-			parts = append(parts, btc(*l.MinerFee)+" miner fee")
-		}
-		amounts = append(amounts, name+": "+orElse(strings.Join(parts, ", "), "not known"))
-		reasons = append(reasons, name+": "+l.Reason.English)
 	}
-	if len(who) == 0 {
+	return c
+}
+
+// amounts are the fees that were lost.
+func (l Loss) amounts() string {
+	var parts []string
+	if l.TradeFee != nil {
+		parts = append(parts, amountOf(*l.TradeFee, l.Currency)+" trade fee")
+	}
+	if l.MinerFee != nil {
+		parts = append(parts, btc(*l.MinerFee)+" miner fee")
+	}
+	return orElse(strings.Join(parts, ", "), "not known")
+}
+
+// held are the lines above a form that must not go out as it is.
+func (r *Result) held() string {
+	held := ""
+	if r.swapped {
+		held += "NOT YET TO BE SENT OR PAID: the IDs of maker and taker fee transaction look exchanged. Compare them first.\n\n"
+	}
+	if r.OneVoice {
+		held += "NOT YET TO BE SENT OR PAID: only one source was asked for what is absent. Ask another first.\n\n"
+	}
+	return held
+}
+
+// Reimbursement is Bisq's form for lost fees, filled in; "" if nobody lost any
+// but by the own doing. Its lines are worded as that form wants them; where it
+// rests on one source's word, or on IDs that look wrong, a line above it says so.
+func (r *Result) Reimbursement() string {
+	c := r.claimed()
+	if len(c.who) == 0 {
 		return ""
 	}
 	var b strings.Builder
+	b.WriteString(r.held())
 	fmt.Fprintf(&b, "Trade ID: %s\n", orElse(r.Trade.ID.Short(), "not known"))
-	fmt.Fprintf(&b, "Reimbursement for: %s\n\n", strings.Join(who, ", "))
-	for _, c := range r.Transactions {
-		if c.ID != nil {
-			fmt.Fprintf(&b, "%s: %s\n", c.Role.Title(), c.ID)
+	fmt.Fprintf(&b, "Reimbursement for: %s\n\n", strings.Join(c.who, ", "))
+	for _, tx := range r.Transactions {
+		if tx.ID != nil {
+			fmt.Fprintf(&b, "%s: %s\n", tx.Role.Title(), tx.ID)
 		}
 	}
-	fmt.Fprintf(&b, "\nAmount\n%s\n\nReason\n%s\n", strings.Join(amounts, "\n"), strings.Join(reasons, "\n"))
-	for _, c := range r.Transactions[:3] {
-		if c.State != StateOpen {
-			fmt.Fprintf(&b, "%s: %s\n", c.Role.Title(), c.State)
+	fmt.Fprintf(&b, "\nAmount\n%s\n\nReason\n%s\n", strings.Join(c.amounts, "\n"), strings.Join(append(c.reasons, c.refused...), "\n"))
+	for _, tx := range r.Transactions[:3] {
+		if tx.State != StateOpen {
+			fmt.Fprintf(&b, "%s: %s\n", tx.Role.Title(), tx.State)
 		}
 	}
 	return b.String()

@@ -4,12 +4,14 @@ import (
 	"fmt"
 
 	"tradecase/diagnostics"
+	"tradecase/explorer"
 )
 
 // losses says who lost what by a trade whose deposit cannot confirm. A trader
 // whose own fee transaction is missing has lost no fee and gets none back; the
 // one whose is confirmed has (Bisq wiki, Support Agent: One trade fee tx not
-// found in mempool).
+// found in mempool). Whose own wallet spent the reserve elsewhere has brought the
+// loss about, and only a mediator can find that it was a fault of the program.
 func (f *facts) losses(money Money) []Loss {
 	deposit := f.tx[diagnostics.Deposit]
 	if money != NotLocked || f.swap || deposit.State == Unconfirmed && !f.blocked() {
@@ -17,35 +19,99 @@ func (f *facts) losses(money Money) []Loss {
 	}
 	var out []Loss
 	for _, role := range feeRoles {
-		c := f.tx[role]
-		l := Loss{Role: role, Party: f.party(role), Currency: f.currency(role)}
-		l.TradeFee, l.MinerFee = f.paidFees(role)
-		switch other := f.tx[otherFee(role)]; {
-		case c.State == Absent:
-			l.Reason = say("loss.own-missing", "The own fee transaction is not in the chain: no fee was lost, so none is reimbursed.")
-		case c.State == Confirmed && other.State == Absent:
-			l.Lost = true
-			l.Reason = say("loss.paid", "The fee transaction is confirmed and the deposit cannot follow: the fee is lost and may be reimbursed.")
-		case c.State == Confirmed && deposit.State == Absent:
-			l.Lost = true
-			l.Reason = say("loss.no-deposit", "The fee transaction is confirmed and the deposit is absent: unless it can still be published, the fee is lost and may be reimbursed.")
-		case c.State == Confirmed && role == diagnostics.TakerFee && deposit.State == Unpublished:
-			l.Lost = true
-			l.Reason = say("loss.taken", "The taker's fee transaction is confirmed and no deposit was made: the fee is lost and may be reimbursed.")
-		case c.State == Confirmed && deposit.State == Unpublished:
-			l.Reason = say("loss.offer", "The maker's fee belongs to the offer: while the offer can still be taken, nothing is lost.")
-		default:
-			continue
+		if l := f.loss(role); l.Reason.Code != "" {
+			out = append(out, l)
 		}
-		out = append(out, l)
 	}
 	return out
 }
 
-// blocked reports whether a fee transaction is missing, so that the deposit cannot
-// be confirmed.
+// loss is what one trader lost or did not lose; without a reason if that is not
+// decided.
+func (f *facts) loss(role diagnostics.TxRole) Loss {
+	c, other, deposit := f.tx[role], f.tx[otherFee(role)], f.tx[diagnostics.Deposit]
+	l := Loss{Role: role, Party: f.party(role), Currency: f.currency(role)}
+	l.TradeFee, l.MinerFee = f.paidFees(role)
+	own, others := f.blame(role), f.blame(otherFee(role))
+	switch {
+	case c.State == Absent:
+		l.Reason = say("loss.own-missing", "The own fee transaction is not in the chain: no fee was lost, so none is reimbursed.")
+	case c.State != Confirmed:
+	case other.State == Absent:
+		// Whatever became of the reserve later: the deposit could not confirm.
+		l.Lost = true
+		l.Reason = say("loss.paid", "The fee transaction is confirmed and the deposit cannot follow: the fee is lost and may be reimbursed.")
+	case own != nil:
+		l.Lost, l.Own, l.SpentBy = true, true, own.by.String()
+		l.Reason = say("loss.own-spent", "The reserve of this fee transaction was spent by another transaction than the deposit, which only the trader's own wallet can sign: the fee is lost by the trader's own doing and is not reimbursed unless a mediator decides so.")
+	case others != nil:
+		l.Lost, l.SpentBy = true, others.by.String()
+		l.Reason = say("loss.other-spent", "The fee transaction is confirmed, and the other trader's wallet spent its reserve by another transaction than the deposit, which can never confirm: the fee is lost and may be reimbursed.")
+	case f.foreignSpend(role) != nil || f.foreignSpend(otherFee(role)) != nil:
+		// A doubtful spender, or one that waits for a block, decides nothing.
+	case deposit.State == Absent:
+		l.Lost = true
+		l.Reason = say("loss.no-deposit", "The fee transaction is confirmed and the deposit is absent: unless it can still be published, the fee is lost and may be reimbursed.")
+	case role == diagnostics.TakerFee && deposit.State == Unpublished:
+		l.Lost = true
+		l.Reason = say("loss.taken", "The taker's fee transaction is confirmed and no deposit was made: the fee is lost and may be reimbursed.")
+	case deposit.State == Unpublished:
+		l.Reason = say("loss.offer", "The maker's fee belongs to the offer: while the offer can still be taken, nothing is lost.")
+	}
+	return l
+}
+
+// blocked reports whether a fee transaction is missing, or its reserve spent
+// elsewhere in a block, so that the deposit cannot be confirmed.
 func (f *facts) blocked() bool {
-	return f.tx[diagnostics.MakerFee].State == Absent || f.tx[diagnostics.TakerFee].State == Absent
+	for _, role := range feeRoles {
+		if f.tx[role].State == Absent || f.blame(role) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// oneVoice reports whether what makes the deposit impossible is an absence that
+// one operator alone tells of: no proof can stand behind it, and nothing that
+// costs a fee should rest on it.
+func (f *facts) oneVoice() bool {
+	deposit := f.tx[diagnostics.Deposit]
+	if deposit.State == Confirmed || f.swap {
+		return false
+	}
+	for _, role := range feeRoles {
+		if c := f.tx[role]; c.State == Absent && operators(c.Tx, "transaction", explorer.NotFound) == 1 {
+			return true
+		}
+	}
+	switch {
+	case f.blame(diagnostics.MakerFee) != nil || f.blame(diagnostics.TakerFee) != nil:
+		return false // that is proved
+	case deposit.State == Absent:
+		return operators(deposit.Tx, "transaction", explorer.NotFound) == 1
+	case deposit.State == Unpublished:
+		for _, role := range feeRoles {
+			if out := f.reserveSpender(role); notSeenSpent(out) {
+				return operators(f.tx[role].Tx, "spenders", explorer.Found) == 1
+			}
+		}
+	}
+	return false
+}
+
+// operators counts who gave an answer to a question.
+func operators(tx *explorer.Transaction, question string, outcome explorer.Outcome) int {
+	seen := map[string]bool{}
+	if tx == nil {
+		return 0
+	}
+	for _, r := range tx.Replies {
+		if r.Question == question && r.Outcome == outcome {
+			seen[r.Operator] = true
+		}
+	}
+	return len(seen)
 }
 
 func otherFee(role diagnostics.TxRole) diagnostics.TxRole {

@@ -16,6 +16,7 @@ const maxText = 32 << 20
 // Understood says what Read made of a text.
 type Understood struct {
 	Contract     bool // a contract was read, whole or in part
+	Other        bool // it is another contract than one that was read before, which counts
 	Keys         bool // the multisig's keys
 	IDs          int  // labelled transaction IDs
 	Transactions int  // raw transactions and PSBTs

@@ -40,6 +40,12 @@ const contractText = `{
   "lockTime": 702880
 }`
 
+// offerLast is the same with its fields in another order, and an object before the
+// offer.
+const offerLast = `{"buyerNodeAddress": {"hostName": "x.onion", "port": 9999}, "tradeAmount": 1000000,
+ "takerFeeTxID": "2222222222222222222222222222222222222222222222222222222222222222", "isBuyerMakerAndSellerTaker": true,
+ "makerPayoutAddressString": "bc1qinvented", "takerPayoutAddressString": "bc1qinvented2", "offerPayload": {"amount": 2000000}}`
+
 func readText(t *testing.T, text string) (trade.Known, trade.Understood) {
 	t.Helper()
 	var k trade.Known
@@ -92,13 +98,14 @@ func TestReadContractInEveryState(t *testing.T) {
 		"edited mark":       {strings.Replace(contractText, "bc1qinvented2", "[***EDITED***]", 1), "", true},
 		"one line":          {strings.ReplaceAll(strings.ReplaceAll(contractText, "\n", ""), "  ", ""), "", true},
 		"after a byte mark": {"\ufeff" + contractText, "", false},
+		"offer last":        {offerLast, "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k, u := readText(t, c.text)
 			if !u.Contract || k.Contract == nil || k.Contract.TradeAmount != 1_000_000 || k.Contract.Offer.Amount != 2_000_000 || k.Contract.TakerFeeTxID[0] != '2' {
 				t.Fatalf("%+v, %+v", u, k.Contract)
 			}
-			if (c.fault == "") != (k.ContractFault == "") || !strings.Contains(k.ContractFault, c.fault) || k.Contract.Edited != c.edited {
+			if (c.fault == "") != k.ContractFault.IsZero() || !strings.Contains(k.ContractFault.English, c.fault) || k.Contract.Edited != c.edited {
 				t.Errorf("fault %q, edited %v, notes %q", k.ContractFault, k.Contract.Edited, u.Notes)
 			}
 		})

@@ -21,13 +21,13 @@ func (k *Known) readContract(text []byte, origin Origin, u *Understood) (rest []
 	if word < 0 {
 		return text
 	}
-	fault := ""
+	var fault Text
 	if !bytes.HasSuffix(text[:word], []byte{'"'}) {
-		text, fault = straight(text), "typographic quotes were made plain"
+		text, fault = straight(text), say("contract.quotes", "typographic quotes were made plain")
 		u.note("the contract: %s", fault)
 		word = bytes.Index(text, contractWord)
 	}
-	begin := bytes.LastIndexByte(text[:word], '{')
+	begin := objectAround(text, word)
 	if begin < 0 {
 		u.note("the beginning of the contract is missing")
 		return text
@@ -42,12 +42,16 @@ func (k *Known) readContract(text []byte, origin Origin, u *Understood) (rest []
 		u.note("the contract could not be read: %s", fault)
 		return rest
 	}
-	c.Edited = c.Edited || fault != ""
+	if len(c.Bad) > 0 {
+		u.note("the contract: not understood and left out: %s", shorten(strings.Join(c.Bad, ", ")))
+	}
+	c.Edited = c.Edited || !fault.IsZero()
 	u.Contract = true
 	if k.Contract == nil {
 		k.Contract, k.ContractFault, k.ContractOrigin = c, fault, origin
 	} else if !bytes.Equal(k.Contract.Raw, c.Raw) {
 		k.state(c, origin)
+		u.Other = true
 		u.note("this is another contract than the one that was read before")
 	}
 	return rest
@@ -56,17 +60,17 @@ func (k *Known) readContract(text []byte, origin Origin, u *Understood) (rest []
 // mends are what can be put right in JSON that is none, in this order, each
 // upon the one before.
 var mends = []struct {
-	name string
+	name Text
 	do   func([]byte) []byte
 }{
-	{"comments were taken out", uncomment},
-	{"commas too many were taken out", uncomma},
-	{"it is cut off, and what there is was read", closeAll},
+	{say("contract.comments", "comments were taken out"), uncomment},
+	{say("contract.commas", "commas too many were taken out"), uncomma},
+	{say("contract.cut-off", "it is cut off, and what there is was read"), closeAll},
 }
 
 // mend reads the contract at the beginning of text. fault says why it is not
 // as Bisq wrote it; c is nil if nothing could be read.
-func mend(text []byte, u *Understood) (c *Contract, fault string) {
+func mend(text []byte, u *Understood) (c *Contract, fault Text) {
 	text = text[:min(len(text), maxContract)]
 	c, err := firstObject(text)
 	for i := 0; err != nil && i < len(mends); i++ {
@@ -94,19 +98,40 @@ func firstObject(text []byte) (*Contract, error) {
 	return nil, io.ErrUnexpectedEOF
 }
 
-func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
+func join(a, b Text) Text {
+	switch {
+	case a.IsZero():
+		return b
+	case b.IsZero():
+		return a
 	}
-	return a + "; " + b
+	return say("list.semicolon", "%s; %s", a, b)
 }
 
 // reason is an error without what every one of them begins with.
-func reason(err error) string {
+func reason(err error) Text {
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return "it ends too early"
+		return say("contract.cut", "it ends too early")
 	}
-	return strings.TrimPrefix(err.Error(), "read the contract: ")
+	if wrong := (saidError{}); errors.As(err, &wrong) {
+		return wrong.Text
+	}
+	return Plain(strings.TrimPrefix(err.Error(), "read the contract: "))
+}
+
+// objectAround is where the object begins that a word stands in, -1 if that is not
+// there: an object that ends before the word is a field beside it.
+func objectAround(text []byte, word int) int {
+	tries := maxTries
+	for begin := word; tries > 0; tries-- {
+		if begin = bytes.LastIndexByte(text[:begin], '{'); begin < 0 {
+			return -1
+		}
+		if objectEnd(text[begin:min(word, begin+maxContract)]) == 0 {
+			return begin
+		}
+	}
+	return -1
 }
 
 // objectEnd is where the object at the beginning of text ends, 0 if it does not.

@@ -21,13 +21,18 @@ type Result struct {
 	Said         []Text    `json:"-"`      // the summary's sentences
 	Advice       []Advice  `json:"advice"` // in the order in which to act; strings in JSON
 	Losses       []Loss    `json:"losses,omitempty"`
-	TradeTxFee   TradeFee  `json:"trade_tx_fee"`
-	Checked      time.Time `json:"checked"` // UTC
+	// OneVoice says that an absence on which losses rest is one operator's word:
+	// nothing is to be reimbursed or refused before another was asked.
+	OneVoice bool `json:"one_voice,omitempty"`
+
+	TradeTxFee TradeFee  `json:"trade_tx_fee"`
+	Checked    time.Time `json:"checked"` // UTC
 	// Disagreements are sources that were caught at something that concerns no
 	// single transaction; the others stand with their transactions.
 	Disagreements []explorer.Disagreement `json:"disagreements,omitempty"`
 
 	payloads bool // the contract has payment accounts in it
+	swapped  bool // the IDs of the two fee transactions look exchanged
 }
 
 // Trade is what is known of the trade itself. A nil pointer or a zero value is
@@ -97,7 +102,7 @@ type Checked struct {
 	ID      *chainhash.Hash // nil: no ID is known
 	Origins []Origin        // who names this ID
 	State   State
-	Why     string // what the state rests on, or why it is not known
+	Why     Text // what the state rests on, or why it is not known
 	// Tx is what the ledger, or the bytes at hand, say; nil if there is nothing.
 	Tx *explorer.Transaction
 	// Local says that the content comes from bytes at hand and from no ledger.
@@ -135,7 +140,7 @@ func (c Checked) MarshalJSON() ([]byte, error) {
 		Origins       []Origin           `json:"origins,omitempty"`
 		Proved        []string           `json:"proved"`
 		Sources       []source           `json:"sources"`
-	}{Role: c.Role, State: c.State, Why: c.Why, Confirmations: c.Confirmations(), Origins: c.Origins, Proved: []string{}, Sources: []source{}}
+	}{Role: c.Role, State: c.State, Why: c.Why.English, Confirmations: c.Confirmations(), Origins: c.Origins, Proved: []string{}, Sources: []source{}}
 	if c.ID != nil {
 		out.TxID = c.ID.String()
 	}
@@ -190,9 +195,9 @@ type Verdict struct {
 
 // Figure is a number or a word that was compared.
 type Figure struct {
-	Name string `json:"name"`
-	Got  string `json:"got"`
-	Want string `json:"want,omitempty"`
+	Name Text `json:"name"`
+	Got  Text `json:"got"`
+	Want Text `json:"want,omitzero"`
 }
 
 // Money says where the trade's funds are.
@@ -220,6 +225,22 @@ const (
 	ToMediator Addressee = "mediator" // whoever handles the case
 )
 
+// text is how who is addressed is called within a sentence.
+func (a Addressee) text() Text {
+	switch a {
+	case ToBuyer:
+		return say("word.buyer", "buyer")
+	case ToSeller:
+		return say("word.seller", "seller")
+	case ToMaker:
+		return say("word.maker", "maker")
+	case ToTaker:
+		return say("word.taker", "taker")
+	case ToBoth, ToMediator:
+	}
+	return Plain(string(a))
+}
+
 // Advice is a step to take, or not to take.
 type Advice struct {
 	To   Addressee
@@ -232,13 +253,19 @@ func (a Advice) MarshalText() ([]byte, error) { return a.Text.MarshalText() }
 
 // Loss is what a trader lost, or did not lose, by a trade that failed.
 type Loss struct {
-	Role     diagnostics.TxRole `json:"role"`  // MakerFee or TakerFee: whose fee it is
-	Party    diagnostics.Party  `json:"party"` // Unknown if it is not known who made the offer
-	Lost     bool               `json:"lost"`  // and may be reimbursed
-	Currency Currency           `json:"currency,omitempty"`
-	TradeFee *int64             `json:"trade_fee,omitempty"` // sat; of a fee in BSQ, hundredths of a BSQ
-	MinerFee *int64             `json:"miner_fee,omitempty"` // sat
-	Reason   Text               `json:"reason"`
+	Role  diagnostics.TxRole `json:"role"`  // MakerFee or TakerFee: whose fee it is
+	Party diagnostics.Party  `json:"party"` // Unknown if it is not known who made the offer
+	Lost  bool               `json:"lost"`  // and may be reimbursed, unless Own
+	// Own says that the trader's own wallet brought the loss about: it is not
+	// reimbursed unless a mediator decides so.
+	Own bool `json:"own_doing,omitempty"`
+	// SpentBy is the transaction that spent a reserve in the deposit's place;
+	// empty if that is not why.
+	SpentBy  string   `json:"spent_by,omitempty"`
+	Currency Currency `json:"currency,omitempty"`
+	TradeFee *int64   `json:"trade_fee,omitempty"` // sat; of a fee in BSQ, hundredths of a BSQ
+	MinerFee *int64   `json:"miner_fee,omitempty"` // sat
+	Reason   Text     `json:"reason"`
 }
 
 // TradeFee is the one miner fee that taker fee, deposit and payout all pay, as

@@ -1,8 +1,8 @@
 package trade
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"tradecase/diagnostics"
 )
@@ -57,16 +57,25 @@ type judge struct {
 
 // figure notes what is compared.
 func (j *judge) figure(name string, got, want any) {
-	f := Figure{Name: name, Got: fmt.Sprint(got)}
+	j.figureOf(say("figure."+dashed(name), name), got, want)
+}
+
+func (j *judge) figureOf(name Text, got, want any) {
+	f := Figure{Name: name, Got: textOf(got)}
 	if want != nil {
-		f.Want = fmt.Sprint(want)
+		f.Want = textOf(want)
 	}
 	j.v.Figures = append(j.v.Figures, f)
 }
 
+// say gives the verdict. A code with a dot is of a sentence that several rules
+// share.
 func (j *judge) say(o Outcome, code, english string, args []any) Verdict {
+	if !strings.Contains(code, ".") {
+		code = j.rule.Name + "." + code
+	}
 	j.v.Result = o
-	j.v.Detail = say(j.rule.Name+"."+code, english, args...)
+	j.v.Detail = say(code, english, args...)
 	return j.v
 }
 
@@ -128,9 +137,9 @@ func (f *facts) apply(r *Rule, role diagnostics.TxRole) Verdict {
 	}
 	switch {
 	case f.swap && r.Name != "trade.kind":
-		return j.none("swap", "A BSQ swap has no such transaction.")
+		return j.none("any.swap", "A BSQ swap has no such transaction.")
 	case role == diagnostics.DelayedPayout && f.era.Delayed == SchemeNone && j.c.ID == nil:
-		return j.none("protocol-1", "Protocol 1 has no delayed payout.")
+		return j.none("any.protocol-1", "Protocol 1 has no delayed payout.")
 	case r.bare || role == "":
 		return r.check(j)
 	case j.c.Msg() == nil:
@@ -144,16 +153,16 @@ func (j *judge) unseen() Verdict {
 	switch j.c.State {
 	case Unpublished:
 		if j.role == diagnostics.Payout || j.role == diagnostics.DelayedPayout {
-			return j.none("unpublished", "It is not published: %s.", j.c.Why)
+			return j.none("any.unpublished", "It is not published: %s.", clause(j.c.Why, noneKnows))
 		}
-		return j.unknown("unpublished", "It is not published: %s.", j.c.Why)
+		return j.unknown("any.unpublished", "It is not published: %s.", clause(j.c.Why, noneKnows))
 	case Absent:
 		if j.role == diagnostics.DelayedPayout && j.k.Dispute != DisputeArbitration {
-			return j.none("unpublished", "It is not published: %s.", clause(j.c.Why, "no source knows it"))
+			return j.none("any.unpublished", "It is not published: %s.", clause(j.c.Why, noneKnows))
 		}
-		return j.unknown("absent", "No source has the transaction, so that nothing in it can be checked.")
+		return j.unknown("any.absent", "No source has the transaction, so that nothing in it can be checked.")
 	default:
-		return j.unknown("unseen", "The transaction could not be seen: %s.", clause(j.c.Why, "no source gave it"))
+		return j.unknown("any.unseen", "The transaction could not be seen: %s.", clause(j.c.Why, noneGave))
 	}
 }
 

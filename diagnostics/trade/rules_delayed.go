@@ -21,12 +21,13 @@ var delayedRules = []Rule{
 		Demands: []Demand{
 			{"", "It is published only when arbitration is opened; trade details name its ID long before."},
 			{"no dispute", "If it is published, that is a warning."},
+			{"", "So it is if what is named does not spend output 0 of the deposit."},
 		},
 		Source: fromWiki,
 	},
 	{
 		Name: "delayed.required", Roles: delayedRole, bare: true, Results: everyOutcome, check: (*judge).delayedRequired,
-		Demands: []Demand{{"arbitration", "It MUST be published and confirmed, otherwise a refund MUST NOT be made."}},
+		Demands: []Demand{{"arbitration", "It MUST be published and confirmed, otherwise a refund MUST NOT be made. What does not spend output 0 of the deposit is not it."}},
 		Source:  fromWiki + "; " + fromRefund,
 	},
 	{
@@ -43,7 +44,8 @@ var delayedRules = []Rule{
 		Name: "delayed.locktime", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedLockTime,
 		Demands: []Demand{
 			{"with the contract", "The lock time is exactly the contract's."},
-			{"without", "It is a height, and the deposit was confirmed at most 2880 blocks (altcoins: 1440) and 3 before it, else a warning."},
+			{"without", "It is a height."},
+			{"", "The deposit was confirmed at most 2880 blocks (altcoins: 1440) and 3 before it, and not above it, else a warning."},
 		},
 		Source: fromDelayed + "; Restrictions.getLockTime",
 	},
@@ -65,7 +67,8 @@ var delayedRules = []Rule{
 		Name: "delayed.receivers", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedReceivers,
 		Demands: []Demand{
 			{"taken before 2023", "The output pays an address of the lists, else it fails."},
-			{"taken since 2023", "The outputs pay burning men of the signed lists; others cannot be confirmed and are a warning."},
+			{"taken since 2023", "The outputs pay burning men of the signed lists; others cannot be confirmed and are a warning. The last one may pay the legacy burning man; other receivers of before 2023 may not. An address that is paid twice is a warning."},
+			{"the contract names a list", "Every output pays a burning man of the signed lists, else it fails; with a list later than those known, it fails if none does."},
 		},
 		Source: "Bisq's DelayedPayoutAddressProvider; " + fromSchedule,
 	},
@@ -73,7 +76,7 @@ var delayedRules = []Rule{
 		Name: "delayed.amount", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedAmount,
 		Demands: []Demand{
 			{"taken before 2023", "The output is the multisig less tradeTxFee: amount and both deposits, exactly."},
-			{"taken since 2023", "Every output but a last one to the legacy burning man is between max(1000, 64 × fee rate) sat and 13.2 % of what is spendable; the miner fee is at least 1000 sat. The schedule itself needs the DAO's state and is not judged."},
+			{"taken since 2023", "Every output but a last one to the legacy burning man is between max(1000, 64 × fee rate) sat and 13.2 % of what is spendable; the miner fee is at least 1000 sat, and at most 25000 sat above fee rate × (51 + 32 × 100 candidates). The schedule itself needs the DAO's state and is not judged."},
 		},
 		Source: fromSchedule,
 	},
@@ -86,17 +89,34 @@ var delayedRules = []Rule{
 
 func (j *judge) published() bool { return j.c.State == Confirmed || j.c.State == Unconfirmed }
 
+// spendsDeposit reports whether a transaction spends the multisig by its own bytes;
+// known is false if they, or the deposit's ID, are not at hand. An ID alone proves
+// nothing: anybody can name any transaction.
+func (f *facts) spendsDeposit(c *Checked) (yes, known bool) {
+	deposit := f.tx[diagnostics.Deposit]
+	if deposit.ID == nil || c.Msg() == nil {
+		return false, false
+	}
+	return spends(c.Msg(), wire.OutPoint{Hash: *deposit.ID}), true
+}
+
 func (j *judge) delayedPublished() Verdict {
 	switch j.c.State {
 	case Confirmed, Unconfirmed:
-		if j.k.Dispute == DisputeNone {
+		genuine, known := j.spendsDeposit(j.c)
+		switch {
+		case known && !genuine:
+			return j.warn("other", "What is named as the delayed payout is published, but does not spend the deposit: whether the delayed payout is published is not known.")
+		case j.k.Dispute == DisputeNone:
 			return j.warn("undisputed", "It is published, though no dispute is said to be open.")
+		case !known:
+			return j.unknown("unseen", "What is named as the delayed payout is published; whether it spends the deposit is not known.")
 		}
 		return j.pass("yes", "It is published.")
 	case Unpublished, Absent:
-		return j.pass("no", "It is not published: %s.", clause(j.c.Why, "no source knows it"))
+		return j.pass("no", "It is not published: %s.", clause(j.c.Why, noneKnows))
 	default:
-		return j.unknown("unknown", "Whether it is published is not known: %s.", clause(j.c.Why, "no source answered"))
+		return j.unknown("unknown", "Whether it is published is not known: %s.", clause(j.c.Why, noneAnswered))
 	}
 }
 
@@ -105,6 +125,12 @@ func (j *judge) delayedRequired() Verdict {
 		return j.none("no-arbitration", "Only arbitration requires it.")
 	}
 	const refuse = "A refund MUST NOT be made. Ask the trader who opened arbitration to publish the delayed payout, or a developer how."
+	if genuine, known := j.spendsDeposit(j.c); j.published() && !genuine {
+		if known {
+			return advise(j.fail("other", "Arbitration is open, and what is named as the delayed payout does not spend the deposit."), refuse)
+		}
+		return advise(j.unknown("unseen", "Arbitration is open; whether what is named as the delayed payout spends the deposit is not known."), "Make no refund before it is known to be confirmed.")
+	}
 	switch j.c.State {
 	case Confirmed:
 		return j.pass("confirmed", "Arbitration is open, and the delayed payout is confirmed.")
@@ -122,13 +148,13 @@ func (j *judge) singleInput() (Verdict, bool) {
 	msg, deposit := j.c.Msg(), j.tx[diagnostics.Deposit]
 	j.figure("inputs", len(msg.TxIn), 1)
 	if len(msg.TxIn) != 1 {
-		return j.fail("count", "It has %s inputs, not one.", len(msg.TxIn)), false
+		return j.fail("input.count", "It has %s inputs, not one.", len(msg.TxIn)), false
 	}
 	if deposit.ID == nil {
-		return j.unknown("no-deposit", "The deposit's ID is not known."), false
+		return j.unknown("input.no-deposit", "The deposit's ID is not known."), false
 	}
 	if (msg.TxIn[0].PreviousOutPoint != wire.OutPoint{Hash: *deposit.ID}) {
-		return advise(j.fail("other", "It does not spend output 0 of the deposit."),
+		return advise(j.fail("input.other", "It does not spend output 0 of the deposit."),
 			"It belongs to another trade: take this seriously and ask a developer."), false
 	}
 	return Verdict{}, true
@@ -161,6 +187,9 @@ func (j *judge) delayedLockTime() Verdict {
 		if got != j.lockTime {
 			return j.fail("contract", "Its lock time is %s, the contract's is %s.", got, j.lockTime)
 		}
+		if h, low := int64(j.height(diagnostics.Deposit)), j.earliest(got); h > 0 && (h < low || h > int64(got)) {
+			return j.warn("contract-far", "Its lock time is %s, the contract's; the deposit, confirmed at %s, should be between %s and that.", got, h, low)
+		}
 		return j.pass("ok", "Its lock time is %s, the contract's.", got)
 	}
 	j.figure("lock time", got, nil)
@@ -171,14 +200,19 @@ func (j *judge) delayedLockTime() Verdict {
 	if h == 0 {
 		return j.unknown("no-deposit", "Its lock time is %s; neither the contract nor the deposit's height is known.", got)
 	}
+	if low := j.earliest(got); h < low || h > int64(got) {
+		return j.warn("far", "Its lock time is %s; the deposit, confirmed at %s, should be between %s and that.", got, h, low)
+	}
+	return j.pass("near", "Its lock time is %s, which fits a deposit confirmed at %s.", got, h)
+}
+
+// earliest is the height below which no deposit goes with a lock time.
+func (j *judge) earliest(lock uint32) int64 {
 	delay := int64(delayFiat)
 	if j.delay > 0 {
 		delay = int64(j.delay)
 	}
-	if low := int64(got) - delay - delayTolerance; h < low || h > int64(got) {
-		return j.warn("far", "Its lock time is %s; the deposit, confirmed at %s, should be between %s and that.", got, h, low)
-	}
-	return j.pass("near", "Its lock time is %s, which fits a deposit confirmed at %s.", got, h)
+	return int64(lock) - delay - delayTolerance
 }
 
 func (j *judge) delayedMature() Verdict {
@@ -187,7 +221,7 @@ func (j *judge) delayedMature() Verdict {
 		return j.unknown("no-height", "Its lock time is no height.")
 	}
 	if h := j.height(diagnostics.DelayedPayout); h > 0 {
-		j.figure("height", h, fmt.Sprintf("above %d", lock))
+		j.figure("height", h, say("figure.above", "above %s", lock))
 		if int64(h) <= int64(lock) {
 			return j.fail("early", "It is confirmed at %s, not above its lock time %s.", h, lock)
 		}
@@ -221,7 +255,7 @@ func (j *judge) delayedOutputs() Verdict {
 		if n != 1 {
 			return j.fail("count", "It has %s outputs; a trade taken before 2023 has one.", n)
 		}
-		return j.pass("ok", "It has exactly one output.")
+		return j.pass("exactly-one", "It has exactly one output.")
 	case n == 1:
 		return j.pass("one", "It has one output.")
 	case j.era.Delayed == SchemeUnknown:
@@ -252,11 +286,13 @@ func (j *judge) lastIsRemainder(tx *wire.MsgTx) bool {
 
 func (j *judge) delayedReceivers() Verdict {
 	msg := j.c.Msg()
-	listed, unknown := 0, 0
+	listed, unknown, twice := 0, 0, false
+	seen := map[string]bool{}
 	for _, out := range msg.TxOut {
 		addr := j.address(out)
-		legacy := j.isLegacyReceiver(addr)
-		if legacy || j.era.Delayed != Legacy && j.isDelayedReceiver(addr) {
+		twice = twice || addr != "" && seen[addr]
+		seen[addr] = true
+		if j.mayReceive(addr) {
 			listed++
 		} else {
 			unknown++
@@ -264,6 +300,11 @@ func (j *judge) delayedReceivers() Verdict {
 	}
 	j.figure("known receivers", listed, len(msg.TxOut))
 	switch {
+	case unknown > 0 && j.unlistedFails(listed):
+		return advise(j.fail("not-on-the-list", "%s of %s outputs pay addresses that no signed list has, though the contract names such a list.", unknown, len(msg.TxOut)),
+			"Make no refund; ask a developer.")
+	case twice && j.era.Delayed == BurningMen:
+		return j.warn("twice", "An address is paid by more than one output; every burning man has one.")
 	case unknown == 0:
 		return j.pass("ok", "Every output pays a known receiver.")
 	case !j.mainnet():
@@ -275,6 +316,32 @@ func (j *judge) delayedReceivers() Verdict {
 	}
 	return j.warn("unlisted", "%s of %s outputs pay addresses that no signed list has; burning men before height %s stand in the DAO's state only.",
 		unknown, len(msg.TxOut), j.d.Lists.List[0].ChainHeight)
+}
+
+// mayReceive reports whether the trade's era lets an output of the delayed payout
+// pay an address. Of the old receivers only the last one is left to burning men's
+// trades, for the remainder.
+func (j *judge) mayReceive(addr string) bool {
+	switch j.era.Delayed {
+	case Legacy:
+		return j.isLegacyReceiver(addr)
+	case BurningMen:
+		return j.mainnet() && (j.d.burningReceivers[addr] != "" || addr == j.d.Receivers.LegacyBurningMan) ||
+			addr != "" && isStated(j.k.DelayedReceivers, addr)
+	}
+	return j.isDelayedReceiver(addr)
+}
+
+// unlistedFails reports whether the contract's list of burning men leaves no room
+// for an address that no list has: of a list later than those at hand only some
+// addresses may be missing, not all.
+func (j *judge) unlistedFails(listed int) bool {
+	v := j.contract().BurningManVersion
+	if !j.mainnet() || j.era.Delayed != BurningMen || v == nil || *v < 1 {
+		return false
+	}
+	lists := j.d.Lists.List
+	return *v <= lists[len(lists)-1].Version || listed == 0
 }
 
 func (j *judge) delayedAmount() Verdict {
@@ -306,15 +373,20 @@ func (j *judge) legacyAmount(msg *wire.MsgTx, locked int64) Verdict {
 	if got != want {
 		return j.fail("amount", "It pays %s; amount and both deposits are %s.", sat(got), sat(want))
 	}
-	return j.pass("ok", "It pays %s: amount and both deposits.", sat(got))
+	return j.pass("legacy-ok", "It pays %s: amount and both deposits.", sat(got))
 }
 
 // scheduleBounds judges what can be judged without the DAO's state.
 func (j *judge) scheduleBounds(msg *wire.MsgTx, locked int64) Verdict {
 	const leastFee, leastRate, txSize, outSize, part = 1000, 10, 278, 64, 0.11 * 1.2
-	rate := int64(leastRate)
+	// No list has more than 28 burning men; how many candidates there were before
+	// the lists is in the DAO state alone, so that the bound is a generous one.
+	const mostCandidates, mostLeft = 100, 25_000
+	// 360000 sat is the most that Bisq takes for tradeTxFee (MinerFeeValidation).
+	rate, mostRate := int64(leastRate), int64(360_000/txSize+1)
 	if fee, ok := j.tradeTxFee(); ok {
 		rate = max(rate, int64(math.Round(float64(fee)/txSize)))
+		mostRate = rate
 	}
 	outs := msg.TxOut
 	if j.lastIsRemainder(msg) {
@@ -327,13 +399,19 @@ func (j *judge) scheduleBounds(msg *wire.MsgTx, locked int64) Verdict {
 	// There are at least as many candidates as outputs.
 	spendable := locked - max(leastFee, rate*int64(51+32*len(outs)))
 	low, high := max(leastFee, rate*outSize), int64(math.Round(float64(spendable)*part))
-	j.figure("miner fee", total, fmt.Sprintf("at least %d", leastFee))
-	if total < leastFee {
+	// What is left above mostLeft goes to the legacy burning man, so that miners
+	// get no more than that beside the planned fee.
+	most := max(leastFee, mostRate*(51+32*mostCandidates)) + mostLeft
+	j.figure("miner fee", total, say("figure.between", "%s to %s", leastFee, most))
+	switch {
+	case total < leastFee:
 		return j.fail("fee", "It pays miners %s; %s is the least.", sat(total), sat(leastFee))
+	case total > most:
+		return advise(j.fail("fee-high", "It pays miners %s; the schedule leaves them %s at most.", sat(total), sat(most)), "Make no refund; ask a developer.")
 	}
 	for i, out := range outs {
 		if out.Value < low || out.Value > high {
-			j.figure(fmt.Sprintf("output %d", i), out.Value, fmt.Sprintf("%d to %d", low, high))
+			j.figureOf(say("figure.output", "output %s", i), out.Value, say("figure.between", "%s to %s", low, high))
 			return j.fail("bounds", "Output %s has %s; between %s and %s can be.", i, sat(out.Value), low, high)
 		}
 	}

@@ -83,7 +83,8 @@ var depositRules = []Rule{
 		Name: "deposit.multisig-keys", Roles: depositRole, Results: passOrFail, check: (*judge).depositKeys,
 		Demands: []Demand{
 			{"protocol 1", "The script behind output 0 is 2-of-3: arbitrator, seller, buyer."},
-			{"since protocol 2", "It is 2-of-2 with the seller's key first. It is known from what spends it or from the keys that Bisq's windows copy."},
+			{"since protocol 2", "It is 2-of-2 with the seller's key first. It is known from what spends it or from the keys that Bisq's windows copy; if only one of them is known, it is at its place."},
+			{"", "No key stands twice."},
 		},
 		Source: "Bisq's TradeWalletService.get2of2MultiSigRedeemScript",
 	},
@@ -96,7 +97,7 @@ var depositRules = []Rule{
 
 func (j *judge) depositFound() Verdict {
 	if j.c.State == Unpublished {
-		return j.warn("unpublished", "No deposit is published: %s.", clause(j.c.Why, "no source knows it"))
+		return j.warn("unpublished", "No deposit is published: %s.", clause(j.c.Why, noneKnows))
 	}
 	if j.c.State == Absent {
 		return advise(j.fail("absent", "Every source says that it knows no such transaction."),
@@ -124,7 +125,7 @@ func (j *judge) depositInputs() Verdict {
 	}
 	j.figure("inputs", len(msg.TxIn), 2)
 	if j.buyerIsMaker == nil || j.rolesInferred {
-		return j.unknown("order", "It spends both reserves; whether the buyer's comes first cannot be told, for who made the offer is not known.")
+		return j.unknown("order-unknown", "It spends both reserves; whether the buyer's comes first cannot be told, for who made the offer is not known.")
 	}
 	buyer := at[1]
 	if *j.buyerIsMaker {
@@ -132,33 +133,30 @@ func (j *judge) depositInputs() Verdict {
 	}
 	switch {
 	case buyer != 0:
-		return j.fail("order", "The buyer's input is not the first.")
+		return advise(j.fail("order", "The buyer's input is not the first."), "Make sure that the IDs of maker and taker fee transaction were not exchanged.")
 	case len(msg.TxIn) > 2:
 		return j.warn("more", "It has %s inputs; two are usual, but coins that lay on the reserve's address may have come along.", len(msg.TxIn))
 	case j.parentsOnlyFromChain():
-		return j.unknown("circular", "It has two inputs; that they are this trade's fee transactions is known from the deposit alone.")
+		return j.unknown("circular", "It has two inputs; that both are this trade's fee transactions is known from the deposit alone.")
 	}
 	return j.pass("ok", "It spends both reserves, the buyer's first.")
 }
 
-// parentsOnlyFromChain reports whether no one but the deposit names the fee
-// transactions.
+// parentsOnlyFromChain reports whether no one but the deposit, now or at an
+// earlier check, names one of the fee transactions.
 func (j *judge) parentsOnlyFromChain() bool {
-	for _, role := range feeRoles {
-		if slices.ContainsFunc(j.tx[role].Origins, func(o Origin) bool { return o.Kind != FromChain }) {
-			return false
-		}
-	}
-	return true
+	return slices.ContainsFunc(feeRoles, func(role diagnostics.TxRole) bool {
+		return !slices.ContainsFunc(j.tx[role].Origins, func(o Origin) bool { return o.Kind != FromChain && o.Kind != FromCheck })
+	})
 }
 
 func (j *judge) depositMultisig() Verdict {
 	class := txscript.GetScriptClass(j.c.Msg().TxOut[0].PkScript)
-	want, wantForm := "P2WSH or P2SH", ""
+	want, wantForm := say("figure.either", "P2WSH or P2SH"), ""
 	p := j.d.protocol(j.era.Protocol)
 	if p != nil {
-		want = p.Multisig
-		_, wantForm, _ = strings.Cut(want, " ")
+		want = Plain(p.Multisig)
+		_, wantForm, _ = strings.Cut(p.Multisig, " ")
 	}
 	j.figure("output 0", class, want)
 	m, known := j.multisigScript()
@@ -230,7 +228,7 @@ func (j *judge) depositOutputs() Verdict {
 	msg := j.c.Msg()
 	data := len(opReturns(msg))
 	n := len(msg.TxOut) - data
-	j.figure("outputs", n, "1 or 2")
+	j.figure("outputs", n, say("figure.one-or-two", "1 or 2"))
 	if n > 2 || n < 1 || data > 1 {
 		return j.fail("count", "It has %s outputs and %s with OP_RETURN; multisig, change and one OP_RETURN are the most.", n, data)
 	}
@@ -244,9 +242,9 @@ func (j *judge) depositOpReturn() Verdict {
 	if len(at) == 0 {
 		switch {
 		case protocol == 0 || j.circular():
-			return j.unknown("era", "It has no OP_RETURN; which protocol the trade is of is not known.")
+			return j.unknown("era-without", "It has no OP_RETURN; which protocol the trade is of is not known.")
 		case protocol == 3:
-			return j.warn("missing", "It has no OP_RETURN, which protocol 3 has.")
+			return j.warn("missing-3", "It has no OP_RETURN, which protocol 3 has.")
 		case protocol < 3:
 			return j.fail("missing", "It has no OP_RETURN, which protocol %s has.", protocol)
 		}
@@ -350,7 +348,7 @@ func (j *judge) depositChange() Verdict {
 	case got == want && extra > 0:
 		return j.pass("kept", "It gives change of %s, as it should without its further inputs.", sat(got))
 	case !known:
-		return j.unknown("extra", "It has more than two inputs, and what they spend is not known.")
+		return j.unknown("extra-unknown", "It has more than two inputs, and what they spend is not known.")
 	case got == 0 && want+extra > 0:
 		return j.fail("missing", "It gives no change; the selling maker gets %s back.", sat(want+extra))
 	case got > 0 && *j.buyerIsMaker:
@@ -394,9 +392,9 @@ func (j *judge) depositMiner() Verdict {
 	}
 	want, ok := j.feeBut(byDeposit)
 	if !ok {
-		j.figure("miner fee", fee, fmt.Sprintf("%d to %d", least, most))
+		j.figure("miner fee", fee, say("figure.between", "%s to %s", least, most))
 		if fee < least || fee > most {
-			return j.warn("range", "It pays %s; between %s and %s are usual.", sat(fee), least, most)
+			return j.warn("range-alone", "It pays %s; between %s and %s are usual.", sat(fee), least, most)
 		}
 		return j.unknown("no-fee", "It pays %s; what tradeTxFee is otherwise is not known.", sat(fee))
 	}
@@ -434,6 +432,9 @@ func (j *judge) depositKeys() Verdict {
 	m, ok := j.multisigScript()
 	both := j.keys.Buyer != nil && j.keys.Seller != nil
 	switch {
+	case ok && repeated(m.keys), both && bytes.Equal(j.keys.Buyer, j.keys.Seller):
+		return advise(j.fail("twice", "One key stands twice where each trader should have an own one: whoever has it can spend alone."),
+			"Stop: pay nothing, and tell a developer.")
 	case !ok && both && j.era.Protocol != 1:
 		return advise(j.fail("hash", "The keys that were copied do not make the script of output 0."),
 			"Compare the keys in both traders' trade details; stop and tell a developer if they differ.")
@@ -444,7 +445,7 @@ func (j *judge) depositKeys() Verdict {
 	case m.need != 2 || len(m.keys) != 2:
 		return j.fail("form", "The script behind output 0 is %s-of-%s, not 2-of-2.", m.need, len(m.keys))
 	case !both:
-		return j.pass("script", "The script behind output 0 is 2-of-2 and hashes to it; whose key is first cannot be told.")
+		return j.oneKey(m)
 	case bytes.Equal(m.keys[0], j.keys.Seller) && bytes.Equal(m.keys[1], j.keys.Buyer):
 		return j.pass("ok", "The script behind output 0 is 2-of-2, the seller's key first.")
 	case bytes.Equal(m.keys[0], j.keys.Buyer) && bytes.Equal(m.keys[1], j.keys.Seller):
@@ -453,14 +454,41 @@ func (j *judge) depositKeys() Verdict {
 	return j.fail("keys", "The script behind output 0 has other keys than those that were copied.")
 }
 
+// repeated reports whether one of the keys stands twice.
+func repeated(keys [][]byte) bool {
+	for i, k := range keys {
+		if slices.ContainsFunc(keys[:i], func(o []byte) bool { return bytes.Equal(o, k) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneKey judges a 2-of-2 of which at most one key is known.
+func (j *judge) oneKey(m multisig) Verdict {
+	for i, key := range [][]byte{j.keys.Seller, j.keys.Buyer} {
+		switch {
+		case key == nil || bytes.Equal(m.keys[i], key):
+		case bytes.Equal(m.keys[1-i], key):
+			return j.fail("place", "The one key that was copied stands at the other trader's place in the script behind output 0.")
+		default:
+			return j.fail("one-other", "The one key that was copied is not in the script behind output 0.")
+		}
+	}
+	if j.keys.Buyer != nil || j.keys.Seller != nil {
+		return j.pass("one", "The script behind output 0 is 2-of-2, and the one key that was copied is at its place.")
+	}
+	return j.pass("script", "The script behind output 0 is 2-of-2 and hashes to it; whose key is first cannot be told.")
+}
+
 func (j *judge) threeKeys(m multisig) Verdict {
 	switch {
 	case m.need != 2 || len(m.keys) != 3:
-		return j.fail("form", "The script behind output 0 is %s-of-%s, not 2-of-3.", m.need, len(m.keys))
+		return j.fail("form-3", "The script behind output 0 is %s-of-%s, not 2-of-3.", m.need, len(m.keys))
 	case j.keys.Seller != nil && !bytes.Equal(m.keys[1], j.keys.Seller), j.keys.Buyer != nil && !bytes.Equal(m.keys[2], j.keys.Buyer):
-		return j.fail("keys", "The script behind output 0 has not arbitrator, seller and buyer in this order.")
+		return j.fail("keys-3", "The script behind output 0 has not arbitrator, seller and buyer in this order.")
 	}
-	return j.pass("script", "The script behind output 0 is 2-of-3 and hashes to it.")
+	return j.pass("script-3", "The script behind output 0 is 2-of-3 and hashes to it.")
 }
 
 func (j *judge) depositSpent() Verdict {

@@ -100,22 +100,15 @@ var feeRules = []Rule{
 func (j *judge) feeFound() Verdict {
 	switch j.c.State {
 	case Confirmed:
-		return j.pass("confirmed", "It is in a block, %s deep.", blocks(j.c.Confirmations()))
+		return j.pass("found.confirmed", "It is in a block, %s deep.", blocks(j.c.Confirmations()))
 	case Unconfirmed:
-		return j.pass("unconfirmed", "It is published and waits for a block.")
+		return j.pass("found.unconfirmed", "It is published and waits for a block.")
 	case Absent:
-		return advise(j.fail("absent", "It is absent: %s.", clause(j.c.Why, "none has it")),
+		return advise(j.fail("found.absent", "It is absent: %s.", clause(j.c.Why, noneHas)),
 			"The trader whose transaction this is resyncs SPV, with all offers deactivated first.")
 	default:
-		return j.unknown("unknown", "Whether it exists is not known: %s.", clause(j.c.Why, "no source answered"))
+		return j.unknown("found.unknown", "Whether it exists is not known: %s.", clause(j.c.Why, noneAnswered))
 	}
-}
-
-func blocks(n int32) string {
-	if n == 1 {
-		return "1 block"
-	}
-	return fmt.Sprintf("%d blocks", n)
 }
 
 // currency is what a fee transaction's fee is paid in. The taker's stands in no
@@ -128,7 +121,7 @@ func (f *facts) currency(role diagnostics.TxRole) Currency {
 	if stated != CurrencyUnknown {
 		return stated
 	}
-	if msg := f.tx[role].Msg(); msg != nil && len(msg.TxOut) > 0 && f.feeReceiver(f.address(msg.TxOut[0])) != "" {
+	if msg := f.tx[role].Msg(); msg != nil && len(msg.TxOut) > 0 && !f.feeReceiver(f.address(msg.TxOut[0])).IsZero() {
 		return BTC
 	}
 	return CurrencyUnknown
@@ -138,9 +131,9 @@ func (f *facts) currency(role diagnostics.TxRole) Currency {
 func (j *judge) needBTC() (Verdict, bool) {
 	switch j.currency(j.role) {
 	case BSQ:
-		return j.none("bsq", "The fee is paid in BSQ."), false
+		return j.none("fee.in-bsq", "The fee is paid in BSQ."), false
 	case CurrencyUnknown:
-		return j.unknown("variant", "Whether the fee is paid in BTC or BSQ is not known: no contract says it of the taker, and output 0 pays no known receiver."), false
+		return j.unknown("fee.variant", "Whether the fee is paid in BTC or BSQ is not known: no contract says it of the taker, and output 0 pays no known receiver."), false
 	default:
 		return Verdict{}, true
 	}
@@ -153,7 +146,7 @@ func (j *judge) feeShape() Verdict {
 		least = 1
 	}
 	n := len(msg.TxOut)
-	j.figure("outputs", n, fmt.Sprintf("%d to 3", least))
+	j.figure("outputs", n, say("figure.between", "%s to %s", least, 3))
 	switch {
 	case msg.Version != 1:
 		return j.fail("version", "Its version is %s, not 1.", msg.Version)
@@ -187,7 +180,7 @@ func (j *judge) feeReceiverRule() Verdict {
 		return v
 	}
 	addr := j.address(j.c.Msg().TxOut[0])
-	if what := j.feeReceiver(addr); what != "" {
+	if what := j.feeReceiver(addr); !what.IsZero() {
 		return j.pass("known", "Output 0 pays a known receiver: %s.", what)
 	}
 	if !j.mainnet() {
@@ -286,9 +279,9 @@ func (j *judge) amountBeyond(currency Currency, paid, lowest int64) Verdict {
 // burned is what a BSQ fee burned.
 type burned struct {
 	burned *int64 // sat; nil if it cannot be told
-	why    string // why not
+	why    Text   // why not
 	never  bool   // no reading of the inputs makes it a BSQ fee
-	how    string
+	how    Text
 }
 
 // burn finds out how much BSQ a fee transaction burned. Which inputs are BSQ does
@@ -299,7 +292,7 @@ func (f *facts) burn(role diagnostics.TxRole) burned {
 	msg := c.Msg()
 	total, ok := minerFee(c)
 	if !ok {
-		return burned{why: "what its inputs spend is not known"}
+		return burned{why: say("burn.inputs", "what its inputs spend is not known")}
 	}
 	var found []burned
 	sum := int64(0)
@@ -308,12 +301,12 @@ func (f *facts) burn(role diagnostics.TxRole) burned {
 		switch first := msg.TxOut[0].Value; {
 		case f.reserveIndex(role) == 0:
 			if sum <= total {
-				found = append(found, burned{burned: ptr(sum), how: "all BSQ were burned"})
+				found = append(found, burned{burned: ptr(sum), how: say("burn.all", "all BSQ were burned")})
 			}
 		case first == sum+1 && sum <= total:
-			found = append(found, burned{burned: ptr(sum), how: "all BSQ were burned, output 0 is a dummy"})
+			found = append(found, burned{burned: ptr(sum), how: say("burn.dummy", "all BSQ were burned, output 0 is a dummy")})
 		case first < sum && sum-first <= total:
-			found = append(found, burned{burned: ptr(sum - first), how: "output 0 is BSQ change"})
+			found = append(found, burned{burned: ptr(sum - first), how: say("burn.change", "output 0 is BSQ change")})
 		}
 	}
 	return f.chooseBurn(role, found)
@@ -330,7 +323,7 @@ func (f *facts) chooseBurn(role diagnostics.TxRole, found []burned) burned {
 	}
 	switch len(found) {
 	case 0:
-		return burned{never: true, why: "no number of inputs read as BSQ leaves a burn within the miner fee"}
+		return burned{never: true, why: say("burn.never", "no number of inputs read as BSQ leaves a burn within the miner fee")}
 	case 1:
 		return found[0]
 	}
@@ -341,7 +334,7 @@ func (f *facts) chooseBurn(role diagnostics.TxRole, found []burned) burned {
 			}
 		}
 	}
-	return burned{why: "several numbers of BSQ inputs are possible"}
+	return burned{why: say("burn.several", "several numbers of BSQ inputs are possible")}
 }
 
 func (j *judge) feeBurn() Verdict {
@@ -441,7 +434,14 @@ func (j *judge) feeLeads() Verdict {
 		return advise(j.fail("not", "The deposit does not spend output %s.", i), "Compare the IDs with both traders' trade details: one is of another trade.")
 	}
 	switch {
-	case by.State == explorer.Spent && deposit.ID != nil && by.By.Hash != *deposit.ID:
+	case by.State == explorer.Spent && (deposit.ID == nil || by.By.Hash != *deposit.ID):
+		if s := j.foreignSpend(j.role); s != nil && s.doubtful {
+			return advise(j.fail("other-deposit", "Output %s is spent by what looks like another trade's deposit.", i),
+				"Compare the IDs of fee transactions and deposit with both traders' trade details: one may be of another trade.")
+		} else if s != nil && !s.confirmed {
+			return advise(j.fail("elsewhere-waits", "Output %s is being spent by another transaction than the deposit, which no block is known to hold.", i),
+				"Look again in half an hour: once a block holds that transaction, the deposit can never confirm.")
+		}
 		return advise(j.fail("elsewhere", "Output %s is spent by another transaction than the deposit.", i),
 			"The reserved funds were used elsewhere: the deposit can never confirm. Ask the trader to resync SPV and tell a developer.")
 	case by.State == explorer.Spent:
@@ -479,13 +479,13 @@ func (j *judge) feeMiner() Verdict {
 			"Nodes forget it after some days. If it then is in no explorer, its trader resyncs SPV.")
 	}
 	if want := j.contract().Offer.TxFee; j.role == diagnostics.MakerFee && want > 0 {
-		j.v.Figures[0].Want = fmt.Sprint(want)
+		j.v.Figures[0].Want = textOf(want)
 		if fee < want {
 			return j.warn("contract", "It pays %s; the contract's txFee is %s.", sat(fee), sat(want))
 		}
 	}
 	if want, ok := j.feeBut(byTakerFee); j.role == diagnostics.TakerFee && ok && *j.fee.sat[byTakerFee] == fee {
-		j.v.Figures[0].Want = fmt.Sprint(want)
+		j.v.Figures[0].Want = textOf(want)
 		if fee != want && !j.confirmedElsewhere(fee) && !j.shortTrade() {
 			return j.warn("trade-tx-fee", "It pays %s; reserve and deposit speak of a tradeTxFee of %s.", sat(fee), sat(want))
 		}
@@ -525,7 +525,7 @@ func (j *judge) stuck() Verdict {
 		return j.pass("confirmed", "It is confirmed.")
 	case Unconfirmed:
 	case Unpublished:
-		return j.none("unpublished", "It is not published: %s.", clause(j.c.Why, "no source knows it"))
+		return j.none("unpublished", "It is not published: %s.", clause(j.c.Why, noneKnows))
 	default:
 		return j.unseen()
 	}

@@ -37,6 +37,7 @@ var payoutRules = []Rule{
 		Demands: []Demand{
 			{"", "The contract's payout addresses, the buyer's first."},
 			{"paid out by hand", "Other addresses are a warning."},
+			{"", "Both traders' being the same is a warning."},
 		},
 		Source: fromPayout + "; Contract.java",
 	},
@@ -47,6 +48,7 @@ var payoutRules = []Rule{
 			{"mediation", "Any split whose sum is amount and both deposits."},
 			{"not known whether disputed", "The normal split; another with the right sum is a warning."},
 			{"paid out by hand", "Anything else than the normal split is a warning."},
+			{"", "No output has less than nothing or more than all coins that can be."},
 		},
 		Source: fromPayout,
 	},
@@ -69,7 +71,7 @@ var payoutRules = []Rule{
 	},
 	{
 		Name: "payout.exclusive", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
-		Demands: always("Either the payout or the delayed payout is published, never both."),
+		Demands: always("Either the payout or the delayed payout is published, never both. Only what spends output 0 of the deposit is one of them."),
 		Source:  fromWiki,
 	},
 }
@@ -103,9 +105,9 @@ func (j *judge) payoutOutputs() Verdict {
 	case n == 2:
 		return j.pass("ok", "It has two outputs.")
 	case j.k.Dispute == DisputeMediation || manual:
-		return j.pass("one", "It has one output: the other trader gets nothing.")
+		return j.pass("one-settled", "It has one output: the other trader gets nothing.")
 	case j.k.Dispute == DisputeNone:
-		return j.fail("one", "It has one output; without a dispute there are two.")
+		return j.fail("one-undisputed", "It has one output; without a dispute there are two.")
 	}
 	return j.warn("one", "It has one output: one trader gets nothing, which only a dispute brings about.")
 }
@@ -121,6 +123,8 @@ func (j *judge) payoutAddresses() Verdict {
 	}
 	own := func(a string) bool { return a == j.buyerPayout || a == j.sellerPayout }
 	switch {
+	case j.buyerPayout == j.sellerPayout && len(got) < 3 && !slices.ContainsFunc(got, func(a string) bool { return !own(a) }):
+		return advise(j.warn("same", "It pays the contract's addresses, but both traders have the same one there."), "Ask both traders which address is theirs.")
 	case slices.Equal(got, []string{j.buyerPayout, j.sellerPayout}):
 		return j.pass("ok", "It pays the contract's addresses, the buyer's first.")
 	case len(got) == 1 && own(got[0]):
@@ -135,13 +139,16 @@ func (j *judge) payoutAddresses() Verdict {
 
 func (j *judge) payoutAmounts() Verdict {
 	all, ok := j.locked()
-	if !ok {
-		return j.unknown("no-amounts", "Amount or deposits are not known.")
-	}
 	msg, sum, values := j.c.Msg(), int64(0), []int64{}
-	for _, out := range msg.TxOut {
+	for i, out := range msg.TxOut {
+		if out.Value < 0 || out.Value > maxSat {
+			return j.fail("impossible", "Output %s has %s, which no output can have.", i, sat(out.Value))
+		}
 		sum += out.Value
 		values = append(values, out.Value)
+	}
+	if !ok {
+		return j.unknown("no-amounts", "Amount or deposits are not known.")
 	}
 	buyer, seller := *j.amount+*j.buyerDeposit, *j.sellerDeposit
 	j.figure("outputs", values, []int64{buyer, seller})
@@ -158,7 +165,7 @@ func (j *judge) payoutAmounts() Verdict {
 	case j.k.Dispute == DisputeMediation:
 		return j.pass("mediated", "It pays amount and deposits, %s, in another split, as mediation may.", sat(all))
 	case j.k.Dispute == DisputeNone:
-		return j.fail("split", "The split is not the normal one, though there is no dispute: the buyer should get %s, the seller %s.", sat(buyer), sat(seller))
+		return j.fail("split-undisputed", "The split is not the normal one, though there is no dispute: the buyer should get %s, the seller %s.", sat(buyer), sat(seller))
 	}
 	return j.warn("split", "The sum is right, %s, but the split is not the normal one: there may have been a mediation.", sat(all))
 }
@@ -189,7 +196,10 @@ func (j *judge) payoutSignatures() Verdict { return j.signatures() }
 
 func (j *judge) payoutExclusive() Verdict {
 	delayed := j.tx[diagnostics.DelayedPayout]
-	there := func(c *Checked) bool { return c.State == Confirmed || c.State == Unconfirmed }
+	there := func(c *Checked) bool {
+		genuine, _ := j.spendsDeposit(c)
+		return genuine && (c.State == Confirmed || c.State == Unconfirmed)
+	}
 	gone := func(c *Checked) bool { return c.State == Absent || c.State == Unpublished }
 	switch {
 	case there(j.c) && there(delayed):
@@ -221,34 +231,34 @@ func (j *judge) buried() bool {
 func (j *judge) signatures() Verdict {
 	msg := j.c.Msg()
 	if j.opt.NoSignatures {
-		return j.unknown("off", "Signatures were not checked.")
+		return j.unknown("signatures.off", "Signatures were not checked.")
 	}
 	if !signed(msg) {
 		switch {
 		case j.published():
-			return j.unknown("no-witness", "The source gave it without signatures.")
+			return j.unknown("signatures.no-witness", "The source gave it without signatures.")
 		case j.partial[j.role]:
-			return j.unknown("partial", "It is not signed yet.")
+			return j.unknown("signatures.unsigned-yet", "It is not signed yet.")
 		}
-		return j.warn("unsigned", "It is at hand without signatures.")
+		return j.warn("signatures.unsigned", "It is at hand without signatures.")
 	}
 	_, err := proof.Scripts(msg, j.prevOut)
 	var wrong *proof.Error
 	switch {
 	case err == nil:
 	case errors.As(err, &wrong) && wrong.Code == proof.MissingInput:
-		return j.unknown("no-deposit", "What it spends is not at hand, so that its signatures cannot be checked.")
+		return j.unknown("signatures.no-deposit", "What it spends is not at hand, so that its signatures cannot be checked.")
 	case j.partial[j.role]:
-		return j.unknown("partial", "It is not signed by all yet.")
+		return j.unknown("signatures.partial", "It is not signed by all yet.")
 	default:
-		return advise(j.fail("invalid", "Its signatures are not valid for what it spends: the network would refuse it."), "Do not publish it; tell a developer.")
+		return advise(j.fail("signatures.invalid", "Its signatures are not valid for what it spends: the network would refuse it."), "Do not publish it; tell a developer.")
 	}
 	n, all := sighashAll(msg)
 	j.figure("signatures", n, nil)
 	if !all {
-		return j.fail("sighash", "A signature does not sign all of the transaction (SIGHASH_ALL).")
+		return j.fail("signatures.sighash", "A signature does not sign all of the transaction (SIGHASH_ALL).")
 	}
-	return j.pass("ok", "%s valid for all of the transaction.", count(n, "signature is", "signatures are"))
+	return j.pass("signatures.ok", "%s valid for all of the transaction.", count(n, "signature is", "signatures are"))
 }
 
 // prevOut gives what an input spends, as far as it is known.

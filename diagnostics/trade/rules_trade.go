@@ -1,7 +1,6 @@
 package trade
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/btcsuite/btcd/address/v2"
@@ -28,8 +27,8 @@ var tradeRules = []Rule{
 		Source:  "Bisq's TradeDataValidation (DisputeReplay)",
 	},
 	{
-		Name: "trade.kind", Results: []Outcome{Pass}, check: (*judge).tradeKind,
-		Demands: always("It is a trade with a multisig. A BSQ swap is one transaction and has none of the five."),
+		Name: "trade.kind", Results: passOrWarn, check: (*judge).tradeKind,
+		Demands: always("It is a trade with a multisig. A BSQ swap is one transaction and has none of the five; what is called one and yet names fee transactions in a contract, a deposit or a payout is judged as any trade, with a warning."),
 		Source:  "Bisq's BSQ swaps, since 1.8.0",
 	},
 	{
@@ -47,6 +46,13 @@ func (j *judge) tradeIDs() Verdict {
 		return advise(j.fail("trade", "The contract is of another trade than the one asked about."), "Get this trade's contract.")
 	}
 	const compare = "Compare the IDs with both traders' trade details."
+	if why := j.swapped(); why != "" {
+		say := j.warn
+		if j.crossed() != "" {
+			say = j.fail
+		}
+		return advise(say("swapped", "The IDs of maker and taker fee transaction look exchanged: %s.", why), compare+" Exchange them and check again.")
+	}
 	roles := map[chainhash.Hash]diagnostics.TxRole{}
 	var doubt *Claim
 	var doubtRole diagnostics.TxRole
@@ -69,11 +75,25 @@ func (j *judge) tradeIDs() Verdict {
 	case doubt != nil:
 		return advise(j.warn("log", "%s names another transaction as %s: perhaps a draft before it was signed, or another attempt.", doubt.Origin, doubtRole), compare)
 	case fact != nil:
-		return j.warn("facts", "Sources disagree on %s: %s says %s.", fact.Name, fact.Origin, fact.Value)
+		return j.warn("facts", "Sources disagree on %s: %s says %s.", factText(fact.Name), fact.Origin, valueText(fact.Value))
 	case len(roles) == 0:
 		return j.unknown("none", "No transaction's ID is known.")
 	}
 	return j.pass("ok", "All that name transactions agree; %s of 5 are named.", len(roles))
+}
+
+// factText is how a fact is called.
+func factText(name string) Text { return say("fact."+name, name) }
+
+// valueText is a fact's value.
+func valueText(value string) Text {
+	switch value {
+	case "true":
+		return say("word.true", "true")
+	case "false":
+		return say("word.false", "false")
+	}
+	return Plain(value)
 }
 
 // disputed gives a statement that others contradict. Times and heights of taking
@@ -102,11 +122,11 @@ func sameTrade(contract string, known diagnostics.TradeID) bool {
 func (j *judge) tradeContract() Verdict {
 	c := j.k.Contract
 	switch {
-	case c == nil && j.k.ContractFault != "":
+	case c == nil && !j.k.ContractFault.IsZero():
 		return advise(j.fail("unreadable", "The contract could not be read: %s.", j.k.ContractFault), "Copy it again from the dispute's details window, from the first { to the last }.")
 	case c == nil:
 		return j.none("none", "There is no contract at hand.")
-	case j.k.ContractFault != "":
+	case !j.k.ContractFault.IsZero():
 		return j.warn("partly", "The contract was read in part: %s.", j.k.ContractFault)
 	}
 	if j.otherNetwork() {
@@ -117,20 +137,28 @@ func (j *judge) tradeContract() Verdict {
 			return advise(j.fail("id", "What the contract gives as %s transaction is no transaction ID.", feeRoles[i]), "Get the contract from the other trader.")
 		}
 	}
+	if len(c.Bad) > 0 {
+		lacks := ""
+		if len(c.Missing) > 0 {
+			lacks = " It lacks " + strings.Join(c.Missing, ", ") + "."
+		}
+		return advise(j.warn("not-understood", "What the contract has as %s is not what Bisq writes there, and was left out.%s", shorten(strings.Join(c.Bad, ", ")), lacks),
+			"Get the contract from the other trader, or copy it again.")
+	}
 	if len(c.Missing) > 0 {
 		return j.warn("missing", "The contract lacks %s.", strings.Join(c.Missing, ", "))
 	}
-	notes := ""
+	var unknown, payloads, edited Text
 	if len(c.Unknown) > 0 {
-		notes += fmt.Sprintf(" It has %d fields that are not known: %s.", len(c.Unknown), shorten(strings.Join(c.Unknown, ", ")))
+		unknown = say("contract.unknown", " It has %s fields that are not known: %s.", len(c.Unknown), shorten(strings.Join(c.Unknown, ", ")))
 	}
 	if c.AnyPayload {
-		notes += " It still holds payment accounts, which must not be handed on."
+		payloads = say("contract.payloads", " It still holds payment accounts, which must not be handed on.")
 	}
 	if c.Edited {
-		notes += " It was edited."
+		edited = say("contract.edited", " It was edited.")
 	}
-	return j.pass("ok", "The contract was read whole.%s", notes)
+	return j.pass("ok", "The contract was read whole.%s%s%s", unknown, payloads, edited)
 }
 
 // otherNetwork reports whether the contract's addresses are of another network.
@@ -175,6 +203,9 @@ func (j *judge) tradeReplay() Verdict {
 func (j *judge) tradeKind() Verdict {
 	if j.swap {
 		return j.none("swap", "This is a BSQ swap: one transaction, without fees, deposit and payouts, so that none of the rules is about it.")
+	}
+	if j.swapDenied {
+		return advise(j.warn("denied", "It is called a BSQ swap, but transactions are named that no swap has; it is judged as a trade with a multisig."), "Get the contract from both traders and compare them.")
 	}
 	if j.kind() == KindUnknown {
 		return j.unknown("unknown", "Nothing says whether it is a trade with a multisig.")

@@ -41,7 +41,7 @@ func (g *gatherer) settleDeposit() {
 		return
 	}
 	if !g.named(diagnostics.Deposit, best) {
-		claims = append(claims, Claim{best, Origin{Kind: FromChain, Note: "spends both fee transactions"}})
+		claims = append(claims, Claim{best, fromChain("spends-fees", "spends both fee transactions")})
 	}
 	g.claims[diagnostics.Deposit] = first(claims, func(c Claim) bool { return c.ID == best })
 }
@@ -64,7 +64,7 @@ func (g *gatherer) depositScore(id chainhash.Hash) int {
 	}
 	named := 0
 	for parent := range parents {
-		if slices.ContainsFunc(diagnostics.TxRoles(), func(r diagnostics.TxRole) bool { return g.named(r, parent) }) {
+		if g.playsAny(parent) {
 			named++
 		}
 	}
@@ -119,7 +119,7 @@ func (g *gatherer) placeSpender() {
 			continue
 		}
 		if !g.named(other, id) {
-			g.claims[other] = append(g.claims[other], Claim{id, Origin{Kind: FromChain, Note: "spends the deposit in the form of a " + string(other)}})
+			g.claims[other] = append(g.claims[other], Claim{id, fromChain("spends-as", "spends the deposit in the form of a %s", other)})
 		}
 		g.claims[other] = first(g.claims[other], func(c Claim) bool { return c.ID == id })
 		g.misnamed[role] = id

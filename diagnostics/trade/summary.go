@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"tradecase/diagnostics"
-	"tradecase/explorer"
 )
 
 // summarise fills the summary and the advice.
@@ -16,9 +15,16 @@ func (f *facts) summarise(r *Result) {
 		s.advise(ToMediator, "network", "Choose the contract's network and check again; what was found until now says nothing.")
 	} else {
 		s.place()
+		if why := f.swapped(); why != "" {
+			s.tell("swapped", "The IDs of maker and taker fee transaction look exchanged: %s. Put that right before anything is sent or paid.", why)
+			s.advise(ToMediator, "exchange-ids", "Compare the IDs of maker and taker fee transaction with both traders' trade details, exchange them if they are wrong, and check again before you send or pay anything.")
+		}
 		s.trouble()
 		s.rules()
 		s.rest()
+	}
+	if r.OneVoice && !f.swap && !f.otherNetwork() {
+		s.advise(ToMediator, "second-source", "Ask a second source, another explorer or an own node, before any fee is reimbursed or refused.")
 	}
 	r.Said = s.said
 	var parts []string
@@ -82,33 +88,33 @@ func (s *summary) place() {
 	}
 }
 
-func (s *summary) whyUnknown() string {
+func (s *summary) whyUnknown() Text {
 	deposit := s.tx[diagnostics.Deposit]
 	switch {
 	case deposit.State == Confirmed:
-		return "who spends the deposit could not be found out"
+		return say("why.no-spender", "who spends the deposit could not be found out")
 	case deposit.ID == nil && s.tx[diagnostics.MakerFee].ID == nil && s.tx[diagnostics.TakerFee].ID == nil:
-		return "no transaction's ID is known"
+		return say("why.no-ids", "no transaction's ID is known")
 	}
-	return clause(deposit.Why, "no source answered")
+	return clause(deposit.Why, noneAnswered)
 }
 
-func (s *summary) multisigName() string {
+func (s *summary) multisigName() Text {
 	if s.era.Protocol == 1 {
-		return "2-of-3 multisig"
+		return say("word.2-of-3", "2-of-3 multisig")
 	}
-	return "2-of-2 multisig"
+	return say("word.2-of-2", "2-of-2 multisig")
 }
 
-func (s *summary) waiting(role diagnostics.TxRole) string {
+func (s *summary) waiting(role diagnostics.TxRole) Text {
 	if s.tx[role].State == Unconfirmed {
-		return ", which waits for a block"
+		return say("word.which-waits", ", which waits for a block")
 	}
-	return ""
+	return Text{}
 }
 
 // whose names a fee transaction's trader.
-func (s *summary) whose(role diagnostics.TxRole) (name string, to Addressee) {
+func (s *summary) whose(role diagnostics.TxRole) (name Text, to Addressee) {
 	to = ToMaker
 	if role == diagnostics.TakerFee {
 		to = ToTaker
@@ -116,7 +122,7 @@ func (s *summary) whose(role diagnostics.TxRole) (name string, to Addressee) {
 	if p := s.party(role); p != diagnostics.Unknown {
 		to = Addressee(p)
 	}
-	return string(to), to
+	return to.text(), to
 }
 
 // trouble says what keeps the trade from going on, and what to do about it.
@@ -137,34 +143,19 @@ func (s *summary) trouble() {
 		s.feeAbsent(diagnostics.MakerFee)
 	case taker.State == Absent && deposit.State != Confirmed:
 		s.feeAbsent(diagnostics.TakerFee)
+	case s.blame(diagnostics.MakerFee) != nil || s.blame(diagnostics.TakerFee) != nil:
+		s.reserveSpent()
+	case s.foreignSpend(diagnostics.MakerFee) != nil || s.foreignSpend(diagnostics.TakerFee) != nil:
+		s.reserveDoubt()
 	case deposit.State == Absent:
 		s.depositAbsent()
 	case maker.State == Unconfirmed || taker.State == Unconfirmed || deposit.State == Unconfirmed:
 		s.unconfirmed()
 	}
-	s.oneVoice()
-	s.arbitration()
-}
-
-// oneVoice warns of an absence that one source alone tells of: no proof can
-// stand behind it.
-func (s *summary) oneVoice() {
-	for _, role := range []diagnostics.TxRole{diagnostics.MakerFee, diagnostics.TakerFee, diagnostics.Deposit} {
-		tx := s.tx[role]
-		if tx.State != Absent || tx.Tx == nil {
-			continue
-		}
-		operators := map[string]bool{}
-		for _, r := range tx.Tx.Replies {
-			if r.Question == "transaction" && r.Outcome == explorer.NotFound {
-				operators[r.Operator] = true
-			}
-		}
-		if len(operators) == 1 {
-			s.tell("one-voice", "Only one source was asked for what is absent: ask another before anything is paid or reimbursed.")
-			return
-		}
+	if s.r.OneVoice {
+		s.tell("one-voice", "Only one source was asked for what is absent: ask another before anything is paid or reimbursed.")
 	}
+	s.arbitration()
 }
 
 // feeAbsent handles one missing fee transaction (Bisq wiki, Support Agent: One
@@ -172,14 +163,20 @@ func (s *summary) oneVoice() {
 func (s *summary) feeAbsent(role diagnostics.TxRole) {
 	name, _ := s.whose(role)
 	other, otherTo := s.whose(otherFee(role))
-	state := map[State]string{Confirmed: "is confirmed", Unconfirmed: "waits for a block"}[s.tx[otherFee(role)].State]
+	state := say("word.not-known", "is not known")
+	switch s.tx[otherFee(role)].State {
+	case Confirmed:
+		state = say("word.confirmed", "is confirmed")
+	case Unconfirmed:
+		state = say("word.waits", "waits for a block")
+	}
 	s.tell("fee-absent", "The %s's fee transaction %s, the %s's is absent everywhere: the deposit cannot confirm. Ask the %s to deactivate all offers and to resync SPV.",
-		other, orElse(state, "is not known"), name, name)
+		other, state, name, name)
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
 	s.sureOf(role)
 	s.resync(role)
-	if s.tx[otherFee(role)].State == Confirmed {
-		s.advise(otherTo, "reimburse", "Your fee transaction is confirmed, so your fee is lost: ask for its reimbursement with the form that your mediator has.")
+	if s.tx[otherFee(role)].State == Confirmed && !s.r.OneVoice { // one's word is not worth a fee
+		s.reimburse(otherTo)
 		s.never(ToMediator, "no-reimbursement", "Reimburse no fee to the %s: a trader whose own fee transaction is missing has lost none.", name)
 	}
 }
@@ -204,17 +201,9 @@ func (s *summary) resync(role diagnostics.TxRole) {
 }
 
 func (s *summary) depositAbsent() {
-	if role, ok := s.spentElsewhere(); ok {
-		name, to := s.whose(role)
-		s.tell("reserve-spent", "The %s's reserve for the deposit is spent by another transaction: the deposit can never confirm. Ask the %s to deactivate all offers and to resync SPV.", name, name)
-		s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
-		s.resyncAll(to)
-		s.advise(ToMediator, "who-spent", "Ask the %s what spent the reserve: only the own wallet can sign that.", name)
-		return
-	}
-	fees := "Both fee transactions are there"
+	fees := say("word.fees-there", "Both fee transactions are there")
 	if s.tx[diagnostics.MakerFee].State == StateOpen || s.tx[diagnostics.TakerFee].State == StateOpen {
-		fees = "No fee transaction is known to be missing"
+		fees = say("word.no-fee-missing", "No fee transaction is known to be missing")
 	}
 	s.tell("deposit-absent", "%s: ask a developer before anybody resyncs SPV, for the deposit may still be published from the logs.", fees)
 	s.never(ToBoth, "no-payment", "Send no payment for this trade: its funds are not locked.")
@@ -223,40 +212,21 @@ func (s *summary) depositAbsent() {
 	s.advise(ToBoth, "spv-resync-later", "If the deposit is still absent after that, resync SPV.")
 }
 
-// spentElsewhere gives the fee transaction whose reserve something else than the
-// deposit is shown to spend.
-func (s *summary) spentElsewhere() (diagnostics.TxRole, bool) {
-	for _, role := range feeRoles {
-		for _, v := range s.r.Verdicts {
-			if v.Rule == "fee.leads-to-deposit" && v.Role == role && v.Result == Fail && s.tx[role].State == Confirmed {
-				return role, true
-			}
-		}
-	}
-	return "", false
-}
-
-// resyncAll has a trader clear the own wallet of a deposit that cannot confirm.
-func (s *summary) resyncAll(to Addressee) {
-	s.advise(to, "deactivate-offers", "Deactivate all your open offers, so that none is taken before your wallet is right again.")
-	s.advise(ToBoth, "spv-resync-dead", "Resync SPV (Settings, Network info), with all offers deactivated: the deposit in your wallet can never confirm.")
-}
-
 func (s *summary) unconfirmed() {
-	var names []string
+	var names []Text
 	stuck := false
 	for _, role := range diagnostics.TxRoles()[:3] {
 		if s.tx[role].State == Unconfirmed {
-			names = append(names, string(role))
+			names = append(names, roleText(role))
 		}
 	}
 	for _, v := range s.r.Verdicts {
 		stuck = stuck || s.depositStuck() || (v.Rule == "fee.stuck" || v.Rule == "fee.miner-fee") && v.Result == Warn
 	}
 	if stuck {
-		s.tell("stuck", "Waiting for a block for long, or with too low a fee: %s.", strings.Join(names, ", "))
+		s.tell("stuck", "Waiting for a block for long, or with too low a fee: %s.", list(names))
 	} else {
-		s.tell("unconfirmed", "Waiting for a block: %s.", strings.Join(names, ", "))
+		s.tell("unconfirmed", "Waiting for a block: %s.", list(names))
 	}
 	s.never(ToBuyer, "no-payment-yet", "Do not send the payment before the deposit is confirmed.")
 	if stuck {
@@ -279,6 +249,15 @@ func (s *summary) arbitration() {
 		return
 	}
 	const never = "Make no refund: with arbitration open the delayed payout must be published first."
+	if genuine, known := s.spendsDeposit(delayed); !genuine && (delayed.State == Confirmed || delayed.State == Unconfirmed) {
+		if known {
+			s.tell("delayed-other", "Arbitration is open, but what is named as the delayed payout does not spend the deposit: a refund must not be made.")
+		} else {
+			s.tell("delayed-unseen", "Arbitration is open; whether what is named as the delayed payout spends the deposit is not known.")
+		}
+		s.never(ToMediator, "no-refund", never)
+		return
+	}
 	switch delayed.State {
 	case Absent, Unpublished:
 		if s.r.Money == PaidOut {
@@ -307,7 +286,7 @@ func (s *summary) arbitration() {
 
 // rules says how many rules were broken.
 func (s *summary) rules() {
-	names, said := map[Outcome][]string{}, false
+	names, said := map[Outcome][]Text{}, false
 	for _, v := range s.r.Verdicts {
 		switch v.Rule {
 		case "fee.found", "deposit.found", "delayed.required", "trade.confirmations", "fee.stuck": // said already
@@ -316,18 +295,18 @@ func (s *summary) rules() {
 				continue
 			}
 		}
-		name := v.Rule
+		name := Plain(v.Rule)
 		if v.Role == diagnostics.MakerFee || v.Role == diagnostics.TakerFee {
-			name += " (" + string(v.Role) + ")"
+			name = say("word.rule-of", "%s (%s)", v.Rule, v.Role)
 		}
 		names[v.Result] = append(names[v.Result], name)
 	}
 	if n := len(names[Fail]); n > 0 {
-		s.tell("fails", "%s broken: %s. Ask a developer before any payout.", count(n, "rule is", "rules are"), strings.Join(names[Fail], ", "))
-		s.advise(ToMediator, "contact-developer", "Hand the case to a developer with the evidence of what failed: %s.", strings.Join(names[Fail], ", "))
+		s.tell("fails", "%s broken: %s. Ask a developer before any payout.", count(n, "rule is", "rules are"), list(names[Fail]))
+		s.advise(ToMediator, "contact-developer", "Hand the case to a developer with the evidence of what failed: %s.", list(names[Fail]))
 	}
 	if n := len(names[Warn]); n > 0 {
-		s.tell("warns", "Look at %s: %s.", count(n, "warning", "warnings"), strings.Join(names[Warn], ", "))
+		s.tell("warns", "Look at %s: %s.", count(n, "warning", "warnings"), list(names[Warn]))
 	}
 	if n := len(names[Unknown]); n > 0 {
 		s.tell("unknowns", "%s could not be judged.", count(n, "rule", "rules"))
@@ -335,13 +314,6 @@ func (s *summary) rules() {
 	if len(names[Fail])+len(names[Warn]) == 0 && !said && s.r.Money != MoneyUnknown && !s.swap {
 		s.tell("kept", "Every rule that could be judged is kept.")
 	}
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // rest adds what to do where nothing is wrong, or nothing is known.
@@ -353,6 +325,8 @@ func (s *summary) rest() {
 	case s.r.Money == Locked:
 		s.never(ToBoth, "no-resync", "No SPV resync is needed: no transaction is missing.")
 		s.advise(ToMediator, "go-on", "The transactions are in order: the traders finish the trade, or mediation proposes a split.")
+	case s.r.Money == NotLocked && s.r.OneVoice:
+		s.advise(ToMediator, "ask-logs", "Ask both traders for their logs: no deposit was seen.")
 	case s.r.Money == NotLocked:
 		s.advise(ToMediator, "no-deposit", "Ask both traders for their logs: no deposit was published, and the taker's fee may be reimbursed.")
 	default:

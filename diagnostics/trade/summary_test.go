@@ -77,7 +77,7 @@ func TestSummary(t *testing.T) {
 		},
 		{
 			"p4/burning-2024/pending/unreached", "",
-			[]string{"Where the funds are is not known: no source answered.", "could not be judged"},
+			[]string{"Where the funds are is not known: no answer of use from: explorer.example.", "could not be judged"},
 			[]string{"advice.ask-again"},
 		},
 	} {

@@ -83,28 +83,23 @@ func (r *rpc) lookup(ctx context.Context, q *question, id chainhash.Hash) (*foun
 
 // searched reports, as a failure, why the node may not have seen everything.
 func (r *rpc) searched(ctx context.Context, q *question) error {
-	switch first, err := r.blockHash(ctx, q, 0); {
-	case err != nil:
-		return notDenied(err)
-	case first != *r.config.Params.GenesisHash:
-		return fail(explorer.FaultUnsupported, otherChain)
+	first, err := r.blockHash(ctx, q, 0)
+	if err := sameChain(first, err, r.config.Params); err != nil {
+		return err
 	}
-	var chain struct {
-		Blocks, Headers      int32
-		InitialBlockDownload bool
-	}
+	var chain chainState
 	if err := r.call(ctx, q, limitSmall, &chain, "getblockchaininfo"); err != nil {
 		return plain(err)
 	}
-	if chain.InitialBlockDownload || chain.Blocks < chain.Headers {
-		return fail(explorer.FaultServer, stillSyncs)
+	if err := chain.complete(); err != nil {
+		return err
 	}
-	var pool struct{ Loaded *bool } // btcd has none to load
+	var pool mempoolState
 	if err := r.call(ctx, q, limitSmall, &pool, "getmempoolinfo"); err != nil {
 		return plain(err)
 	}
-	if pool.Loaded != nil && !*pool.Loaded {
-		return fail(explorer.FaultServer, stillLoads)
+	if err := pool.complete(); err != nil {
+		return err
 	}
 	var network struct{ LocalRelay *bool }
 	switch err := r.call(ctx, q, limitSmall, &network, "getnetworkinfo"); {

@@ -106,29 +106,23 @@ func (r *rest) lookup(ctx context.Context, q *question, id chainhash.Hash) (*fou
 // has an index of transactions, up to the newest block, if it finds that
 // block's coinbase, which no mempool holds.
 func (r *rest) searched(ctx context.Context, q *question) error {
-	switch first, err := r.blockHash(ctx, q, 0); {
-	case err != nil:
-		return notDenied(err)
-	case first != *r.config.Params.GenesisHash:
-		return fail(explorer.FaultUnsupported, otherChain)
+	first, err := r.blockHash(ctx, q, 0)
+	if err := sameChain(first, err, r.config.Params); err != nil {
+		return err
 	}
-	var chain struct {
-		Blocks, Headers      int32
-		BestBlockHash        chainhash.Hash
-		InitialBlockDownload bool
-	}
+	var chain chainState
 	if err := r.json(ctx, q, "/rest/chaininfo.json", "/rest/chaininfo.json", limitSmall, &chain); err != nil {
 		return notDenied(err)
 	}
-	if chain.InitialBlockDownload || chain.Blocks < chain.Headers {
-		return fail(explorer.FaultServer, stillSyncs)
+	if err := chain.complete(); err != nil {
+		return err
 	}
-	var pool struct{ Loaded *bool }
+	var pool mempoolState
 	if err := r.json(ctx, q, "/rest/mempool/info.json", "/rest/mempool/info.json", limitSmall, &pool); err != nil {
 		return notDenied(err)
 	}
-	if pool.Loaded != nil && !*pool.Loaded {
-		return fail(explorer.FaultServer, stillLoads)
+	if err := pool.complete(); err != nil {
+		return err
 	}
 	newest, err := r.block(ctx, q, chain.BestBlockHash)
 	if err != nil {

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -242,21 +240,14 @@ func TestTorKilled(t *testing.T) {
 // killTor kills the tor that works in a folder, as a crash would end it.
 func killTor(t *testing.T, dir string) {
 	t.Helper()
-	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
-	for _, file := range lines {
-		line, err := os.ReadFile(file)
-		if err != nil || !slices.Contains(strings.Split(string(line), "\x00"), dir) {
-			continue
-		}
-		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
-		if err == nil && pid != os.Getpid() {
-			if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-				t.Error(err)
-			}
-			return
-		}
+	pids := tortest.Processes(dir)
+	if len(pids) == 0 {
+		t.Error("no tor of ours is there")
+		return
 	}
-	t.Error("no tor of ours is there")
+	if err := syscall.Kill(pids[0], syscall.SIGKILL); err != nil {
+		t.Error(err)
+	}
 }
 
 // A clock that is a little wrong is told of and got along with; one that is

@@ -45,7 +45,7 @@ func TestNoLeak(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		report(t, g, "Tor up: "+states(got))
+		g.Report(t, "Tor up: "+states(got))
 
 		var once sync.Once
 		b.watch = func(e explorer.Event) {
@@ -57,23 +57,23 @@ func TestNoLeak(t *testing.T) {
 		if silent := (*explorer.SilenceError)(nil); err != nil && !errors.As(err, &silent) {
 			t.Error(err)
 		}
-		report(t, g, "Tor dead in mid-check: "+states(got))
+		g.Report(t, "Tor dead in mid-check: "+states(got))
 		b.watch = nil
 		got = silence(t, b, trade(t))
-		report(t, g, "Tor dead: "+states(got))
+		g.Report(t, "Tor dead: "+states(got))
 
 		b.tor = func() (*tor.Tor, error) {
 			return tor.Start(context.Background(), tor.Options{DataDir: filepath.Join(t.TempDir(), "tor"), Path: t.TempDir()})
 		}
 		got = silence(t, b, trade(t))
-		report(t, g, "no Tor: "+states(got))
+		g.Report(t, "no Tor: "+states(got))
 
 		b = newBundle(t).askNode(t, lab.Node)
 		got, err = b.client(t).Check(within(t, patience), trade(t).Wants()...)
 		if err != nil {
 			t.Error(err)
 		}
-		report(t, g, "the own node alone, no Tor: "+states(got))
+		g.Report(t, "the own node alone, no Tor: "+states(got))
 	})
 }
 
@@ -92,15 +92,4 @@ func silence(t *testing.T, b *bundle, tr labtest.Trade) explorer.Answer {
 		}
 	}
 	return got
-}
-
-// report fails for every leak so far.
-func report(t *testing.T, g *tortest.Guard, when string) {
-	t.Helper()
-	leaks := g.Leaks()
-	for _, leak := range leaks {
-		t.Errorf("%s: leak: %s", when, leak)
-	}
-	t.Logf("%s: %d packets, %d flows to anything but Tor", when, g.Packets(), len(leaks))
-	g.Forget()
 }

@@ -22,31 +22,13 @@ import (
 func plainProxy(t *testing.T, l net.Listener, reply byte) *atomic.Int32 {
 	t.Helper()
 	var connects atomic.Int32
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer func() { _ = conn.Close() }()
-				buffer := make([]byte, 512)
-				_, _ = conn.Read(buffer)
-				_, _ = conn.Write([]byte{5, 2})
-				_, _ = conn.Read(buffer)
-				_, _ = conn.Write([]byte{1, 0})
-				n, err := conn.Read(buffer)
-				if err != nil || n < 2 {
-					return
-				}
-				if buffer[1] == socksConnect {
-					connects.Add(1)
-				}
-				_, _ = conn.Write([]byte{5, reply, 0, 1, 127, 0, 0, 1, 0, 80})
-				_, _ = io.Copy(io.Discard, conn)
-			}()
+	go socksServer(l, func(conn net.Conn, request []byte) {
+		if request[1] == socksConnect {
+			connects.Add(1)
 		}
-	}()
+		_, _ = conn.Write([]byte{5, reply, 0, 1, 127, 0, 0, 1, 0, 80})
+		_, _ = io.Copy(io.Discard, conn)
+	})
 	return &connects
 }
 

@@ -116,6 +116,14 @@ func fakePhase(role string, cached bool) string {
 
 // fakeSocks refuses everything by its rules.
 func fakeSocks(l net.Listener) {
+	socksServer(l, func(conn net.Conn, _ []byte) {
+		_, _ = conn.Write([]byte{5, 2, 0, 1, 0, 0, 0, 0, 0, 0})
+	})
+}
+
+// socksServer greets everybody, takes any name and password, and has each request
+// answered.
+func socksServer(l net.Listener, answer func(conn net.Conn, request []byte)) {
 	for {
 		conn, err := l.Accept()
 		if err != nil {
@@ -128,8 +136,9 @@ func fakeSocks(l net.Listener) {
 			_, _ = conn.Write([]byte{5, 2})
 			_, _ = conn.Read(buffer)
 			_, _ = conn.Write([]byte{1, 0})
-			_, _ = conn.Read(buffer)
-			_, _ = conn.Write([]byte{5, 2, 0, 1, 0, 0, 0, 0, 0, 0})
+			if n, err := conn.Read(buffer); err == nil && n >= 2 {
+				answer(conn, buffer[:n])
+			}
 		}()
 	}
 }

@@ -46,13 +46,13 @@ func TestNoLeak(t *testing.T) {
 			} else {
 				everything(t, client, onion)
 			}
-			report(t, g, "Tor up")
+			g.Report(t, "Tor up")
 			if err := syscall.Kill(torOf(t, os.Getpid(), options.DataDir), syscall.SIGKILL); err != nil {
 				t.Fatal(err)
 			}
 			mustFall(t, client)
 			everything(t, client, onion)
-			report(t, g, "Tor dead")
+			g.Report(t, "Tor dead")
 		}
 		noTor(t, g, onion)
 	})
@@ -73,16 +73,5 @@ func noTor(t *testing.T, g *tortest.Guard, onion string) {
 	if _, err := Running(t.Context()); CodeOf(err) != CodeNotThere {
 		t.Errorf("got %v", err)
 	}
-	report(t, g, "no Tor")
-}
-
-// report fails for every leak so far.
-func report(t *testing.T, g *tortest.Guard, when string) {
-	t.Helper()
-	leaks := g.Leaks()
-	for _, leak := range leaks {
-		t.Errorf("%s: leak: %s", when, leak)
-	}
-	t.Logf("%s: %d packets, %d flows to anything but Tor", when, g.Packets(), len(leaks))
-	g.Forget()
+	g.Report(t, "no Tor")
 }

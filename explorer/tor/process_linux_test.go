@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,7 +22,7 @@ import (
 // torOf finds the tor that has parent as its parent and works in dir.
 func torOf(t *testing.T, parent int, dir string) int {
 	t.Helper()
-	for _, pid := range tors(dir) {
+	for _, pid := range tortest.Processes(dir) {
 		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 		if err != nil {
 			continue
@@ -35,23 +34,6 @@ func torOf(t *testing.T, parent int, dir string) int {
 	}
 	t.Fatal("no tor of ours is there")
 	return 0
-}
-
-// tors lists the processes that have dir among their arguments and live.
-func tors(dir string) []int {
-	var pids []int
-	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
-	for _, file := range lines {
-		line, err := os.ReadFile(file)
-		if err != nil || !slices.Contains(strings.Split(string(line), "\x00"), dir) {
-			continue
-		}
-		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
-		if err == nil && pid != os.Getpid() {
-			pids = append(pids, pid)
-		}
-	}
-	return pids
 }
 
 func TestKilledInMidRequest(t *testing.T) {
@@ -102,7 +84,7 @@ func TestParentKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	deadline := time.Now().Add(limit)
-	for len(tors(dir)) < 2 { // parent and child both name the folder
+	for len(tortest.Processes(dir)) < 2 { // parent and child both name the folder
 		if time.Now().After(deadline) {
 			t.Fatal("no tor was started")
 		}
@@ -149,7 +131,7 @@ func TestNothingLeftBehind(t *testing.T) {
 		mustClose(t, client)
 		mustClose(t, client) // once more does no harm
 		t.Logf("Close took %v", time.Since(begun).Round(time.Millisecond))
-		if left := tors(options.DataDir); len(left) > 0 {
+		if left := tortest.Processes(options.DataDir); len(left) > 0 {
 			t.Errorf("processes left: %v", left)
 		}
 	}
@@ -176,7 +158,7 @@ func TestCloseKillsWhatHangs(t *testing.T) {
 	if took := time.Since(begun); took > 3*time.Second {
 		t.Errorf("Close took %v", took)
 	}
-	if left := tors(options.DataDir); len(left) > 0 {
+	if left := tortest.Processes(options.DataDir); len(left) > 0 {
 		t.Errorf("processes left: %v", left)
 	}
 }

@@ -18,6 +18,9 @@ type Phrase struct {
 	English string
 	Data    map[string]any
 	Plural  bool // Data["Count"] chooses the form
+	// Clause says that it stands within a sentence: without its capital and its
+	// full stop. What begins with a noun in German stays out of such places.
+	Clause bool
 }
 
 // Empty reports whether there is nothing to show.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/btcsuite/btcd/chaincfg/v2"
 	"github.com/btcsuite/btcd/txscript/v2"
@@ -21,25 +22,25 @@ const (
 	maxHex     = 200_000
 )
 
-// RawTx is a transaction decoded, in English as every other tool does, and as
-// hex; hex is empty if it is too long for the clipboard.
-func RawTx(c trade.Checked, network string) (decoded, hexText string) {
+// RawTx is a transaction decoded, its labels as in says them, and as hex; hex is
+// empty if it is too long for the clipboard.
+func RawTx(c trade.Checked, network string, in func(Phrase) string) (decoded, hexText string) {
 	msg := c.Msg()
 	if msg == nil {
 		return "", ""
 	}
-	d := rawTx{msg: msg, c: c, net: chainOf(network)}
+	d := rawTx{msg: msg, c: c, net: chainOf(network), in: in}
 	d.head()
 	for i := range msg.TxIn {
 		if i == maxDecoded {
-			d.line("… and %s more inputs", Grouped(len(msg.TxIn)-i))
+			d.line(in(Say("raw.inputs.more", "… and {{.Number}} more inputs", "Number", Grouped(len(msg.TxIn)-i))))
 			break
 		}
 		d.input(i)
 	}
 	for i := range msg.TxOut {
 		if i == maxDecoded {
-			d.line("… and %s more outputs", Grouped(len(msg.TxOut)-i))
+			d.line(in(Say("raw.outputs.more", "… and {{.Number}} more outputs", "Number", Grouped(len(msg.TxOut)-i))))
 			break
 		}
 		d.output(i)
@@ -65,47 +66,60 @@ type rawTx struct {
 	msg *wire.MsgTx
 	c   trade.Checked
 	net *chaincfg.Params
+	in  func(Phrase) string
 }
 
-func (d *rawTx) line(format string, args ...any) { fmt.Fprintf(&d.b, format+"\n", args...) }
+func (d *rawTx) line(s string) { d.b.WriteString(s + "\n") }
+
+// labelWidth is where what a label is about begins.
+const labelWidth = 10
+
+// field writes a label and, in a column, what it is about.
+func (d *rawTx) field(indent string, label Phrase, text string) {
+	name := d.in(label)
+	room := max(1, labelWidth-utf8.RuneCountInString(name))
+	d.line(indent + name + strings.Repeat(" ", room) + text)
+}
 
 func (d *rawTx) head() {
 	size, stripped := d.msg.SerializeSize(), d.msg.SerializeSizeStripped()
-	d.line("txid      %s", d.msg.TxHash())
-	d.line("version   %d, locktime %d", d.msg.Version, d.msg.LockTime)
-	d.line("size      %d bytes, %d virtual", size, (stripped*3+size+3)/4)
+	d.field("", Plain("txid"), d.msg.TxHash().String())
+	d.field("", Say("raw.version", "version"), d.in(Say("raw.locktime", "{{.Version}}, locktime {{.LockTime}}", "Version", d.msg.Version, "LockTime", d.msg.LockTime)))
+	d.field("", Say("raw.size", "size"), d.in(Say("raw.bytes", "{{.Bytes}} bytes, {{.Virtual}} virtual", "Bytes", size, "Virtual", (stripped*3+size+3)/4)))
 }
 
 func (d *rawTx) input(i int) {
 	in := d.msg.TxIn[i]
-	amount, kind := "amount not known", ""
+	what := d.in(Say("raw.amount.unknown", "amount not known"))
 	if d.c.Tx != nil && i < len(d.c.Tx.Inputs) && d.c.Tx.Inputs[i] != nil {
 		out := d.c.Tx.Inputs[i]
-		amount, kind = flow.BTC(out.Value)+" BTC", ", spends "+d.script(out.PkScript)
+		what = d.in(Say("raw.spends", "{{.Amount}} BTC, spends {{.Script}}", "Amount", flow.BTC(out.Value), "Script", d.script(out.PkScript)))
 	}
-	d.line("\ninput %d   %s%s", i, amount, kind)
-	d.line("  from      %s:%d", in.PreviousOutPoint.Hash, in.PreviousOutPoint.Index)
-	d.line("  sequence  %08x", in.Sequence)
+	d.line("")
+	d.field("", Say("raw.input", "input {{.Number}}", "Number", i), what)
+	d.field("  ", Say("raw.from", "from"), in.PreviousOutPoint.String())
+	d.field("  ", Say("raw.sequence", "sequence"), fmt.Sprintf("%08x", in.Sequence))
 	if len(in.SignatureScript) > 0 {
-		d.line("  script    %s", asm(in.SignatureScript))
+		d.field("  ", Say("raw.script", "script"), d.asm(in.SignatureScript))
 	}
 	for j, item := range in.Witness {
 		if j == maxDecoded {
 			break
 		}
-		d.line("  witness %d %s", j, bounded(item))
+		d.field("  ", Say("raw.witness", "witness {{.Number}}", "Number", j), d.bounded(item))
 	}
 	if n := len(in.Witness); n > 0 && len(in.Witness[n-1]) > 40 && len(in.Witness[n-1]) < maxScript {
 		if last := in.Witness[n-1]; last[len(last)-1] == txscript.OP_CHECKMULTISIG {
-			d.line("  is        %s", asm(last))
+			d.field("  ", Say("raw.is", "is"), d.asm(last))
 		}
 	}
 }
 
 func (d *rawTx) output(i int) {
 	out := d.msg.TxOut[i]
-	d.line("\noutput %d  %s BTC, %s", i, flow.BTC(out.Value), d.script(out.PkScript))
-	d.line("  script    %s", asm(out.PkScript))
+	d.line("")
+	d.field("", Say("raw.output", "output {{.Number}}", "Number", i), flow.BTC(out.Value)+" BTC, "+d.script(out.PkScript))
+	d.field("  ", Say("raw.script", "script"), d.asm(out.PkScript))
 }
 
 // script says what kind of script it is, and the address that it pays.
@@ -118,20 +132,20 @@ func (d *rawTx) script(script []byte) string {
 }
 
 // asm writes a script in words.
-func asm(script []byte) string {
+func (d *rawTx) asm(script []byte) string {
 	if len(script) > maxScript {
-		return bounded(script)
+		return d.bounded(script)
 	}
 	s, err := txscript.DisasmString(script)
 	if err != nil {
-		return strings.TrimSpace(s + " [cannot be read: " + bounded(script) + "]")
+		return strings.TrimSpace(s + " " + d.in(Say("raw.unreadable", "[cannot be read: {{.Hex}}]", "Hex", d.bounded(script))))
 	}
 	return s
 }
 
-func bounded(data []byte) string {
+func (d *rawTx) bounded(data []byte) string {
 	if len(data) > maxScript {
-		return fmt.Sprintf("%x… (%s bytes)", data[:maxScript], Grouped(len(data)))
+		return d.in(Say("raw.long", "{{.Hex}}… ({{.Bytes}} bytes)", "Hex", hex.EncodeToString(data[:maxScript]), "Bytes", Grouped(len(data))))
 	}
 	return hex.EncodeToString(data)
 }

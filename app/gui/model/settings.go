@@ -16,6 +16,7 @@ const (
 	Appearance = "appearance"
 	Scale      = "scale"
 
+	Network     = "network"
 	TorProgram  = "tor.program"
 	TorProxy    = "tor.proxy"
 	TorBridges  = "tor.bridges"
@@ -132,6 +133,12 @@ func Choices(key string) []Choice {
 			{"", Say("settings.system", "As the system")},
 			{config.AppearanceLight, Say("settings.light", "Light")},
 			{config.AppearanceDark, Say("settings.dark", "Dark")},
+		}
+	case Network:
+		return []Choice{
+			{"", NetworkName(config.Mainnet)},
+			{config.Testnet, NetworkName(config.Testnet)},
+			{config.Regtest, NetworkName(config.Regtest)},
 		}
 	case TorClearnet:
 		return []Choice{

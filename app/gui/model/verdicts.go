@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tradecase/app/work"
+	"tradecase/bundle"
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
 	"tradecase/explorer"
@@ -17,8 +18,8 @@ type VerdictGroup struct {
 }
 
 // Verdicts are a result's verdicts by transaction. all has those that are passed
-// or do not apply too.
-func Verdicts(r *trade.Result, all bool) []VerdictGroup {
+// or do not apply too; in says a phrase in the reader's language.
+func Verdicts(r *trade.Result, all bool, in func(Phrase) string) []VerdictGroup {
 	var groups []VerdictGroup
 	for _, role := range append(diagnostics.TxRoles(), "") {
 		var g VerdictGroup
@@ -33,7 +34,7 @@ func Verdicts(r *trade.Result, all bool) []VerdictGroup {
 				bad++
 			}
 			if all || !passed {
-				g.Cards = append(g.Cards, verdictCard(v))
+				g.Cards = append(g.Cards, verdictCard(r, v, in))
 			}
 		}
 		if g.Title = Count("verdicts.group", "{{.Role}}: {{.Bad}} of {{.Count}} rules not passed", total, "Role", TradeRoleOf(role), "Bad", bad); len(g.Cards) > 0 {
@@ -43,29 +44,47 @@ func Verdicts(r *trade.Result, all bool) []VerdictGroup {
 	return groups
 }
 
-func verdictCard(v trade.Verdict) Card {
+func verdictCard(r *trade.Result, v trade.Verdict, in func(Phrase) string) Card {
 	c := Card{
 		Sign: verdictSign(v.Result), Severity: ResultOf(v.Result),
-		Title:  Say("verdict.title", "{{.Rule}}: {{.Says}}", "Rule", ruleTitle(v.Rule), "Says", Bounded(v.Detail.English)),
+		Title:  Say("verdict.title", "{{.Rule}}: {{.Says}}", "Rule", ruleTitle(v.Rule), "Says", TradeText(v.Detail)),
 		Advice: TradeText(v.Advice),
 	}
 	var figures []string
 	for _, f := range v.Figures {
-		line := f.Name + ": " + f.Got
-		if f.Want != "" {
-			line += " (" + f.Want + ")"
+		line := in(TradeText(f.Name)) + ": " + in(TradeText(f.Got))
+		if !f.Want.IsZero() {
+			line += " (" + in(TradeText(f.Want)) + ")"
 		}
 		figures = append(figures, line)
 	}
-	c.Evidence = append(c.Evidence, Place{Where: v.Rule + ", " + v.Source, Excerpt: Bounded(strings.Join(figures, "\n"))})
+	source := in(told(sourceKey(v.Rule), v.Source, nil))
+	c.Evidence = append(c.Evidence, Place{Where: v.Rule + ", " + source, Excerpt: Bounded(strings.Join(figures, "\n"))})
 	for _, e := range v.Evidence {
 		if len(c.Evidence) == maxPlaces {
 			c.More++
 			continue
 		}
-		c.Evidence = append(c.Evidence, Place{where(e.Path, e.Line), Bounded(e.Excerpt), e.Path, e.Line})
+		place := Place{where(e.Path, e.Line), Bounded(noteAt(r, e, in)), e.Path, e.Line}
+		if e.Line == 0 {
+			place.Path = "" // a contract: the list of entries has it not
+		}
+		c.Evidence = append(c.Evidence, place)
 	}
 	return c
+}
+
+// noteAt is what is noted of a place, in the reader's language as far as it is
+// the core that says it.
+func noteAt(r *trade.Result, e diagnostics.Evidence, in func(Phrase) string) string {
+	for _, c := range r.Transactions {
+		for _, o := range c.Origins {
+			if o.Path == e.Path && o.Line == e.Line && o.Note == e.Excerpt && o.Said != nil {
+				return in(TradeText(*o.Said))
+			}
+		}
+	}
+	return e.Excerpt
 }
 
 func verdictSign(o trade.Outcome) Sign {
@@ -110,20 +129,20 @@ func CheckSummary(c work.Checked) Message {
 
 // notKnown says of which transactions nothing is known, by why that is so.
 func notKnown(c work.Checked) (out []Phrase) {
-	var reasons []string
+	var reasons []trade.Text
 	roles := map[string][]Phrase{}
 	for _, tx := range c.Transactions {
-		why := strings.TrimSuffix(tx.Why, ".")
+		why := tx.Why.English
 		if tx.State != trade.StateOpen || why == "" {
 			continue
 		}
 		if roles[why] == nil {
-			reasons = append(reasons, why)
+			reasons = append(reasons, tx.Why)
 		}
 		roles[why] = append(roles[why], TradeRoleOf(tx.Role))
 	}
 	for _, why := range reasons {
-		out = append(out, Say("check.why", "{{.Roles}} ({{.Why}})", "Roles", roles[why], "Why", Bounded(why)))
+		out = append(out, Say("check.why", "{{.Roles}} ({{.Why}})", "Roles", roles[why.English], "Why", TradeText(why.Within())))
 	}
 	return out
 }
@@ -140,13 +159,57 @@ func sentences(all []Phrase) Phrase {
 	return p
 }
 
-// CheckedAt says when a trade was checked, and of whom it was asked.
-func CheckedAt(at time.Time, offline bool) Phrase {
-	when := at.UTC().Format("2006-01-02 15:04:05")
-	if offline {
-		return Say("check.at.offline", "Checked at {{.When}} UTC; nobody was asked.", "When", when)
+// stamp is a time as the page has it.
+func stamp(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05") }
+
+// CheckedAt says when a trade was checked, and of whom it was asked. If nobody
+// was, asked is when a source last answered; zero if none ever did.
+func CheckedAt(at, asked time.Time, offline bool) Phrase {
+	switch {
+	case offline && !asked.IsZero():
+		return Say("check.at.kept", "Last asked at {{.When}} UTC; judged again from what the bundle keeps.", "When", stamp(asked))
+	case offline:
+		return Say("check.at.offline", "Checked at {{.When}} UTC; nobody was asked.", "When", stamp(at))
 	}
-	return Say("check.at", "Checked at {{.When}} UTC.", "When", when)
+	return Say("check.at", "Checked at {{.When}} UTC.", "When", stamp(at))
+}
+
+// LastAsked says when a source last answered, where nothing is judged yet.
+func LastAsked(at time.Time) Phrase {
+	return Say("check.asked", "Last asked at {{.When}} UTC.", "When", stamp(at))
+}
+
+// maxRemarks bounds how many remarks are shown.
+const maxRemarks = 4
+
+// Remarks are what was made of contract and copied texts; empty if there is
+// nothing to be said.
+func Remarks(notes []string) Message {
+	if len(notes) == 0 {
+		return Message{}
+	}
+	m := Message{Sign: Note, Text: Say("check.remarks", "What was made of the contract and copied texts: {{.List}}", "List", Bounded(strings.Join(notes[:min(len(notes), maxRemarks)], "; ")))}
+	if more := len(notes) - maxRemarks; more > 0 {
+		m.Hint = Count("check.remarks.more", "and {{.Count}} more", more)
+	}
+	return m
+}
+
+// TakenPaper says what a text is good for that was put into the contract's place.
+func TakenPaper(p bundle.Paper) Message {
+	switch {
+	case p.Err != nil:
+		return Message{
+			Sign: Warn, Text: Say("txs.taken.nothing", "It lies in the bundle now, but nothing could be made of it."),
+			Hint: Say("txs.taken.nothing.hint", "Copy the contract whole from the dispute's details window, or give transaction IDs as “Deposit: ” and 64 digits. The page Items removes what is not needed."),
+		}
+	case p.Other:
+		return Message{
+			Sign: Warn, Text: Say("txs.taken.other", "It lies in the bundle now, but it is another contract than the one that was there."),
+			Hint: Say("txs.taken.other.hint", "Both stay. A check goes by the first, and tells where the other one says otherwise. Remove the wrong one on the page Items."),
+		}
+	}
+	return Message{Sign: Good, Text: Say("txs.taken", "It lies in the bundle now. Check goes by it.")}
 }
 
 // maxCaught bounds how many disagreements are listed.
@@ -170,10 +233,16 @@ func Caught(list []explorer.Disagreement) Message {
 // ruleTitle is what a rule is about, in few words.
 func ruleTitle(rule string) Phrase { return told("rule."+rule, rule, nil) }
 
-// RuleKeys are the keys of the rules' titles.
-func RuleKeys() (keys []string) {
+// sourceKey is the key of where a rule comes from.
+func sourceKey(rule string) string { return "rule.source." + rule }
+
+// RuleTexts are the keys of the rules' titles and sources, the sources with their
+// English.
+func RuleTexts() (titles []string, sources map[string]string) {
+	sources = map[string]string{}
 	for _, r := range trade.Rules() {
-		keys = append(keys, "rule."+r.Name)
+		titles = append(titles, "rule."+r.Name)
+		sources[sourceKey(r.Name)] = r.Source
 	}
-	return keys
+	return titles, sources
 }

@@ -9,10 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"tradecase/explorer/lab/labtest"
 	"tradecase/explorer/tor/tortest"
 )
 
-func TestMain(m *testing.M) { os.Exit(tortest.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
 
 // TestTorByKeyboard starts Tor in a private network with the keyboard, sees it
 // on, and closes the window: tor ends with it.

@@ -69,6 +69,10 @@ func (c *Card) toggle() {
 	show(c.places, !c.places.Visible())
 	c.Evidence.SetText(c.evidenceText())
 	c.Refresh()
+	if c.places.Visible() {
+		// Its own size follows later, with the list that it is in.
+		reveal(c, fyne.Position{}, fyne.NewSize(c.Size().Width, c.MinSize().Height))
+	}
 }
 
 // place shows one place of evidence: where, and the text there as it is.

@@ -5,8 +5,12 @@ import (
 	fw "fyne.io/fyne/v2/widget"
 )
 
-// Button is Fyne's button that also answers to Enter, and hands other keys on.
-type Button struct{ fw.Button }
+// Button is Fyne's button that also answers to Enter, shows that it has the
+// focus, and hands other keys on.
+type Button struct {
+	fw.Button
+	focused bool
+}
 
 // NewButton makes a button.
 func NewButton(text string, tapped func()) *Button {
@@ -37,10 +41,26 @@ func newButton(text string, importance fw.Importance, tapped func()) *Button {
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		b.Tapped(nil)
+		b.press()
 	default:
 		passKey(b, e)
 	}
+}
+
+// press does what a tap does and keeps the focus, which Fyne's button gives up:
+// Tab would begin anew after each button. A button that is gone afterwards gives
+// it up, so that no key presses it unseen.
+func (b *Button) press() {
+	if b.Disabled() || b.OnTapped == nil {
+		return
+	}
+	b.OnTapped()
+	c := canvasOf(b)
+	if c == nil || c.Focused() != fyne.Focusable(b) || b.Disabled() {
+		return
+	}
+	c.Unfocus()
+	c.Focus(b) // only what can be seen gets it
 }
 
 // TypedRune hands the character on.
@@ -55,6 +75,12 @@ func NewSelect(options []string, changed func(string)) *Select {
 	s.Options, s.OnChanged = options, changed
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// FocusGained shows the focus, and the select itself.
+func (s *Select) FocusGained() {
+	s.Select.FocusGained()
+	revealWhole(s)
 }
 
 // TypedKey chooses, or hands the key on.

@@ -34,6 +34,12 @@ func NewTextEntry(placeholder string, rows int) *Entry {
 // AcceptsTab is false: Tab goes to the next widget, also from several lines.
 func (*Entry) AcceptsTab() bool { return false }
 
+// FocusGained begins to edit where it can be seen.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	revealWhole(e)
+}
+
 // FocusLost says that the focus has left.
 func (e *Entry) FocusLost() {
 	e.Entry.FocusLost()

@@ -145,6 +145,19 @@ func (f *Flow) FocusGained() {
 		f.chosen = f.picture.Next(-1, flow.Down)
 	}
 	f.changed()
+	f.revealChosen()
+}
+
+// revealChosen scrolls what is chosen into sight, which the arrow keys may have
+// gone beyond.
+func (f *Flow) revealChosen() {
+	part, ok := f.Chosen()
+	if !ok {
+		return
+	}
+	const room = 8 // around it, so that its mark is seen too
+	k, a := f.shrunk(), part.Place()
+	reveal(f, fyne.NewPos((a.X-room)*k, (a.Y-room)*k), fyne.NewSize((a.Width+2*room)*k, (a.Height+2*room)*k))
 }
 
 // FocusLost takes the focus away; what is chosen stays.
@@ -165,8 +178,10 @@ func (f *Flow) TypedKey(e *fyne.KeyEvent) {
 	case ok:
 		f.hovered = -1
 		f.Choose(f.picture.Next(f.chosen, d))
+		f.revealChosen()
 	case e.Name == fyne.KeyHome:
 		f.Choose(f.picture.Next(-1, flow.Down))
+		f.revealChosen()
 	case e.Name == fyne.KeyC && chosen && f.Copy != nil:
 		f.Copy(part)
 	case e.Name == fyne.KeyEscape && chosen:

@@ -3,9 +3,11 @@ package widget
 import (
 	"context"
 	"image"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"tradecase/diagnostics"
@@ -101,20 +103,90 @@ func pixels(r *flowRenderer) string {
 	return string(img.Pix)
 }
 
-func BenchmarkFlowRedraw(b *testing.B) {
-	f := burningMen(b)
-	r := rendererOf(b, f)
-	for b.Loop() {
-		f.Choose((f.chosen + 1) % len(f.Picture().Parts))
-		r.paint(846, 700)
+// TestFlowDrawsNoMoreThanChanged: pointing at a part paints nothing, choosing one
+// leaves the texts as they are, and a new width keeps those that stay the same.
+func TestFlowDrawsNoMoreThanChanged(t *testing.T) {
+	f := burningMen(t)
+	r := rendererOf(t, f)
+	painted := 0
+	r.shapes.Generator = func(w, h int) image.Image {
+		painted++
+		return r.paint(w, h)
+	}
+	w := test.NewWindow(f)
+	t.Cleanup(w.Close)
+	w.Resize(fyne.NewSize(1280, 900))
+	w.Canvas().Capture()
+	texts := slices.Clone(r.texts)
+	a := f.Picture().Parts[3].Areas[0]
+	f.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(a.X+2, a.Y+2)}})
+	if _, ok := f.Shown(); !ok {
+		t.Fatal("nothing is pointed at")
+	}
+	f.Choose(5)
+	if !slices.Equal(texts, r.texts) {
+		t.Error("choosing a part writes the texts anew")
+	}
+	before := painted
+	w.Canvas().Capture()
+	if painted != before+1 {
+		t.Errorf("it is painted %d times", painted-before)
+	}
+	w.Resize(fyne.NewSize(1270, 900))
+	kept := 0
+	for _, text := range r.texts {
+		if slices.Contains(texts, text) {
+			kept++
+		}
+	}
+	if kept < len(texts)*3/4 {
+		t.Errorf("only %d of %d texts are kept at another width", kept, len(texts))
 	}
 }
 
-func BenchmarkFlowResize(b *testing.B) {
-	f := burningMen(b)
-	r := rendererOf(b, f)
-	for i := 0; b.Loop(); i++ {
-		f.Resize(fyne.NewSize(800+float32(i%50), 700))
-		r.paint(800+i%50, 700)
+// screens are windows that the picture may fill, in Fyne's units, and by how
+// much the screen has more pixels.
+var screens = []struct {
+	name          string
+	width, height float32
+	scale         float32
+}{
+	{"846x700", 846, 700, 1},
+	{"1280x900", 1280, 900, 1},
+	{"1920x1080", 1920, 1080, 1},
+	{"2560x1440", 2560, 1440, 1},
+	{"1280x900@150", 1280, 900, 1.5},
+	{"1920x1080@150", 1920, 1080, 1.5},
+}
+
+// BenchmarkRedraw is what a new picture of its shapes costs: another part is
+// chosen each time.
+func BenchmarkRedraw(b *testing.B) {
+	for _, s := range screens {
+		b.Run(s.name, func(b *testing.B) {
+			f := burningMen(b)
+			r := rendererOf(b, f)
+			f.Resize(fyne.NewSize(s.width, max(s.height, f.MinSize().Height)))
+			w, h := int(f.Size().Width*s.scale), int(f.Size().Height*s.scale)
+			for b.Loop() {
+				f.Choose((f.chosen + 1) % len(f.Picture().Parts))
+				r.paint(w, h)
+			}
+		})
+	}
+}
+
+// BenchmarkResize is a step of dragging the window's edge: the picture is
+// computed anew, with its texts and shapes.
+func BenchmarkResize(b *testing.B) {
+	for _, s := range screens {
+		b.Run(s.name, func(b *testing.B) {
+			f := burningMen(b)
+			r := rendererOf(b, f)
+			for i := 0; b.Loop(); i++ {
+				f.Resize(fyne.NewSize(s.width-float32(i%50), max(s.height, f.MinSize().Height)))
+				r.paint(int(f.Size().Width*s.scale), int(f.Size().Height*s.scale))
+			}
+		})
 	}
 }

@@ -22,6 +22,15 @@ var flowRoles = map[flow.Colour]fyne.ThemeColorName{
 	flow.Unknown: theme.Muted, flow.OnState: fynetheme.ColorNameForegroundOnSuccess, flow.Accent: fynetheme.ColorNamePrimary,
 }
 
+// Palette gives the colours that the picture has in the window.
+func (f *Flow) Palette() (p flow.Palette) {
+	th, variant := f.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
+	for role, name := range flowRoles {
+		p[role] = color.NRGBAModel.Convert(th.Color(name, variant)).(color.NRGBA) //nolint:errcheck,forcetypeassert // it is the model's own colour
+	}
+	return p
+}
+
 // CreateRenderer is Fyne's.
 func (f *Flow) CreateRenderer() fyne.WidgetRenderer {
 	r := &flowRenderer{f: f, ring: canvas.NewRectangle(color.Transparent)}
@@ -39,41 +48,46 @@ type flowRenderer struct {
 	ring    *canvas.Rectangle // the focus
 	texts   []*canvas.Text
 	written *flow.Picture // whose labels are in texts
+	shrunk  float32       // by how much they are smaller
 	painter flow.Painter
+	image   image.RGBA // what was painted last: its memory is used again
 	palette flow.Palette
 }
 
 // colour takes on the theme's colours.
 func (r *flowRenderer) colour() {
-	th, variant := r.f.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
-	for role, name := range flowRoles {
-		r.palette[role] = color.NRGBAModel.Convert(th.Color(name, variant)).(color.NRGBA) //nolint:errcheck,forcetypeassert // it is the model's own colour
-	}
+	r.palette = r.f.Palette()
 	r.ring.StrokeColor = color.Transparent
 	if r.f.focused {
-		r.ring.StrokeColor = th.Color(fynetheme.ColorNamePrimary, variant)
+		r.ring.StrokeColor = r.palette[flow.Accent]
 	}
 	for i, l := range r.f.picture.Labels {
-		if i < len(r.texts) {
+		// Fyne makes a texture for a text that is refreshed, so only where it
+		// looks otherwise.
+		if i < len(r.texts) && r.texts[i].Color != color.Color(r.palette[l.Colour]) {
 			r.texts[i].Color = r.palette[l.Colour]
+			r.texts[i].Refresh()
 		}
 	}
 }
 
-// write makes the texts of the picture, cut to their room.
+// write makes the texts of the picture, cut to their room. A text that does not
+// change is only moved, since Fyne keeps what it looks like.
 func (r *flowRenderer) write() {
-	r.written = r.f.picture
-	r.texts = r.texts[:0:0]
 	k := r.f.shrunk()
-	for _, l := range r.written.Labels {
-		t := canvas.NewText(r.f.Say(l.Text), nil)
+	if r.written == r.f.picture && r.shrunk == k {
+		return
+	}
+	old := r.texts
+	r.written, r.shrunk = r.f.picture, k
+	r.texts = make([]*canvas.Text, 0, len(r.written.Labels))
+	for i, l := range r.written.Labels {
+		t := canvas.NewText("", nil)
 		t.TextSize = l.Size * k
 		t.TextStyle = fyne.TextStyle{Bold: l.Bold, Monospace: l.Mono}
-		size, base := fyne.CurrentApp().Driver().RenderedTextSize(t.Text, t.TextSize, t.TextStyle, nil)
-		for cut := []rune(t.Text); size.Width > l.Width*k && len(cut) > 0; {
-			cut = cut[:len(cut)-1]
-			t.Text = strings.TrimSpace(string(cut)) + "…"
-			size, base = fyne.CurrentApp().Driver().RenderedTextSize(t.Text, t.TextSize, t.TextStyle, nil)
+		size, base := fitted(t, r.f.Say(l.Text), l.Width*k)
+		if i < len(old) && old[i].Text == t.Text && old[i].TextSize == t.TextSize && old[i].TextStyle == t.TextStyle {
+			t = old[i]
 		}
 		x := l.X * k
 		if l.End {
@@ -85,8 +99,31 @@ func (r *flowRenderer) write() {
 	}
 }
 
+// fitted gives a text as much of what it is to say as there is room for, and
+// says how large that is and where its base line.
+func fitted(t *canvas.Text, says string, room float32) (size fyne.Size, base float32) {
+	t.Text = says
+	size, base = fyne.CurrentApp().Driver().RenderedTextSize(t.Text, t.TextSize, t.TextStyle, nil)
+	for cut := []rune(says); size.Width > room && len(cut) > 0; {
+		cut = cut[:len(cut)-1]
+		t.Text = strings.TrimSpace(string(cut)) + "…"
+		size, base = fyne.CurrentApp().Driver().RenderedTextSize(t.Text, t.TextSize, t.TextStyle, nil)
+	}
+	return size, base
+}
+
+// paint gives the shapes as an image, which is good until the next one: Fyne
+// copies it to the screen's memory at once.
 func (r *flowRenderer) paint(width, height int) image.Image {
-	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	pix := r.image.Pix
+	if n := 4 * width * height; cap(pix) < n {
+		pix = make([]uint8, n)
+	} else {
+		pix = pix[:n]
+		clear(pix)
+	}
+	r.image = image.RGBA{Pix: pix, Stride: 4 * width, Rect: image.Rect(0, 0, width, height)}
+	img := &r.image
 	size := r.f.Size()
 	if size.Width <= 0 {
 		return img
@@ -107,15 +144,10 @@ func (r *flowRenderer) MinSize() fyne.Size {
 }
 
 func (r *flowRenderer) Refresh() {
-	if r.written != r.f.picture {
-		r.write()
-	}
+	r.write()
 	r.colour()
 	r.shapes.Refresh()
 	r.ring.Refresh()
-	for _, t := range r.texts {
-		t.Refresh()
-	}
 }
 
 func (r *flowRenderer) Objects() []fyne.CanvasObject {

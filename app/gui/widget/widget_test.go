@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"image/color"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -261,4 +263,129 @@ func TestSignsDifferInShape(t *testing.T) {
 		}
 		seen[shape] = s
 	}
+}
+
+// TestButtonKeepsTheFocus: pressed with a key it keeps the focus, unless it is
+// gone then, or another widget took it.
+func TestButtonKeepsTheFocus(t *testing.T) {
+	test.NewTempApp(t)
+	var b, other *Button
+	pressed := 0
+	do := func() {}
+	b = NewButton("a", func() { pressed++; do() })
+	other = NewButton("b", func() {})
+	w := test.NewWindow(container.NewVBox(b, other))
+	t.Cleanup(w.Close)
+	c := w.Canvas()
+	for name, on := range map[string]struct {
+		do   func()
+		want fyne.Focusable
+	}{
+		"nothing":    {func() {}, b},
+		"disabled":   {b.Disable, b},
+		"hidden":     {b.Hide, nil},
+		"not there":  {func() { w.SetContent(other) }, nil},
+		"other":      {func() { c.Focus(other) }, other},
+		"hidden all": {func() { w.Content().Hide() }, nil},
+	} {
+		w.SetContent(container.NewVBox(b, other))
+		b.Show()
+		b.Enable()
+		pressed, do = 0, on.do
+		c.Focus(b)
+		b.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		if pressed != 1 || c.Focused() != on.want {
+			t.Errorf("%s: pressed %d times, the focus is at %T", name, pressed, c.Focused())
+		}
+	}
+}
+
+// TestFocusOfAButtonIsSeen compares pixels of each kind of button, in both
+// themes, with and without the focus.
+func TestFocusOfAButtonIsSeen(t *testing.T) {
+	for _, appearance := range []theme.Appearance{theme.Light, theme.Dark} {
+		a := start(t)
+		a.Settings().SetTheme(theme.Theme{Appearance: appearance})
+		for name, b := range map[string]*Button{
+			"plain": NewButton("Button", nil), "primary": NewPrimary("Button", nil),
+			"danger": NewDanger("Button", nil), "quiet": NewQuiet("Button", nil),
+		} {
+			w := test.NewWindow(b)
+			w.Resize(fyne.NewSize(120, 60))
+			before := w.Canvas().Capture()
+			w.Canvas().Focus(b)
+			after := w.Canvas().Capture()
+			seen, size := 0, after.Bounds()
+			for y := range size.Dy() {
+				for x := range size.Dx() {
+					if contrast(before.At(x, y), after.At(x, y)) >= 3 {
+						seen++
+					}
+				}
+			}
+			if seen < size.Dx() {
+				t.Errorf("%v, %s: only %d pixels stand out", appearance, name, seen)
+			}
+			w.Close()
+		}
+	}
+}
+
+// TestFocusIsScrolledIntoSight goes through more than there is room for with Tab,
+// also within a sheet.
+func TestFocusIsScrolledIntoSight(t *testing.T) {
+	test.NewTempApp(t)
+	var all []fyne.Focusable
+	column := container.NewVBox()
+	for i := range 12 {
+		var o fyne.Focusable
+		switch i % 3 {
+		case 0:
+			o = NewButton("button", nil)
+		case 1:
+			o = NewSelect([]string{"a"}, nil)
+		default:
+			o = NewEntry("", nil)
+		}
+		all = append(all, o)
+		column.Add(NewSurface(container.NewVBox(o.(fyne.CanvasObject)))) //nolint:errcheck,forcetypeassert // all three are
+	}
+	scroll := container.NewVScroll(column)
+	w := test.NewWindow(scroll)
+	t.Cleanup(w.Close)
+	w.Resize(fyne.NewSize(200, 120))
+	inSight := func(o fyne.Focusable) bool {
+		c := o.(fyne.CanvasObject) //nolint:errcheck,forcetypeassert // see above
+		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(c).Y - fyne.CurrentApp().Driver().AbsolutePositionForObject(scroll).Y
+		return top >= -0.5 && top+c.Size().Height <= scroll.Size().Height+0.5
+	}
+	for i, o := range all {
+		w.Canvas().FocusNext()
+		if w.Canvas().Focused() != o || !inSight(o) {
+			t.Errorf("%d: %T has the focus, in sight: %v", i, w.Canvas().Focused(), inSight(o))
+		}
+	}
+	w.Canvas().FocusNext()
+	if !inSight(all[0]) {
+		t.Error("back at the first it is not in sight")
+	}
+}
+
+// luminance is a colour's relative luminance as WCAG 2 defines it.
+func luminance(c color.Color) float64 {
+	linear := func(v uint32) float64 {
+		s := float64(v) / 0xffff
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	r, g, b, _ := c.RGBA()
+	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+}
+
+// contrast is that of two colours, from 1 to 21.
+func contrast(a, b color.Color) float64 {
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
 }

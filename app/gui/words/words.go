@@ -11,6 +11,7 @@ import (
 
 	"tradecase/app/gui/model"
 	"tradecase/assets"
+	"tradecase/diagnostics/trade"
 )
 
 // The languages that there are texts in.
@@ -56,6 +57,10 @@ func language(getenv func(string) string) string {
 // Of is a phrase in the reader's language; a phrase without a key stays as it
 // is.
 func Of(p model.Phrase) string {
+	if p.Clause {
+		p.Clause = false
+		return trade.Clause(Of(p))
+	}
 	if p.Key == "" {
 		return p.English
 	}

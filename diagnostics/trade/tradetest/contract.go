@@ -47,7 +47,11 @@ func (p *plan) newContract() *object {
 		c.set("takerPaymentMethodId", p.method())
 	}
 	if p.v.Moment == Burning2026 {
-		c.set("burningManAddressListVersion", int64(2))
+		list := int64(2)
+		if p.v.UnknownBurningMen {
+			list = 0 // no list was agreed on, so that others can be paid
+		}
+		c.set("burningManAddressListVersion", list)
 	}
 	return c
 }

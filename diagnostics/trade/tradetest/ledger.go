@@ -84,21 +84,24 @@ func (c *Chain) Check(ctx context.Context, wants ...explorer.Want) (explorer.Ans
 
 // Transaction is what the chain knows of an ID.
 func (c *Chain) Transaction(id chainhash.Hash, inputs bool) *explorer.Transaction {
-	out := &explorer.Transaction{ID: id, State: explorer.Absent, Why: "every source says that it knows no such transaction", Checked: c.t.Now}
+	out := &explorer.Transaction{ID: id, State: explorer.Absent, Checked: c.t.Now}
+	because(out, "without", "explorer.example")
 	tx := c.txs[id]
 	switch {
 	case c.t.Variant.Pending == Unreached, tx != nil && (tx.Hidden || tx.State == explorer.UnknownState):
-		out.State, out.Why = explorer.UnknownState, "no source answered"
+		out.State = explorer.UnknownState
+		because(out, "unheard", "explorer.example")
 		return out
 	case tx == nil || tx.State == explorer.Absent:
 		return out
 	}
-	out.State, out.Tx, out.Why = tx.State, tx.Msg, "no block holds it yet, say two operators"
+	out.State, out.Tx = tx.State, tx.Msg
+	because(out, "no-block", "explorer.example")
 	if tx.State == explorer.Confirmed {
 		out.Block = &explorer.Block{Height: tx.Height, Hash: blockHash(tx.Height), Time: tx.Time}
 		out.Confirmations = c.t.TipHeight - tx.Height + 1
 		out.Final = out.Confirmations >= 6
-		out.Why = "its block is proved"
+		because(out, "proved")
 		out.Proofs = []proof.Proof{}
 	}
 	if inputs {
@@ -113,6 +116,12 @@ func (c *Chain) Transaction(id chainhash.Hash, inputs bool) *explorer.Transactio
 		}
 	}
 	return out
+}
+
+// because says why a transaction is in its state, as the client would.
+func because(tx *explorer.Transaction, code string, args ...string) {
+	why := explorer.Reason{Code: code, Args: args}
+	tx.Why, tx.Reasons = why.String(), []explorer.Reason{why}
 }
 
 // blockHash invents the hash of the block at a height.

@@ -17,6 +17,7 @@ func delayedMutations() []Mutation {
 	list = append(list, delayedForm()...)
 	list = append(list, delayedLegacy()...)
 	list = append(list, delayedBurning()...)
+	list = append(list, delayedToMiners()...)
 	list = append(list, signatures("delayed.signatures", delayedKnown, onDelayed)...)
 	return append(list, delayedChain()...)
 }
@@ -42,6 +43,12 @@ func delayedForm() []Mutation {
 		lock("lock-time-far-from-the-deposit", func(p *plan) uint32 { return uint32(p.t.LockTime) + 4_000 }).
 			then(atChain, func(p *plan) { p.confirm(p.tx(diagnostics.DelayedPayout), p.t.LockTime+4_010); p.later(4_100) }).
 			only(and(arbitrated, func(v Variant) bool { return v.Paper == NoPaper })).but(Warn),
+		mutate("delayed-payout/contracts-lock-time-too-late", "delayed.locktime", diagnostics.DelayedPayout, and(arbitrated, burning), atPlan, func(p *plan) {
+			p.t.LockTime += 1_500
+		}).but(Warn),
+		mutate("delayed-payout/contracts-lock-time-before-the-deposit", "delayed.locktime", diagnostics.DelayedPayout, and(arbitrated, burning), atPlan, func(p *plan) {
+			p.t.LockTime = p.t.TakeHeight - 10
+		}).but(Warn),
 		lock("lock-time-twice-as-far", func(p *plan) uint32 { return uint32(p.t.LockTime + p.lockBlocks()) }).
 			also("delayed.mature", diagnostics.DelayedPayout),
 		sequence("sequence-final", final),
@@ -54,7 +61,8 @@ func delayedForm() []Mutation {
 			p.draft.ins = append(p.draft.ins, p.spareIn(&p.taker))
 		}),
 		onDelayed("change-spent", "delayed.input", partialSeller, func(p *plan) { p.spendDepositsChange() }).
-			also("delayed.amount", diagnostics.DelayedPayout).moneyAt(Locked),
+			also("delayed.amount", diagnostics.DelayedPayout).also("delayed.published", diagnostics.DelayedPayout).
+			also("delayed.required", diagnostics.DelayedPayout).moneyAt(Locked),
 		onDelayed("deposit-of-another-trade", "delayed.input", func(v Variant) bool { return v.Ending == OpenWithHex }, func(p *plan) {
 			p.draft.ins[0].prev.Hash[0] ^= 1
 		}).then(atGiven, func(p *plan) { // nothing but the agent tells what it is
@@ -106,6 +114,21 @@ func delayedLegacy() []Mutation {
 	}
 }
 
+// delayedToMiners leaves miners what belongs to burning men.
+func delayedToMiners() []Mutation {
+	inLists := func(v Variant) bool { return !v.UnknownBurningMen }
+	return []Mutation{
+		onDelayed("nearly-all-to-miners", "delayed.amount", and(burning, inLists), func(p *plan) {
+			low, _, _ := p.limits()
+			p.draft.outs = []*wire.TxOut{wire.NewTxOut(low, p.address(listedMen()[0])), wire.NewTxOut(low+1, p.address(listedMen()[1]))}
+		}),
+		onDelayed("miners-get-the-smallest-too", "delayed.amount", and(burning, inLists, func(v Variant) bool { return !v.Remainder }, func(v Variant) bool { return v.Moment == Burning2024 }), func(p *plan) {
+			o := p.draft.outs // half of what there is to give
+			p.draft.outs = o[:len(o)*2/3]
+		}),
+	}
+}
+
 func delayedBurning() []Mutation {
 	last := func(p *plan) *wire.TxOut { return p.draft.outs[len(p.draft.outs)-1] }
 	on := func(name, rule string, applies when, do func(*plan)) Mutation {
@@ -113,7 +136,9 @@ func delayedBurning() []Mutation {
 	}
 	whole := func(v Variant) bool { return !v.Remainder }
 	rest := func(v Variant) bool { return v.Remainder }
-	known := and(whole, func(v Variant) bool { return !v.UnknownBurningMen })
+	inLists := func(v Variant) bool { return !v.UnknownBurningMen }
+	listNamed := func(v Variant) bool { return v.Moment == Burning2026 && v.Paper != NoPaper }
+	known := and(whole, inLists, not(listNamed))
 	return []Mutation{
 		on("first-two-swapped", "delayed.outputs", always, func(p *plan) {
 			o := p.draft.outs
@@ -133,6 +158,13 @@ func delayedBurning() []Mutation {
 			p.draft.outs[0].PkScript = p.address(p.t.Keys.SellerPayout)
 		}).but(Warn),
 		on("last-to-a-stranger", "delayed.receivers", known, func(p *plan) { last(p).PkScript = p.stranger().script }).but(Warn),
+		on("one-to-a-stranger-with-a-list", "delayed.receivers", and(inLists, listNamed), func(p *plan) {
+			p.draft.outs[0].PkScript = p.stranger().script
+		}),
+		on("two-to-one-man", "delayed.receivers", known, func(p *plan) { p.draft.outs[1].PkScript = p.draft.outs[0].PkScript }).but(Warn),
+		on("one-to-an-old-receiver", "delayed.receivers", known, func(p *plan) {
+			p.draft.outs[0].PkScript = p.address(initialDonation)
+		}).but(Warn),
 		on("output-below-a-thousand", "delayed.amount", always, func(p *plan) { p.draft.outs[0].Value = 700 }),
 		on("output-below-64-bytes-rate", "delayed.amount", func(v Variant) bool { return v.Moment == Burning2024 }, func(p *plan) {
 			low, _, _ := p.limits()

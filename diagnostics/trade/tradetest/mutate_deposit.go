@@ -224,6 +224,16 @@ func depositKeys() []Mutation {
 		})
 	}
 	return []Mutation{
+		script("same-key-twice", and(twoOfTwo, spent), func(p *plan) {
+			p.useScript(multisig(2, p.seller.pub, p.seller.pub))
+			p.order = []*btcec.PrivateKey{p.seller.priv, p.seller.priv}
+		}),
+		mutate("deposit/one-key-told-is-a-strangers", "deposit.multisig-keys", diagnostics.Deposit, and(plain, twoOfTwo, spent), atGiven, func(p *plan) {
+			p.t.Given.Paper += "\n\nBuyerMultiSigPubKeyHex: " + hexOf(p.key("stranger").pub)
+		}),
+		mutate("deposit/one-key-told-is-the-other-traders", "deposit.multisig-keys", diagnostics.Deposit, and(plain, twoOfTwo, spent), atGiven, func(p *plan) {
+			p.t.Given.Paper += "\n\nSellerMultiSigPubKeyHex: " + p.t.Keys.BuyerPubKey
+		}),
 		script("keys-swapped", and(twoOfTwo, keysTold), func(p *plan) {
 			p.useScript(multisig(2, p.buyer.pub, p.seller.pub))
 			p.order = []*btcec.PrivateKey{p.buyer.priv, p.seller.priv}

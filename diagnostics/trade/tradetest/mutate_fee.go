@@ -163,6 +163,16 @@ func feeChain(role diagnostics.TxRole) []Mutation {
 			p.elsewhere(role)
 			p.noDeposit()
 		}).also("deposit.found", deposit),
+		onChain(role, "reserve-spent-elsewhere-and-no-deposit-named", "fee.leads-to-deposit", and(isOpen, plain, paysBTC(role)), func(p *plan) {
+			p.elsewhere(role)
+			p.noDeposit()
+		}).then(atGiven, (*plan).forgetDeposit).also("deposit.found", deposit),
+		onChain(role, "both-reserves-spent-elsewhere", "fee.leads-to-deposit", and(isOpen, plain, paysBTC(diagnostics.MakerFee), paysBTC(diagnostics.TakerFee)), func(p *plan) {
+			p.elsewhere(role)
+			p.elsewhere(otherFee(role))
+			p.noDeposit()
+		}).then(atGiven, (*plan).forgetDeposit).also("deposit.found", deposit).also("fee.leads-to-deposit", otherFee(role)).
+			also("fee.same-deposit", role).also("fee.same-deposit", otherFee(role)),
 		mutate(string(role)+"/not-in-deposit", "fee.leads-to-deposit", role, not(isBug(role)), atPlan, func(p *plan) {
 			s := p.side(role)
 			s.spare = &coin{value: s.reserve, key: p.key("spare"), at: p.wallet(p.key("spare"))}
@@ -198,6 +208,9 @@ func ageKnown(role diagnostics.TxRole) when {
 func onChain(role diagnostics.TxRole, name, rule string, applies when, do func(*plan)) Mutation {
 	return mutate(string(role)+"/"+name, rule, role, applies, atChain, do)
 }
+
+// forgetDeposit has nobody name the deposit.
+func (p *plan) forgetDeposit() { delete(p.t.Given.IDs, diagnostics.Deposit) }
 
 // noDeposit has no source know the deposit.
 func (p *plan) noDeposit() {

@@ -51,6 +51,9 @@ func payoutOutputs() []Mutation {
 			o := p.draft.outs
 			o[0].PkScript, o[1].PkScript = o[1].PkScript, o[0].PkScript
 		}),
+		mutate("payout/one-address-for-both", "payout.addresses", payout, twoOutputs, atPlan, func(p *plan) {
+			p.t.Keys.BuyerPayout = p.t.Keys.SellerPayout
+		}).but(Warn),
 		to("buyer-at-a-stranger", 0, func(p *plan) []byte { return p.stranger().script }),
 		to("seller-at-a-stranger", 1, func(p *plan) []byte { return p.stranger().script }),
 		to("buyer-at-reserve", 0, func(p *plan) []byte { return p.taker.reserveAt.script }),

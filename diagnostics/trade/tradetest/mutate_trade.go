@@ -51,6 +51,10 @@ func idMutations() []Mutation {
 		other(diagnostics.Payout, paidOut),
 		swapIDs(maker, taker, always),
 		swapIDs(maker, deposit, always),
+		mutate("trade/ids-of-the-fees-exchanged-without-contract", "trade.ids", "", withoutContract, atGiven, func(p *plan) {
+			g := &p.t.Given
+			g.IDs[maker], g.IDs[taker] = g.IDs[taker], g.IDs[maker]
+		}).but(Warn).only(withoutContract).alsoAll(diagnostics.TxRoles()...),
 		swapIDs(deposit, diagnostics.Payout, paidOut),
 		swapIDs(deposit, diagnostics.DelayedPayout, arbitrated),
 		onGiven("same-id-twice", "trade.ids", always, func(_ *plan, g *Given) { g.IDs[taker] = g.IDs[maker] }).
@@ -76,6 +80,11 @@ func idMutations() []Mutation {
 	}
 }
 
+// withoutContract holds where only IDs are at hand, and everything is in the chain.
+func withoutContract(v Variant) bool {
+	return v.Paper == NoPaper && v.Pending == AllConfirmed && v.Dispute == ""
+}
+
 // testnetAddress is a script's address on the network for tests.
 func testnetAddress(script []byte) string {
 	_, addrs, _, err := txscript.ExtractPkScriptAddrs(script, &chaincfg.TestNet3Params)
@@ -94,6 +103,8 @@ func paperMutations() []Mutation {
 			alsoAll(diagnostics.TxRoles()...),
 		text("contract-without-end", "trade.contract-json", func(s string) string { return s[:len(s)-2] }).but(Warn),
 		text("contract-with-a-comma-too-many", "trade.contract-json", func(s string) string { return s[:len(s)-2] + ",\n}" }).but(Warn),
+		text("contract-with-an-amount-in-words", "trade.contract-json", replace(`"tradeAmount": `, `"tradeAmount": "all of it", "was": `)).but(Warn),
+		text("contract-with-a-list-for-an-id", "trade.contract-json", replace(`"takerFeeTxID": `, `"takerFeeTxID": [], "was": `)).but(Warn),
 		text("contract-is-no-json", "trade.contract-json", func(string) string { return "the trader has not sent it" }).
 			alsoAll(diagnostics.TxRoles()...),
 		onGiven("contract-of-another-trade", "trade.ids", not(withOpReturn), func(p *plan, g *Given) {
@@ -106,6 +117,12 @@ func paperMutations() []Mutation {
 		}).also("payout.addresses", diagnostics.Payout),
 		mutate("trade/bsq-swap", "trade.kind", "", and(plain, burning), atContract, func(p *plan) {
 			p.contract.sub("offerPayload").set("proofOfWork", newObject())
-		}).but(NotApplicable),
+		}).but(Warn),
+		text("bsq-swap-as-method", "trade.kind", replace(`"SEPA"`, `"BSQ_SWAP"`)).but(Warn),
+		text("trade-above-the-offer", "trade.contract-json", replace(`"tradeAmount": `, `"tradeAmount": 9`)).but(Warn),
+		text("trade-below-the-least", "trade.contract-json", replace(`"minAmount": `, `"minAmount": 9`)).but(Warn),
+		text("offer-of-nothing", "trade.contract-json", replace(`"amount": `, `"amount": 0, "was": `)).but(Warn),
+		text("negative-deposit", "trade.contract-json", replace(`"sellerSecurityDeposit": `, `"sellerSecurityDeposit": -`)).but(Warn),
+		text("more-than-all-coins", "trade.contract-json", replace(`"buyerSecurityDeposit": `, `"buyerSecurityDeposit": 999999999`)).but(Warn),
 	}
 }

@@ -299,6 +299,18 @@ func (g *Guard) Leaks() []string {
 	return leaks
 }
 
+// Report fails the test for every leak so far, says how much was seen, and begins
+// anew.
+func (g *Guard) Report(t *testing.T, when string) {
+	t.Helper()
+	leaks := g.Leaks()
+	for _, leak := range leaks {
+		t.Errorf("%s: leak: %s", when, leak)
+	}
+	t.Logf("%s: %d packets, %d flows to anything but Tor", when, g.Packets(), len(leaks))
+	g.Forget()
+}
+
 // learn notes where Tor's programs listen, while they do.
 func (g *Guard) learn() {
 	ticker := time.NewTicker(100 * time.Millisecond)

@@ -85,7 +85,7 @@ func folder(args []string) (string, error) {
 func writeSettings(dir string, lab *labtest.Lab) (path string, err error) {
 	torrc, auth := filepath.Join(dir, "torrc"), filepath.Join(dir, "node-auth")
 	user, password := lab.Node.Auth()
-	text := fmt.Sprintf("data_dir = %q\n\n[tor]\ntorrc = %q\n\n[node]\nurl = %q\nauth_file = %q\n",
+	text := fmt.Sprintf("data_dir = %q\nnetwork = \"regtest\"\n\n[tor]\ntorrc = %q\n\n[node]\nurl = %q\nauth_file = %q\n",
 		filepath.Join(dir, "data"), torrc, lab.Node.URL(), auth)
 	for _, e := range lab.Explorers {
 		text += fmt.Sprintf("\n[[explorers]]\nname = %q\noperator = %q\nurl = %q\n", e.Name, e.Operator, e.URL())
@@ -105,7 +105,7 @@ func writeSettings(dir string, lab *labtest.Lab) (path string, err error) {
 
 // tell says what there is and how to use it.
 func tell(settings string, lab *labtest.Lab) {
-	say("\nThe lab is up. In another terminal:\n\n  export TRADECASE_CONFIG=%s\n  tradecase tor --network regtest\n", settings)
+	say("\nThe lab is up. In another terminal:\n\n  export TRADECASE_CONFIG=%s\n  tradecase tor\n", settings)
 	for _, e := range lab.Explorers {
 		say("explorer %-6s %s", e.Name, e.URL())
 	}

@@ -1,0 +1,115 @@
+package gui
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+)
+
+// pasted puts a text into the bundle with the page's own button.
+func (r *rig) pasted(text string) {
+	r.t.Helper()
+	x := r.page.txs
+	had := len(r.page.status.Files)
+	x.adder.paste.SetText(text)
+	test.Tap(x.adder.take)
+	r.until("it is there", func() bool { return len(r.page.status.Files) > had })
+	r.rest()
+}
+
+func TestPastedContractGoesIntoTheBundle(t *testing.T) {
+	r, d := checking(t)
+	x := r.page.txs
+	test.Tap(buttonNamed(t, x.teach, "Put it into the bundle"))
+	if text, _ := said(x.adder.taken); !strings.HasPrefix(text, "There is nothing") {
+		t.Errorf("it says %q", text)
+	}
+	r.pasted(d.trade.Contract)
+	if !slices.ContainsFunc(r.page.status.Files, func(i bundle.Item) bool { return i.Slot == bundle.Contract }) {
+		t.Error("it fills no place of the checklist")
+	}
+	if text, _ := said(x.adder.taken); text != "It lies in the bundle now. Check goes by it." {
+		t.Errorf("it says %q", text)
+	}
+	if left, _ := filepath.Glob(filepath.Join(r.dir, "paste-*")); len(left) != 0 || x.adder.paste.Text != "" {
+		t.Errorf("left: %v, %q", left, x.adder.paste.Text)
+	}
+}
+
+// TestContractIsAddedAfterACheck opens the panel with the keyboard alone.
+func TestContractIsAddedAfterACheck(t *testing.T) {
+	r, d := checking(t)
+	x := r.page.txs
+	if x.adder.open.Visible() {
+		t.Error("there are two ways to the same before anything is judged")
+	}
+	r.checkNow()
+	if x.adder.panel.Visible() || !x.adder.open.Visible() {
+		t.Fatal("it is not closed after a check, or cannot be opened")
+	}
+	c := r.win.Canvas()
+	c.Focus(x.check)
+	for i := 0; c.Focused() != fyne.Focusable(x.adder.open); i++ {
+		if c.FocusNext(); i > 10 {
+			t.Fatal("Tab does not reach what opens it")
+		}
+	}
+	key(x.adder.open, fyne.KeySpace)
+	c.FocusNext()
+	if !x.adder.panel.Visible() || c.Focused() != fyne.Focusable(x.adder.paste) {
+		t.Fatalf("Tab leads to %T from there; the panel is shown: %v", c.Focused(), x.adder.panel.Visible())
+	}
+	r.pasted(d.trade.Contract)
+	if text, _ := said(x.adder.taken); text != "It lies in the bundle now. Check goes by it." {
+		t.Errorf("it says %q", text)
+	}
+	r.until("the page says that it has changed", func() bool { return x.stale.Visible() })
+	x.adder.paste.SetText("half typed")
+	r.checkNow()
+	if x.stale.Visible() || !x.adder.panel.Visible() || x.adder.paste.Text != "half typed" {
+		t.Errorf("stale %v, after a check what was typed is hidden or gone: %q", x.stale.Visible(), x.adder.paste.Text)
+	}
+}
+
+// TestSecondContractIsToldOf: both stay, the first counts, and the page says so;
+// what says nothing is no success either.
+func TestSecondContractIsToldOf(t *testing.T) {
+	r, d := checking(t)
+	x := r.page.txs
+	r.pasted(d.trade.Contract)
+	r.pasted(strings.Replace(d.trade.Contract, `"tradeAmount": `, `"tradeAmount": 1`, 1))
+	if text, hint := said(x.adder.taken); !strings.Contains(text, "another contract") || !strings.Contains(hint, "goes by the first") {
+		t.Errorf("it says %q, %q", text, hint)
+	}
+	r.pasted("Deposit: " + d.trade.Txs[diagnostics.Deposit].ID.String())
+	if text, _ := said(x.adder.taken); text != "It lies in the bundle now. Check goes by it." {
+		t.Errorf("an ID: it says %q", text)
+	}
+	path := filepath.Join(t.TempDir(), "mail.txt")
+	if err := os.WriteFile(path, []byte("good morning"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x.adder.takeFile(path, nil)
+	r.until("it is there", func() bool { return len(r.page.status.Files) == 4 })
+	r.rest()
+	if text, _ := said(x.adder.taken); !strings.Contains(text, "nothing could be made of it") {
+		t.Errorf("it says %q", text)
+	}
+	checked, err := r.desk.Check(t.Context(), offline(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.now, x.nobody = &checked, true
+	x.show()
+	if text, _ := said(x.remarks); !strings.Contains(text, "another contract") {
+		t.Errorf("of the bundle it says %q", text)
+	}
+}

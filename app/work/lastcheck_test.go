@@ -1,0 +1,223 @@
+package work_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tradecase/app/config"
+	"tradecase/app/work"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
+	"tradecase/diagnostics/trade"
+	"tradecase/explorer/esplora/esploratest"
+)
+
+// judgedOnce makes a bundle whose trade lacks its maker fee and was checked once,
+// and gives its data folder and what the check came to.
+func judgedOnce(t *testing.T) (dir, id string, servers []*esploratest.Server, checked work.Checked) {
+	t.Helper()
+	made, chain := invented(t, "p4/burning-2024/paid/maker-buys", diagnostics.MakerFee, diagnostics.Deposit, diagnostics.Payout)
+	servers, urls := explorers(t, chain, 2)
+	dir, id = t.TempDir(), string(made.ID)
+	d := work.NewDesk(dir, "test", "test", config.Settings{})
+	defer d.Close()
+	if _, err := d.New(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.AddSlot(t.Context(), id, bundle.Contract, []string{contractFile(t, made)}); err != nil {
+		t.Fatal(err)
+	}
+	checked, err := d.Check(t.Context(), work.CheckInput{Bundle: id, Explorers: urls, Network: "regtest"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range servers {
+		s.Forget()
+	}
+	return dir, id, servers, checked
+}
+
+// TestLastCheckAfterARestart has another desk judge by what the first one left.
+func TestLastCheckAfterARestart(t *testing.T) {
+	before := time.Now().UTC().Truncate(time.Second)
+	dir, id, servers, checked := judgedOnce(t)
+	if checked.Transactions[0].State != trade.Absent || !checked.Asked.IsZero() {
+		t.Fatalf("the check: %s, asked %v", checked.Transactions[0].State, checked.Asked)
+	}
+	d := work.NewDesk(dir, "test", "test", config.Settings{})
+	defer d.Close()
+	files := snapshot(t, dir)
+	asked, err := d.LastAsked(t.Context(), id)
+	if err != nil || asked.Before(before) || asked.After(time.Now()) {
+		t.Fatalf("asked at %v, %v", asked, err)
+	}
+	last, err := d.LastCheck(t.Context(), id, nil)
+	if err != nil || last.Result == nil {
+		t.Fatalf("%+v, %v", last, err)
+	}
+	if last.Asked != asked || last.Checked != asked || last.Summary != checked.Summary {
+		t.Errorf("asked %v, judged as of %v: %s\nwas: %s", last.Asked, last.Checked, last.Summary, checked.Summary)
+	}
+	for i, tx := range last.Transactions {
+		if want := checked.Transactions[i]; tx.State != want.State || tx.Confirmations() != want.Confirmations() {
+			t.Errorf("%s is %s, was %s", tx.Role, tx.State, want.State)
+		}
+	}
+	if now := snapshot(t, dir); !slices.Equal(now, files) {
+		t.Errorf("it has changed the data folder:\n%s\nwas:\n%s", strings.Join(now, "\n"), strings.Join(files, "\n"))
+	}
+	for _, s := range servers {
+		if n := len(s.Requests()); n > 0 {
+			t.Errorf("%d requests were made", n)
+		}
+	}
+}
+
+// snapshot lists the files below a folder with what they hold.
+func snapshot(t *testing.T, dir string) (all []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		all = append(all, path+"\n"+string(data))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestOfflineCheckLosesNoEvidence: what explorers denied stays denied, with the
+// time when they were asked, also after a check that asked nobody and after the
+// files were copied.
+func TestOfflineCheckLosesNoEvidence(t *testing.T) {
+	dir, id, _, checked := judgedOnce(t)
+	d := work.NewDesk(dir, "test", "test", config.Settings{})
+	defer d.Close()
+	asked, err := d.LastAsked(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := d.Open(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := time.Now().Add(-1000 * time.Hour)
+	kept, err := filepath.Glob(filepath.Join(b.Dir(), "evidence", "regtest", "*.json"))
+	if err != nil || len(kept) == 0 {
+		t.Fatalf("%d records, %v", len(kept), err)
+	}
+	for _, path := range kept {
+		if err := os.Chtimes(path, long, long); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := d.Check(t.Context(), work.CheckInput{Bundle: id, Offline: true, Network: "regtest"}, nil)
+	if err != nil || c.Asked != asked || c.Summary != checked.Summary {
+		t.Errorf("asked %v, want %v, %v: %s", c.Asked, asked, err, c.Summary)
+	}
+	if again, err := d.LastAsked(t.Context(), id); err != nil || again != asked {
+		t.Errorf("now it says %v, %v", again, err)
+	}
+}
+
+// TestLastCheckOfWhatNobodyAsked: logs and a contract alone are judged by nobody
+// who was not told to, also after an offline check.
+func TestLastCheckOfWhatNobodyAsked(t *testing.T) {
+	made, _ := invented(t, "p4/burning-2024/paid/maker-buys")
+	d, id := checkDesk(t), string(made.ID)
+	if _, err := d.New(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	log := filepath.Join(t.TempDir(), "bisq.log")
+	tx := made.Txs[diagnostics.Deposit]
+	text := "Okt.-07 09:06:35.077 [JavaFX Application Thread] INFO  b.c.t.p.TradeProtocol: tradeId=" + id + ", depositTxId=" + tx.ID.String() + " \n" +
+		"Okt.-07 09:06:36.077 [JavaFX Application Thread] INFO  b.c.b.w.TxBroadcaster: Txid: " + tx.ID.String() + " hex: " + tx.Hex() + " \n"
+	if err := os.WriteFile(log, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Add(t.Context(), id, diagnostics.Buyer, []string{log}, nil); err != nil {
+		t.Fatal(err)
+	}
+	c, err := d.Check(t.Context(), work.CheckInput{Bundle: id, Offline: true, Network: "regtest"}, nil)
+	if err != nil || !c.Asked.IsZero() || c.Transactions[2].Msg() == nil {
+		t.Fatalf("asked %v, %v, %+v", c.Asked, err, c.Transactions)
+	}
+	if asked, err := d.LastAsked(t.Context(), id); err != nil || !asked.IsZero() {
+		t.Errorf("asked at %v, %v", asked, err)
+	}
+	if last, err := d.LastCheck(t.Context(), id, nil); err != nil || last.Result != nil {
+		t.Errorf("%+v, %v", last, err)
+	}
+}
+
+func TestLastCheckIsCancelled(t *testing.T) {
+	dir, id, _, _ := judgedOnce(t)
+	d := work.NewDesk(dir, "test", "test", config.Settings{})
+	defer d.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if last, err := d.LastCheck(ctx, id, nil); !errors.Is(err, context.Canceled) || last.Result != nil {
+		t.Errorf("%+v, %v", last.Result, err)
+	}
+}
+
+// TestPapersTellOfASecondContract adds the same one twice, another one, IDs and
+// what says nothing.
+func TestPapersTellOfASecondContract(t *testing.T) {
+	made, _ := invented(t, "p4/burning-2024/paid/maker-buys")
+	d, id := checkDesk(t), string(made.ID)
+	if _, err := d.New(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	amount := made.Amounts.Trade
+	other := made.Contract
+	for _, field := range []string{"tradeAmount", "minAmount"} {
+		other = strings.Replace(other, fmt.Sprintf(`"%s": %d`, field, amount), fmt.Sprintf(`"%s": %d`, field, amount-10_000), 1)
+	}
+	for i, text := range []string{made.Contract, other, "Deposit: " + made.Txs[diagnostics.Deposit].ID.String(), "good morning"} {
+		path := filepath.Join(t.TempDir(), "paper.txt")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.AddSlot(t.Context(), id, bundle.Contract, []string{path}); err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+	}
+	papers, err := d.Papers(t.Context(), id)
+	if err != nil || len(papers) != 4 {
+		t.Fatalf("%+v, %v", papers, err)
+	}
+	if p := papers[0]; !p.Contract || p.Other || p.Err != nil {
+		t.Errorf("the first: %+v", p)
+	}
+	if p := papers[1]; !p.Contract || !p.Other || p.Err != nil {
+		t.Errorf("the other: %+v", p)
+	}
+	if p := papers[2]; p.Contract || p.IDs != 1 || p.Err != nil {
+		t.Errorf("the ID: %+v", p)
+	}
+	if p := papers[3]; p.Err == nil {
+		t.Errorf("nothing: %+v", p)
+	}
+	c, err := d.Check(t.Context(), work.CheckInput{Bundle: id, Offline: true, Network: "regtest"}, nil)
+	if err != nil || !slices.ContainsFunc(c.Notes, func(n string) bool { return strings.Contains(n, "another contract") }) {
+		t.Errorf("%v, %q", err, c.Notes)
+	}
+	if !slices.ContainsFunc(c.Verdicts, func(v trade.Verdict) bool {
+		return v.Rule == "trade.ids" && v.Result == trade.Warn && strings.Contains(v.Detail.String(), "disagree on trade-amount")
+	}) {
+		i := slices.IndexFunc(c.Verdicts, func(v trade.Verdict) bool { return v.Rule == "trade.ids" })
+		t.Errorf("no verdict tells of the disagreement: %v", c.Verdicts[i].Detail)
+	}
+}

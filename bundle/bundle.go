@@ -138,9 +138,9 @@ func (b *Bundle) load() error {
 		b.recover()
 	case schema.Newer(version):
 		b.state = ReadOnly
-		b.cause = diagnostics.WithHint(
+		b.cause = diagnostics.WithCode(diagnostics.WithHint(
 			fmt.Errorf("bundle %s was made by a newer Tradecase (schema %d, this one knows %d)", b.doc.ID, version, schema.Version()),
-			"it can be read; to change it, use the newer Tradecase")
+			"it can be read; to change it, use the newer Tradecase"), "newer-bundle", "ID", b.doc.ID, "Version", version, "Known", schema.Version())
 	}
 	return nil
 }

@@ -106,6 +106,7 @@ type Checklist struct {
 	ID      diagnostics.TradeID `json:"id"`
 	State   State               `json:"state"`
 	Reason  string              `json:"reason,omitempty"` // why it is not open
+	Cause   error               `json:"-"`                // the same, with its code; nil if it is open
 	Items   []Row               `json:"items"`
 	Missing []string            `json:"missing"` // the rows' slots, with the party where there are two: "logs seller"
 	Ready   bool                `json:"ready"`
@@ -113,7 +114,7 @@ type Checklist struct {
 
 // Checklist tells what is there and what lacks.
 func (b *Bundle) Checklist() Checklist {
-	c := Checklist{ID: b.doc.ID, State: b.state, Reason: b.reason(), Missing: []string{}}
+	c := Checklist{ID: b.doc.ID, State: b.state, Reason: b.reason(), Cause: b.cause, Missing: []string{}}
 	c.Items = append(c.Items, b.noteRows()...)
 	c.Items = append(c.Items, b.transactionRow())
 	c.Items = append(c.Items, b.logRows()...)

@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -63,6 +64,17 @@ func (e *LeakError) Error() string {
 func (e *LeakError) Hint() string {
 	first := e.Leaks[0]
 	return fmt.Sprintf("the first is of class %s in %s, line %d; hide it with an own word, remove that file, or report this as a bug", first.Class, first.Path, first.Line)
+}
+
+// Code names the error for a window.
+func (*LeakError) Code() string { return "leak" }
+
+// Args are what stands in the error's text and hint.
+func (e *LeakError) Args() map[string]string {
+	first := e.Leaks[0]
+	return map[string]string{
+		"Count": strconv.Itoa(len(e.Leaks)), "Class": string(first.Class), "Path": first.Path, "Line": strconv.FormatInt(first.Line, 10),
+	}
 }
 
 // piece is one file that is to go out.

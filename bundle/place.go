@@ -23,7 +23,7 @@ func checkPlace(out string, keep, inputs []string) error {
 			return err
 		}
 		if within(place, dir) {
-			return diagnostics.WithHint(errors.New("a zip cannot be written among the bundles"), "choose a place outside the data folder")
+			return diagnostics.WithCode(diagnostics.WithHint(errors.New("a zip cannot be written among the bundles"), "choose a place outside the data folder"), "zip-in-bundles")
 		}
 	}
 	if _, err := os.Lstat(place); err != nil {
@@ -35,7 +35,8 @@ func checkPlace(out string, keep, inputs []string) error {
 			return err
 		}
 		if within(place, from) {
-			return diagnostics.WithHint(fmt.Errorf("%s is among the files that are to be read", filepath.Base(place)), "choose another place for the zip; the originals stay as they are")
+			return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s is among the files that are to be read", filepath.Base(place)),
+				"choose another place for the zip; the originals stay as they are"), "zip-is-input", "Name", filepath.Base(place))
 		}
 	}
 	return nil

@@ -118,8 +118,8 @@ func Load(path string) (Settings, error) {
 }
 
 func bad(path string, cause error) error {
-	return diagnostics.WithHint(fmt.Errorf("settings cannot be used: %w", cause),
-		fmt.Sprintf("mend %s, or move it away to start with the built-in settings", path))
+	return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("settings cannot be used: %w", cause),
+		fmt.Sprintf("mend %s, or move it away to start with the built-in settings", path)), "settings-broken", "Why", cause, "Path", path)
 }
 
 // where names the line, but not its content, which may be private.
@@ -156,16 +156,16 @@ func (s Settings) check() error {
 	l := s.Limits
 	for _, n := range []int64{l.Entries, l.TotalBytes, l.FileBytes, l.Depth, l.PathBytes, l.Ratio, l.RatioFrom} {
 		if n < 0 {
-			return errors.New("limits: a limit cannot be below zero")
+			return diagnostics.WithCode(errors.New("limits: a limit cannot be below zero"), "limit-negative")
 		}
 	}
 	for _, word := range s.Hide {
 		if !Word(word) {
-			return diagnostics.WithHint(errors.New("hide: an own word needs at least two letters or digits"), "make it longer, or leave it out")
+			return diagnostics.WithCode(diagnostics.WithHint(errors.New("hide: an own word needs at least two letters or digits"), "make it longer, or leave it out"), "short-word")
 		}
 	}
 	if s.DataDir != "" && !filepath.IsAbs(s.DataDir) {
-		return diagnostics.WithHint(errors.New("data_dir: must be a whole path, from the root on"), "give the folder as the file manager shows it")
+		return diagnostics.WithCode(diagnostics.WithHint(errors.New("data_dir: must be a whole path, from the root on"), "give the folder as the file manager shows it"), "data-dir")
 	}
 	return s.checkNetwork()
 }

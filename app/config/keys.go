@@ -37,7 +37,7 @@ func number(name, zero string, field func(s *Settings) *int64) key {
 			}
 			n, err := strconv.ParseInt(value, 10, 64)
 			if err != nil || n < 0 {
-				return diagnostics.WithHint(fmt.Errorf("%s: %q is not a number", name, value), "give a whole number; "+zero)
+				return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s: %q is not a number", name, value), "give a whole number; "+zero), "not-a-number", "Typed", value)
 			}
 			*field(s) = n
 			return nil

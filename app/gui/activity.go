@@ -31,10 +31,11 @@ func newActivityBar() *activityBar {
 	b := &activityBar{stops: map[int]func(){}, text: widget.NewCell(""), amount: fw.NewLabel(""), progress: fw.NewProgressBar()}
 	b.progress.TextFormatter = func() string { return "" }
 	b.stop = widget.NewButton(lang.X("activity.cancel", "Cancel"), b.cancel)
-	b.running = widget.NewColumns([]float32{120, 80, 100}, b.progress, b.amount, b.stop)
-	least := fyne.NewSize(0, b.stop.MinSize().Height)
-	spacer := container.NewGridWrap(least) // keeps the height while nothing runs
-	b.line = widget.NewBorder(nil, nil, spacer, b.running, b.text)
+	b.running = widget.NewColumns([]float32{80, 100}, b.amount, b.stop)
+	high := b.stop.MinSize().Height
+	spacer := container.NewGridWrap(fyne.NewSize(0, high)) // keeps the height while nothing runs
+	progress := widget.NewSpare(container.NewGridWrap(fyne.NewSize(220, high), b.progress))
+	b.line = widget.NewBorder(nil, nil, spacer, nil, widget.NewBar(widget.NewElastic(120, b.text), progress, b.running))
 	frame := widget.NewFrame(b.line)
 	frame.Space = theme.Tight
 	b.object = frame
@@ -90,6 +91,7 @@ func (b *activityBar) show() {
 	bar, ok := b.state.Shown()
 	if !ok {
 		b.running.Hide()
+		b.progress.Hide()
 		b.text.SetText(words.Of(b.state.Last()))
 		b.line.Refresh() // the text takes the room
 		return
@@ -109,8 +111,6 @@ func (b *activityBar) show() {
 	} else {
 		b.progress.Hide()
 	}
-	if !b.running.Visible() {
-		b.running.Show()
-		b.line.Refresh()
-	}
+	b.running.Show()
+	b.line.Refresh()
 }

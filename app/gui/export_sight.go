@@ -74,11 +74,11 @@ func (s *sight) clear() {
 }
 
 // show lists an export's files, where it would leak, and what is left out.
-func (s *sight) show(x bundle.Export, leaks []model.Place, r *ready) {
+func (s *sight) show(x bundle.Export, leaks []model.Leak, r *ready) {
 	s.clear()
 	s.ready = r
 	for _, leak := range leaks {
-		s.rows = append(s.rows, sightRow{sign: model.Bad, texts: []string{leak.Where, "", leak.Excerpt}})
+		s.rows = append(s.rows, sightRow{sign: model.Bad, texts: []string{leak.Where, "", words.Of(leak.Class)}})
 	}
 	for _, b := range model.Tree(x, s.top) {
 		name := strings.Repeat("      ", b.Depth) + b.Name

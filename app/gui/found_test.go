@@ -3,6 +3,8 @@ package gui
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -13,8 +15,10 @@ import (
 	"tradecase/app/gui/widget"
 	"tradecase/app/gui/words"
 	"tradecase/app/work"
+	"tradecase/bundle"
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/logs/logstest"
+	"tradecase/diagnostics/redact"
 )
 
 // scanner is a desk that counts the scans; as long as fails is set they fail,
@@ -152,14 +156,7 @@ func TestScanBeginsAnew(t *testing.T) {
 }
 
 func TestOverviewSpeaksGerman(t *testing.T) {
-	t.Setenv("LC_ALL", "de_DE.UTF-8")
-	t.Setenv("LANGUAGE", "")
-	t.Cleanup(func() {
-		t.Setenv("LC_ALL", "C")
-		if err := words.Load(); err != nil {
-			t.Error(err)
-		}
-	})
+	speak(t, "de_DE.UTF-8")
 	r, _ := newScanner(t)
 	p := r.bundle()
 	r.add(diagnostics.Seller, r.logs(logstest.Ana(), 3))
@@ -175,5 +172,42 @@ func TestOverviewSpeaksGerman(t *testing.T) {
 	m := model.Trouble(func() error { _, err := r.desk.New(t.Context(), "no id"); return err }())
 	if text, hint := words.Of(m.Text), words.Of(m.Hint); text != `"no id" ist keine Bisq-Handels-ID` || !strings.HasPrefix(hint, "Eine Handels-ID sieht aus wie") {
 		t.Errorf("the error says %q, %q", text, hint)
+	}
+}
+
+// TestReasonsSpeakGerman looks at texts of the core that stand inside of the
+// window's own.
+func TestReasonsSpeakGerman(t *testing.T) {
+	speak(t, "de_DE.UTF-8")
+	r := newRig(t, nil)
+	p := r.bundle()
+	document := filepath.Join(r.dir, "bundles", tradeID, "bundle.json")
+	for content, want := range map[string]string{
+		"{":                "Dieses Bündel ist beschädigt: bundle.json ist nicht als JSON zu lesen",
+		"{}":               "Dieses Bündel ist beschädigt: bundle.json nennt keine Schemaversion",
+		`{"schema": 9999}`: "Dieses Bündel ist schreibgeschützt: Das Bündel  stammt von einem neueren Tradecase (Schema 9999, dieses kennt 1)",
+	} {
+		if err := os.WriteFile(document, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p.warning.Say(model.Message{})
+		p.reload()
+		r.until("it is said", func() bool { return p.warning.Visible() })
+		if text, _ := said(p.warning); text != want {
+			t.Errorf("%s: says %q", content, text)
+		}
+	}
+	leak := &bundle.LeakError{Leaks: []redact.Leak{{Path: "a.log", Line: 3, Class: redact.IBAN}}}
+	m := model.Trouble(leak)
+	if text, hint := words.Of(m.Text), words.Of(m.Hint); !strings.HasPrefix(text, "1 privater Wert") || !strings.HasPrefix(hint, "Es ist 1 IBAN in a.log, Zeile 3.") {
+		t.Errorf("a leak says %q, %q", text, hint)
+	}
+	p.handoff.sight.show(bundle.Export{}, model.Leaks(leak), nil)
+	if got := p.handoff.sight.rows[0].texts[2]; got != "1 IBAN" {
+		t.Errorf("its line says %q", got)
+	}
+	card := model.CardOf(diagnostics.Finding{Code: "handoff.unsafe-name", Args: map[string]string{"Reason": "an absolute path for a name"}, Title: "x", Advice: "x"})
+	if got := words.Of(card.Title); !strings.Contains(got, "ein absoluter Pfad als Name") {
+		t.Errorf("a name says %q", got)
 	}
 }

@@ -60,7 +60,7 @@ func newItemsPage(p *page) *itemsPage {
 	i.whole = widget.NewText("")
 	i.whole.Hide()
 	i.leftView.OnSelected = i.showWhole
-	i.leftBox = widget.NewBorder(widget.NewTitle(lang.X("items.left", "Left out")), i.whole, nil, nil, i.leftView)
+	i.leftBox = widget.NewBorder(widget.NewTitle(lang.X("items.left", "Left out")), widget.NewSaid(i.whole), nil, nil, i.leftView)
 	i.object = widget.NewBorder(widget.Stacked(tools, i.notice, head), nil, nil, nil,
 		container.New(&shared{}, i.view, i.leftBox))
 	return i
@@ -215,14 +215,14 @@ func (i *itemsPage) say(m model.Message) {
 }
 
 // shared gives the first object all the height, or two thirds of it if the
-// second is there too.
+// second is there too and needs no more than the rest.
 type shared struct{}
 
 func (*shared) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	first, second := objects[0], objects[1]
 	upper := size.Height
 	if second.Visible() {
-		upper = size.Height * 2 / 3
+		upper = min(size.Height*2/3, size.Height-second.MinSize().Height)
 		second.Move(fyne.NewPos(0, upper))
 		second.Resize(fyne.NewSize(size.Width, size.Height-upper))
 	}
@@ -230,5 +230,9 @@ func (*shared) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (*shared) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return objects[0].MinSize().Max(objects[1].MinSize())
+	first, second := objects[0].MinSize(), objects[1].MinSize()
+	if !objects[1].Visible() {
+		return first
+	}
+	return fyne.NewSize(max(first.Width, second.Width), first.Height+second.Height)
 }

@@ -15,12 +15,8 @@ import (
 	"tradecase/diagnostics"
 )
 
-// What is said of the last adding: one line, or as much as this if there is
-// room for it, and the rest scrolls.
-const (
-	lineHeight = 40
-	saidHeight = 84
-)
+// saidHeight is as much as is said of the last adding; the rest scrolls.
+const saidHeight = 84
 
 // targetWidth is that of the choice of where a typed path belongs.
 const targetWidth = 190
@@ -43,10 +39,9 @@ type overview struct {
 	path    *widget.Entry
 	add     *widget.Button
 	notice  *widget.Notice
-	left    *fyne.Container   // what the last adding left out
-	said    *container.Scroll // the notice and what was left out, if there is anything
-	told    *fyne.Container   // what is said, as high as there is room for
-	clip    *widget.Button    // pastes a screenshot
+	left    *fyne.Container // what the last adding left out
+	said    *fyne.Container // the notice and what was left out, if there is anything
+	clip    *widget.Button  // pastes a screenshot
 	pasting bool
 	retry   *widget.Button // adds again what another program was in the way of
 	again   func()
@@ -63,13 +58,13 @@ func newOverview(p *page) *overview {
 	}
 	o.left = widget.Stacked()
 	o.retry = widget.NewButton(lang.X("add.retry", "Try again"), func() { o.again() })
-	o.said = container.NewVScroll(widget.Stacked(widget.NewBorder(nil, nil, nil, container.NewVBox(o.retry), o.notice), o.left))
+	o.said = widget.NewSaid(widget.Stacked(widget.NewBorder(nil, nil, nil, container.NewVBox(o.retry), o.notice), o.left))
 	o.retry.Hide()
 	o.said.Hide()
-	o.told = widget.NewSoft(0, o.said)
+	widget.Wish(o.said, saidHeight)
 	parts := widget.NewParts([]float32{0, 0}, scrolled(o.checklist), o.found.object)
 	add := widget.Stacked(areas, o.form()) // what is said moves no button away
-	o.object = widget.NewBorder(nil, add, nil, nil, widget.NewBorder(nil, o.told, nil, nil, parts))
+	o.object = widget.NewBorder(nil, add, nil, nil, widget.NewBorder(nil, o.said, nil, nil, parts))
 	return o
 }
 
@@ -199,14 +194,8 @@ func (o *overview) take(target model.Target, paths []string) {
 func (o *overview) tell(m model.Message) {
 	o.notice.Say(m)
 	o.retry.Hide()
-	height := float32(saidHeight)
-	if m.Hint.Empty() && len(o.left.Objects) == 0 {
-		height = lineHeight
-	}
-	o.said.SetMinSize(fyne.NewSize(0, lineHeight))
-	widget.Wish(o.told, height)
 	setShown(o.said, !m.Empty())
-	o.said.ScrollToTop()
+	widget.ToTop(o.said)
 }
 
 // leftOutAtOnce is how much of what was left out is listed here; the Items

@@ -208,3 +208,17 @@ func (s *slowDesk) wait(ctx context.Context) error {
 	close(s.ended)
 	return ctx.Err()
 }
+
+// speak has the window speak the language of a locale until the test ends.
+func speak(t *testing.T, locale string) {
+	t.Helper()
+	load := func() {
+		if err := words.Load(); err != nil {
+			t.Error(err)
+		}
+	}
+	t.Cleanup(load) // runs when what is set below is as it was
+	t.Setenv("LC_ALL", locale)
+	t.Setenv("LANGUAGE", "")
+	load()
+}

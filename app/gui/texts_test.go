@@ -130,7 +130,7 @@ func coreTexts(t *testing.T) map[string]bool {
 // coreErrors are the codes of errors.
 func coreErrors(t *testing.T) map[string]bool {
 	t.Helper()
-	codes := map[string]bool{(&archive.LimitError{}).Code(): true}
+	codes := map[string]bool{(&archive.LimitError{}).Code(): true, (&bundle.LeakError{}).Code(): true}
 	for _, code := range coreCalls(t, "WithCode", 1) {
 		codes[code] = true
 	}

@@ -112,7 +112,8 @@ func ChosenLogs(paths []string) (BisqFolder, error) {
 		}
 		info, err := os.Stat(abs)
 		if err != nil {
-			return BisqFolder{}, diagnostics.WithHint(fmt.Errorf("%s cannot be read: %w", filepath.Base(abs), bare(err)), "give the path of Bisq's data folder")
+			return BisqFolder{}, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s cannot be read: %w", filepath.Base(abs), bare(err)),
+				"give the path of Bisq's data folder"), "bisq-unread", "Name", filepath.Base(abs))
 		}
 		if info.IsDir() {
 			if in, ok := BisqLogs(abs); ok {

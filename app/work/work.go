@@ -234,7 +234,8 @@ func (d *Desk) Scan(ctx context.Context, paths []string, progress Progress) (Sca
 		}
 	}
 	if len(files) == 0 {
-		return Scanned{Result: &logs.Result{}, Skipped: orEmpty(g.Skipped)}, diagnostics.WithHint(errors.New("there is no Bisq log in it"), "Bisq's logs are bisq.log, bisq_1.log … in "+bundle.DataFolders)
+		return Scanned{Result: &logs.Result{}, Skipped: orEmpty(g.Skipped)}, diagnostics.WithCode(
+			diagnostics.WithHint(errors.New("there is no Bisq log in it"), "Bisq's logs are bisq.log, bisq_1.log … in "+bundle.DataFolders), "no-log-in-it")
 	}
 	return scan(ctx, files, total, g.Skipped, progress)
 }

@@ -181,7 +181,7 @@ func (x *extraction) member(info archiver.FileInfo) error {
 	switch {
 	case why != "":
 	case clean == "":
-		why = "no name"
+		why = whyNoName
 	case isSystemFile(clean):
 		return x.pass(e)
 	default:
@@ -234,7 +234,7 @@ func (x *extraction) unfit(info archiver.FileInfo, place int) string {
 			return whyLink
 		}
 		if h.Typeflag == tar.TypeGNUSparse || hasSparse(h) {
-			return "a file with holes in it"
+			return whyHoles
 		}
 		if h.Typeflag != tar.TypeReg && info.Mode().IsRegular() {
 			return whyDevice

@@ -13,6 +13,23 @@ import (
 
 const maxNameBytes = 255 // what file systems take for one part of a path
 
+// Reasons for which a name is not taken, or is strange.
+const (
+	whyControl  = "control characters in the name"
+	whyNetwork  = "a network path for a name"
+	whyAbsolute = "an absolute path for a name"
+	whyDrive    = "a drive letter in the name"
+	whyLong     = "too long a path (limits.path_bytes)"
+	whyOutside  = "a name that leads out of its folder"
+	whyDot      = "a name that ends in a dot or a blank"
+	whyReserved = "a name that Windows reserves for a device"
+	whyNoName   = "no name"
+	whyFull     = "a folder with content"
+	whyTwice    = "there more than once"
+	whyUnusual  = "the name is written in an unusual way"
+	whyHoles    = "a file with holes in it"
+)
+
 // safeName turns an entry's name as an archive gives it into a clean relative
 // path: slashes, valid UTF-8, no empty parts. A name that could reach outside
 // a folder, or that Windows would take for something else, gives a reason
@@ -21,16 +38,16 @@ func safeName(raw string, maxBytes int) (clean, why string) {
 	name := strings.ReplaceAll(validUTF8(raw), `\`, "/")
 	for _, r := range name {
 		if unicode.IsControl(r) || isDirectional(r) || r == utf8.RuneError {
-			return printable(name), "control characters in the name"
+			return printable(name), whyControl
 		}
 	}
 	switch {
 	case strings.HasPrefix(name, "//"):
-		return printable(name), "a network path for a name"
+		return printable(name), whyNetwork
 	case strings.HasPrefix(name, "/"):
-		return printable(name), "an absolute path for a name"
+		return printable(name), whyAbsolute
 	case len(name) >= 2 && name[1] == ':' && isLetter(name[0]):
-		return printable(name), "a drive letter in the name"
+		return printable(name), whyDrive
 	}
 	var parts []string
 	for part := range strings.SplitSeq(name, "/") {
@@ -44,7 +61,7 @@ func safeName(raw string, maxBytes int) (clean, why string) {
 	}
 	clean = strings.Join(parts, "/")
 	if len(clean) > maxBytes {
-		return printable(clean), "too long a path (limits.path_bytes)"
+		return printable(clean), whyLong
 	}
 	return clean, ""
 }
@@ -52,13 +69,13 @@ func safeName(raw string, maxBytes int) (clean, why string) {
 func badPart(part string) string {
 	switch {
 	case part == "..":
-		return "a name that leads out of its folder"
+		return whyOutside
 	case len(part) > maxNameBytes:
 		return fmt.Sprintf("a name of more than %d bytes", maxNameBytes)
 	case strings.HasSuffix(part, ".") || strings.HasSuffix(part, " "):
-		return "a name that ends in a dot or a blank"
+		return whyDot
 	case reservedOnWindows(part):
-		return "a name that Windows reserves for a device"
+		return whyReserved
 	}
 	return ""
 }

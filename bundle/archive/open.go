@@ -79,11 +79,11 @@ func (z *Zip) add(f *zip.File, lim Limits, all *tally, seen map[string]bool) {
 	switch {
 	case why != "":
 	case clean == "":
-		why = "no name"
+		why = whyNoName
 	case folder && f.UncompressedSize64 == 0:
 		return
 	case folder:
-		why = "a folder with content"
+		why = whyFull
 	case f.Flags&flagEncrypted != 0:
 		why = ErrPassword.Error()
 	default:
@@ -99,11 +99,11 @@ func (z *Zip) add(f *zip.File, lim Limits, all *tally, seen map[string]bool) {
 		return
 	}
 	if seen[clean] {
-		z.problems = append(z.problems, Skipped{clean, "there more than once"})
+		z.problems = append(z.problems, Skipped{clean, whyTwice})
 	}
 	seen[clean] = true
 	if strings.Trim(f.Name, "/") != clean {
-		z.problems = append(z.problems, Skipped{clean, "the name is written in an unusual way"})
+		z.problems = append(z.problems, Skipped{clean, whyUnusual})
 	}
 	z.files = append(z.files, ZipFile{Name: clean, Size: int64(f.UncompressedSize64), file: f, lim: lim, high: new(int64), all: all}) // #nosec G115 -- a claim; reading counts
 }

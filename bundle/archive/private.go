@@ -75,5 +75,7 @@ func Reasons() []string {
 		whyPrivateFolder, whyWallet, whyKey, whyDatabase, whyUnknown, whyLink, whyDevice,
 		whyContract, whyText, whyNotLog, whyHEIC, whyPDF, whyVideo, whyProgram,
 		ErrEmpty.Error(), ErrPassword.Error(), ErrDamaged.Error(), ErrUnsupported.Error(), ErrParts.Error(),
+		whyControl, whyNetwork, whyAbsolute, whyDrive, whyLong, whyOutside, whyDot, whyReserved,
+		whyNoName, whyFull, whyTwice, whyUnusual, whyHoles,
 	}
 }

@@ -38,14 +38,14 @@ func (s Schema) Load(path string, v any) (version int, err error) {
 	}
 	doc := map[string]json.RawMessage{}
 	if err := json.Unmarshal(data, &doc); err != nil {
-		return 0, damaged(path, err)
+		return 0, diagnostics.WithCode(damaged(path, err), "damaged-json", "Name", filepath.Base(path))
 	}
 	if err := json.Unmarshal(doc["schema"], &version); err != nil || version < 1 {
-		return 0, damaged(path, errors.New("no schema version"))
+		return 0, diagnostics.WithCode(damaged(path, errors.New("no schema version")), "damaged-version", "Name", filepath.Base(path))
 	}
 	for n := version; n < s.Version(); n++ {
 		if err := s.Upgrades[n-1](doc); err != nil {
-			return version, damaged(path, fmt.Errorf("upgrade from version %d: %w", n, err))
+			return version, diagnostics.WithCode(damaged(path, fmt.Errorf("upgrade from version %d: %w", n, err)), "damaged-upgrade", "Name", filepath.Base(path), "Version", n)
 		}
 	}
 	upgraded, err := json.Marshal(doc)
@@ -53,7 +53,7 @@ func (s Schema) Load(path string, v any) (version int, err error) {
 		err = json.Unmarshal(upgraded, v)
 	}
 	if err != nil {
-		return version, damaged(path, err)
+		return version, diagnostics.WithCode(damaged(path, err), "damaged-content", "Name", filepath.Base(path))
 	}
 	return version, nil
 }
@@ -129,17 +129,31 @@ func backup(from, to string, commit func(*Pending) error) error {
 func readBounded(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Base(path), errors.Unwrap(err))
+		return nil, unread(path, errors.Unwrap(err))
 	}
 	defer f.Close() //nolint:errcheck // opened for reading
 	data, err := io.ReadAll(io.LimitReader(f, maxDocument+1))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Base(path), err)
+		return nil, unread(path, err)
 	}
 	if len(data) > maxDocument {
-		return nil, damaged(path, fmt.Errorf("larger than %d MB", maxDocument>>20))
+		return nil, diagnostics.WithCode(damaged(path, fmt.Errorf("larger than %d MB", maxDocument>>20)), "damaged-large", "Name", filepath.Base(path), "Megabytes", maxDocument>>20)
 	}
 	return data, nil
+}
+
+// unread says why a document was not read: it is not there, or the system says
+// so in its own words.
+func unread(path string, cause error) error {
+	name := filepath.Base(path)
+	err := fmt.Errorf("read %s: %w", name, cause)
+	switch {
+	case errors.Is(cause, fs.ErrNotExist):
+		return diagnostics.WithCode(err, "document-gone", "Name", name)
+	case errors.Is(cause, fs.ErrPermission):
+		return diagnostics.WithCode(err, "document-forbidden", "Name", name)
+	}
+	return diagnostics.WithCode(err, "document-unread", "Name", name, "Why", cause)
 }
 
 func damaged(path string, cause error) error {

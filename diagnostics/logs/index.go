@@ -84,7 +84,7 @@ func buildIndex(ctx context.Context, files []IndexFile, opt Options, limit int64
 		return nil, fmt.Errorf("index logs: %w", err)
 	}
 	if rows.Load() > limit {
-		return nil, diagnostics.WithHint(fmt.Errorf("index logs: %w", errManyRows), "Look at fewer files at once.")
+		return nil, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("index logs: %w", errManyRows), "Look at fewer files at once."), "too-many-rows")
 	}
 	x := &Index{files: inOrder(built), workers: opt.workers(), cache: newCache()}
 	n := 0

@@ -101,5 +101,5 @@ func (f *indexed) trouble(err error) error {
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
 		err = path.Err
 	}
-	return diagnostics.WithHint(fmt.Errorf("%s: %w", f.file.Path, err), hint)
+	return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s: %w", f.file.Path, err), hint), "log-unread", "Path", f.file.Path)
 }

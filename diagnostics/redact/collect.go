@@ -10,14 +10,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tradecase/diagnostics"
-
 	"golang.org/x/sync/errgroup"
 )
 
 // errTooMany says that a bundle holds more values than can be searched for.
-var errTooMany = diagnostics.WithHint(errors.New("too many private values to search for"),
-	"leave out files that are lists of people or addresses")
+var errTooMany = errors.New("too many private values to search for")
 
 // entity is a value that was found, with its first place.
 type entity struct {

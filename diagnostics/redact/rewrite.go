@@ -28,7 +28,7 @@ func (p *Plan) Rewrite(ctx context.Context, item Item, w io.Writer) (Counts, err
 			if !m.cont {
 				_, class, known := p.token(m.val)
 				if !known && p.items[item.Path] {
-					return diagnostics.WithHint(ErrChanged, "close the program that writes it, and try again")
+					return diagnostics.WithCode(diagnostics.WithHint(ErrChanged, "close the program that writes it, and try again"), "changed-while-read")
 				}
 				counts[class]++
 			}

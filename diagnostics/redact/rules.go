@@ -3,6 +3,8 @@ package redact
 import (
 	"slices"
 	"strings"
+
+	"tradecase/diagnostics"
 )
 
 // newRules builds what scanners look for: labels and folders, and the given
@@ -55,7 +57,7 @@ func (b *builder) values(values []value) error {
 	lean := total > maxValueBytes/24
 	for _, i := range names {
 		if b.size > maxValueBytes {
-			return errTooMany
+			return diagnostics.WithCode(diagnostics.WithHint(errTooMany, "leave out files that are lists of people or addresses"), "too-many-values")
 		}
 		b.spellings(i, spellCore(values[i], lean))
 	}

@@ -23,17 +23,25 @@ func HeadingOf(c bundle.Checklist) Heading {
 	case bundle.ReadOnly:
 		h.Warning = Message{
 			Sign: Warn,
-			Text: Say("heading.readonly", "This bundle is read-only: {{.Reason}}", "Reason", Bounded(c.Reason)),
+			Text: Say("heading.readonly", "This bundle is read-only: {{.Reason}}", "Reason", reasonOf(c)),
 			Hint: Say("heading.readonly.hint", "It can be read, scanned and handed off. To change it, use the newer Tradecase."),
 		}
 	case bundle.Damaged:
 		h.Warning = Message{
 			Sign: Bad,
-			Text: Say("heading.damaged", "This bundle is damaged: {{.Reason}}", "Reason", Bounded(c.Reason)),
+			Text: Say("heading.damaged", "This bundle is damaged: {{.Reason}}", "Reason", reasonOf(c)),
 			Hint: Say("heading.damaged.hint", "What lies in it is listed under Items and is still on the disk; nothing in it is changed."),
 		}
 	}
 	return h
+}
+
+// reasonOf says why a bundle is not open.
+func reasonOf(c bundle.Checklist) Phrase {
+	if code, args := diagnostics.Code(c.Cause); code != "" {
+		return told("error."+code, c.Reason, args)
+	}
+	return Plain(Bounded(c.Reason))
 }
 
 // Row is one line of the checklist.

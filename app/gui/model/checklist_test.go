@@ -72,7 +72,7 @@ func TestHeading(t *testing.T) {
 		if h.Warning.Sign != want || h.Warning.Empty() != (state == bundle.Open) {
 			t.Errorf("%s: warning %+v", state, h.Warning)
 		}
-		if state != bundle.Open && h.Warning.Text.Data["Reason"] != "bundle.json: no" {
+		if state != bundle.Open && fill(t, h.Warning.Text.Data["Reason"]) != "bundle.json: no" {
 			t.Errorf("%s: the reason is not told: %v", state, h.Warning.Text.Data)
 		}
 	}

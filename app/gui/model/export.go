@@ -115,15 +115,21 @@ func imagesHint(images int) Phrase {
 	return Count("handoff.images", "{{.Count}} screenshots go out as new pixels without metadata. Only you can see whether their pixels show anything private.", images)
 }
 
+// Leak is a place that would have shown something private.
+type Leak struct {
+	Where string // "buyer/bisq.log:12"
+	Class Phrase // of what is there, which itself is never shown
+}
+
 // Leaks are the places for which no hand-off was made; nil for other errors.
-func Leaks(err error) []Place {
+func Leaks(err error) []Leak {
 	var leak *bundle.LeakError
 	if !errors.As(err, &leak) {
 		return nil
 	}
-	places := make([]Place, 0, min(len(leak.Leaks), maxLeaks))
+	places := make([]Leak, 0, min(len(leak.Leaks), maxLeaks))
 	for _, l := range leak.Leaks[:min(len(leak.Leaks), maxLeaks)] {
-		places = append(places, Place{Where: where(l.Path, l.Line), Excerpt: string(l.Class)})
+		places = append(places, Leak{where(l.Path, l.Line), class(l.Class, 1)})
 	}
 	return places
 }

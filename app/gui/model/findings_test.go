@@ -138,7 +138,7 @@ func TestPreviewTitle(t *testing.T) {
 
 func TestLeaks(t *testing.T) {
 	err := fmt.Errorf("x: %w", &bundle.LeakError{Leaks: []redact.Leak{{Path: "a/b.log", Line: 3, Class: redact.IBAN}}})
-	if got := Leaks(err); !slices.Equal(got, []Place{{Where: "a/b.log:3", Excerpt: "iban"}}) {
+	if got := Leaks(err); len(got) != 1 || got[0].Where != "a/b.log:3" || got[0].Class.Key != "class.iban" {
 		t.Errorf("got %v", got)
 	}
 	if Leaks(errors.New("x")) != nil || Leaks(nil) != nil {

@@ -82,5 +82,5 @@ func packed(english string) Phrase {
 	case "one part of an archive that was split":
 		return Say("skipped.parts", "one part of an archive that was split")
 	}
-	return Plain(Bounded(english))
+	return named(english)
 }

@@ -5,13 +5,15 @@ import (
 	"strings"
 
 	"tradecase/diagnostics"
+	"tradecase/diagnostics/redact"
 )
 
 // told is a text of the core in the window's words: the one with the key, if
 // there is one, else the core's English. args fill its places: "Count" chooses
 // the form, "Bytes" is a size, "Roles" are roles with a comma between, of
-// "Why" comes why an order is not known, of "Party" come Who ("Seller") and Of (" of the seller", empty if it is not
-// known).
+// "Why" comes why an order is not known if it says so by a code, "Class" is a
+// class of private data, "Reason" why something is left out, of "Party" come Who
+// ("Seller") and Of (" of the seller", empty if it is not known).
 func told(key, english string, args map[string]string) Phrase {
 	if english == "" {
 		return Phrase{}
@@ -33,6 +35,10 @@ func told(key, english string, args map[string]string) Phrase {
 			p.Data["Roles"] = roles(value)
 		case "Why":
 			p.Data["Why"] = whyUnordered(args)
+		case "Class":
+			p.Data["Class"] = class(redact.Class(value), 1)
+		case "Reason":
+			p.Data["Reason"] = reason(value)
 		case "Party":
 			p.Data["Who"], p.Data["Of"] = parties(diagnostics.Party(value))
 		default:

@@ -138,10 +138,19 @@ func NewSaid(o fyne.CanvasObject) *fyne.Container {
 	return container.New(&soft{said: o}, container.NewVScroll(o))
 }
 
-// Wish changes the height that something soft wishes.
+// Wish bounds the height that something soft wishes.
 func Wish(c *fyne.Container, height float32) {
 	if s, ok := c.Layout.(*soft); ok {
 		s.wish = height
+	}
+}
+
+// ToTop scrolls what NewSaid made to its begin.
+func ToTop(c *fyne.Container) {
+	for _, o := range c.Objects {
+		if s, ok := o.(*container.Scroll); ok {
+			s.ScrollToTop()
+		}
 	}
 }
 
@@ -167,7 +176,11 @@ func softWish(c *fyne.Container) float32 {
 		return 0
 	}
 	if s.said != nil {
-		return s.said.MinSize().Height
+		h := s.said.MinSize().Height
+		if s.wish > 0 {
+			h = min(h, s.wish)
+		}
+		return h
 	}
 	return s.wish
 }

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
@@ -58,9 +59,10 @@ func NewCells(widths ...float32) *Cells {
 func (c *Cells) CreateRenderer() fyne.WidgetRenderer {
 	objects := []fyne.CanvasObject{c.icon}
 	for _, l := range c.labels {
-		objects = append(objects, l)
+		// Fyne cuts what is written from right to left too late.
+		objects = append(objects, container.NewClip(Compact(l)))
 	}
-	return fw.NewSimpleRenderer(Compact(NewTable(c.widths, objects...)))
+	return fw.NewSimpleRenderer(NewTable(c.widths, objects...))
 }
 
 // Set fills the row.

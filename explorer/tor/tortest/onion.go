@@ -17,8 +17,13 @@ import (
 	"github.com/cretz/bine/process"
 )
 
-// onionLimit is for an onion service to be known to every directory.
-const onionLimit = 60 * time.Second
+// onionLimit is for an onion service to be known to every directory. An upload
+// whose circuit broke is tried again by tor only later than that; a service
+// made anew is quicker.
+const (
+	onionLimit = 30 * time.Second
+	onionTries = 4
+)
 
 // Onion makes an onion service that hands connections to its port 80 on to
 // target, a "127.0.0.1:port", and gives its address without port. It returns
@@ -33,17 +38,27 @@ func (n *Network) Onion(t testing.TB, target string) string {
 // OnionUntil is like Onion, but the service goes on until it is closed.
 func (n *Network) OnionUntil(t testing.TB, target string) (address string, closeService func()) {
 	t.Helper()
+	var err error
+	for range onionTries {
+		if address, closeService, err = n.serve(target); err == nil {
+			return address, closeService
+		}
+	}
+	t.Fatal(err)
+	return "", nil
+}
+
+// serve makes one service; it lives as long as the connection that made it.
+func (n *Network) serve(target string) (address string, closeService func(), err error) {
 	conn, err := n.control()
 	if err != nil {
-		t.Fatal(err)
+		return "", nil, err
 	}
-	closeService = func() { _ = conn.Close() } // it lives as long as the connection that made it
-	address, err = publish(conn, target)
-	if err != nil {
-		closeService()
-		t.Fatal(err)
+	if address, err = publish(conn, target); err != nil {
+		_ = conn.Close()
+		return "", nil, err
 	}
-	return address, closeService
+	return address, func() { _ = conn.Close() }, nil
 }
 
 // control connects to the host of the onion services.

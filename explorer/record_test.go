@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"maps"
 	"os"
 	"reflect"
 	"strings"
@@ -85,10 +86,21 @@ func TestNothingIsAskedTwice(t *testing.T) {
 		same(t, tx, after.Transactions[id])
 	}
 
-	// Without sources it is the same: all stands in the records.
+	// Without sources it is the same: all stands in the records, which stay as old
+	// as they are.
 	opt.Sources = nil
-	if _, err := explorer.NewClient(opt).Check(context.Background(), w.wants()...); err != nil {
+	saved := maps.Clone(store.files)
+	answer, err := explorer.NewClient(opt).Check(context.Background(), w.wants()...)
+	if err != nil {
 		t.Errorf("without sources: %v", err)
+	}
+	for id, tx := range before.Transactions {
+		if kept := answer.Transactions[id]; !kept.Kept || !kept.Checked.Equal(tx.Checked) || tx.Kept {
+			t.Errorf("without sources: kept %t, as of %s", kept.Kept, kept.Checked)
+		}
+		if !bytes.Equal(saved[id], store.files[id]) {
+			t.Error("without sources: it was written again")
+		}
 	}
 }
 
@@ -110,7 +122,10 @@ func same(t *testing.T, a, b *explorer.Transaction) {
 	}
 	for i := range a.Outputs {
 		x, y := a.Outputs[i], b.Outputs[i]
-		x.Spender, y.Spender = nil, nil
+		if x.Noted || y.Noted != (y.State == explorer.NotSeenSpent) {
+			t.Errorf("output %d, %s: noted %t, read back %t", i, y.State, x.Noted, y.Noted)
+		}
+		x.Spender, y.Spender, y.Noted = nil, nil, false
 		if !reflect.DeepEqual(x, y) {
 			t.Errorf("output %d: %+v, read back %+v", i, x, y)
 		}

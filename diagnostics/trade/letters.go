@@ -34,6 +34,9 @@ func (r *Result) Message(to diagnostics.Party) string {
 	if r.OneVoice {
 		b.WriteString("This is not final: only one source was asked for what is absent. Another will be asked before any fee is reimbursed or refused.\n\n")
 	}
+	if r.AsOf != nil {
+		b.WriteString("This is as of " + day(*r.AsOf) + " and will be looked at again before anything is paid.\n\n")
+	}
 	for i, l := range lines {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, l)
 	}
@@ -86,6 +89,9 @@ func (r *Result) held() string {
 	}
 	if r.OneVoice {
 		held += "NOT YET TO BE SENT OR PAID: only one source was asked for what is absent. Ask another first.\n\n"
+	}
+	if r.AsOf != nil {
+		held += "NOT YET TO BE SENT OR PAID: this was noted on " + day(*r.AsOf) + ", and not asked since. Check again first.\n\n"
 	}
 	return held
 }

@@ -18,7 +18,7 @@ var tradeCodes = []string{
 	"summary.unconfirmed", "summary.no-delayed-payout", "summary.delayed-payout", "summary.delayed-waiting", "summary.delayed-unknown",
 	"summary.fails", "summary.warns", "summary.unknowns", "summary.kept",
 	"summary.reserve-spent", "summary.arbitration-paid-out", "summary.one-voice",
-	"summary.reserves-spent", "summary.reserve-other-deposit", "summary.reserve-waiting", "summary.swapped",
+	"summary.reserves-spent", "summary.reserve-other-deposit", "summary.reserve-waiting", "summary.swapped", "summary.locked-noted", "summary.as-of",
 
 	"advice.network", "advice.no-payment", "advice.reimburse", "advice.no-reimbursement", "advice.check-id", "advice.deactivate-offers", "advice.spv-resync",
 	"advice.developer", "advice.spv-resync-later", "advice.no-payment-yet", "advice.look-again", "advice.wait", "advice.no-refund",
@@ -26,7 +26,7 @@ var tradeCodes = []string{
 	"advice.go-on", "advice.no-deposit", "advice.nothing",
 	"advice.who-spent", "advice.spv-resync-dead", "advice.no-refund-paid-out", "advice.close-arbitration",
 	"advice.own-spent", "advice.no-reimbursement-own", "advice.second-source", "advice.ask-logs", "advice.compare-ids",
-	"advice.reserve-look-again", "advice.exchange-ids",
+	"advice.reserve-look-again", "advice.exchange-ids", "advice.check-anew",
 
 	"flow.title", "flow.maker-fee", "flow.taker-fee", "flow.deposit", "flow.delayed-payout", "flow.payout", "flow.whole", "flow.whole-count", "flow.unit",
 	"flow.state.swap", "flow.state.confirmation", "flow.state.confirmations", "flow.state.confirmed", "flow.state.unconfirmed", "flow.state.absent",

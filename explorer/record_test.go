@@ -149,7 +149,12 @@ func TestOnlyTheRestIsAsked(t *testing.T) {
 	alone := opt
 	alone.Sources = nil
 	saves := store.saves
-	old, _ := check(t, explorer.NewClient(alone), want)
+	kept, err := explorer.NewClient(alone).Check(context.Background(), want)
+	var silent *explorer.SilenceError
+	old := kept.Transactions[want.ID]
+	if !errors.As(err, &silent) || old == nil {
+		t.Fatalf("without sources: %v", err)
+	}
 	if !old.Kept || !old.Outputs[0].Noted || !old.Checked.Equal(tx.Checked) || store.saves != saves {
 		t.Errorf("kept %t, noted %t, as of %s, %d times written", old.Kept, old.Outputs[0].Noted, old.Checked, store.saves-saves)
 	}

@@ -125,11 +125,17 @@ func (j *judge) delayedRequired() Verdict {
 		return j.none("no-arbitration", "Only arbitration requires it.")
 	}
 	const refuse = "A refund MUST NOT be made. Ask the trader who opened arbitration to publish the delayed payout, or a developer how."
+	const before = "Make no refund before it is known to be confirmed."
 	if genuine, known := j.spendsDeposit(j.c); j.published() && !genuine {
 		if known {
 			return advise(j.fail("other", "Arbitration is open, and what is named as the delayed payout does not spend the deposit."), refuse)
 		}
-		return advise(j.unknown("unseen", "Arbitration is open; whether what is named as the delayed payout spends the deposit is not known."), "Make no refund before it is known to be confirmed.")
+		return advise(j.unknown("unseen", "Arbitration is open; whether what is named as the delayed payout spends the deposit is not known."), before)
+	}
+	if at := j.c.Noted; !at.IsZero() && j.published() {
+		return advise(j.unknown("noted", "Arbitration is open; the delayed payout was noted as published at the last check, on %s, and nothing here proves that it is confirmed.", day(at)), before)
+	} else if !at.IsZero() && j.c.State != StateOpen {
+		return advise(j.fail("missing-noted", "Arbitration is open, and at the last check, on %s, the delayed payout was not published.", day(at)), refuse)
 	}
 	switch j.c.State {
 	case Confirmed:
@@ -139,7 +145,7 @@ func (j *judge) delayedRequired() Verdict {
 	case Absent, Unpublished:
 		return advise(j.fail("missing", "Arbitration is open, but the delayed payout is not published."), refuse)
 	default:
-		return advise(j.unknown("unknown", "Arbitration is open; whether the delayed payout is published is not known."), "Make no refund before it is known to be confirmed.")
+		return advise(j.unknown("unknown", "Arbitration is open; whether the delayed payout is published is not known."), before)
 	}
 }
 

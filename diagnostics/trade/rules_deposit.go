@@ -501,6 +501,9 @@ func (j *judge) depositSpent() Verdict {
 		if len(j.c.Tx.Outputs) > 0 {
 			out = j.c.Tx.Outputs[0]
 		}
+		if at := outNotedAt(j.c.Tx, 0); !at.IsZero() && notSeenSpent(out) {
+			return j.unknown("noted", "At the last check, on %s, no source saw a spender of the multisig; whether one came since was not asked.", day(at))
+		}
 		if notSeenSpent(out) {
 			return j.pass("unspent", "Of %s sources that can tell, %s saw no spender of the multisig at height %s.", out.Asked, out.Saw, out.Height)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
@@ -204,6 +205,8 @@ func (j *judge) payoutExclusive() Verdict {
 	switch {
 	case there(j.c) && there(delayed):
 		return advise(j.fail("both", "Payout and delayed payout are both published; only one can hold."), "Wait until one of them is confirmed, and pay nothing before.")
+	case !j.buried() && !j.eitherNoted().IsZero() && (there(j.c) || there(delayed) || gone(j.c) && gone(delayed)):
+		return j.unknown("noted", "Which of payout and delayed payout was published was noted at the last check, on %s; whether that still holds was not asked.", day(j.eitherNoted()))
 	case there(j.c) || there(delayed):
 		if !gone(j.c) && !gone(delayed) && !j.buried() {
 			return j.unknown("other", "One of payout and delayed payout is published; whether the other is, is not known.")
@@ -215,12 +218,21 @@ func (j *judge) payoutExclusive() Verdict {
 	return j.unknown("unseen", "Whether payout or delayed payout is published is not known.")
 }
 
+// eitherNoted is when payout or delayed payout was noted as it is, if nothing proves
+// it; zero otherwise.
+func (j *judge) eitherNoted() time.Time {
+	if at := j.c.Noted; !at.IsZero() {
+		return at
+	}
+	return j.tx[diagnostics.DelayedPayout].Noted
+}
+
 // buried reports whether a block holds what spends the multisig: then nothing
 // else can.
 func (j *judge) buried() bool {
 	by := j.provedSpender()
 	for _, role := range []diagnostics.TxRole{diagnostics.Payout, diagnostics.DelayedPayout} {
-		if c := j.tx[role]; by != nil && c.ID != nil && *c.ID == *by && c.State == Confirmed {
+		if c := j.tx[role]; by != nil && c.ID != nil && *c.ID == *by && c.State == Confirmed && c.Noted.IsZero() {
 			return true
 		}
 	}

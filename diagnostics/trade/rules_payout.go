@@ -18,12 +18,12 @@ const fromPayout = "Bisq's PayoutTxValidation, TradeWalletService.createPayoutTx
 
 var payoutRules = []Rule{
 	{
-		Name: "payout.input", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutInput,
+		Name: "payout.input", Title: "Input of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutInput,
 		Demands: always("It has one input, the multisig (output 0 of the deposit), and no lock time. A sequence other than 0xffffffff is a warning."),
 		Source:  fromPayout,
 	},
 	{
-		Name: "payout.outputs", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutOutputs,
+		Name: "payout.outputs", Title: "Outputs of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutOutputs,
 		Demands: []Demand{
 			{"no dispute", "Exactly two outputs."},
 			{"mediation", "One or two: an output of zero is left out."},
@@ -34,7 +34,7 @@ var payoutRules = []Rule{
 		Source: fromPayout + "; the wiki's \"exactly 2 outputs\" does not hold for mediated payouts",
 	},
 	{
-		Name: "payout.addresses", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAddresses,
+		Name: "payout.addresses", Title: "Addresses of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAddresses,
 		Demands: []Demand{
 			{"", "The contract's payout addresses, the buyer's first."},
 			{"paid out by hand", "Other addresses are a warning."},
@@ -43,7 +43,7 @@ var payoutRules = []Rule{
 		Source: fromPayout + "; Contract.java",
 	},
 	{
-		Name: "payout.amounts", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAmounts,
+		Name: "payout.amounts", Title: "Amounts of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAmounts,
 		Demands: []Demand{
 			{"no dispute", "The buyer gets amount and deposit, the seller the deposit, exactly."},
 			{"mediation", "Any split whose sum is amount and both deposits."},
@@ -54,7 +54,7 @@ var payoutRules = []Rule{
 		Source: fromPayout,
 	},
 	{
-		Name: "payout.miner-fee", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutMiner,
+		Name: "payout.miner-fee", Title: "Miner fee of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutMiner,
 		Demands: []Demand{
 			{"", "It pays tradeTxFee, exactly."},
 			{"not known whether disputed", "Anything else is a warning."},
@@ -63,7 +63,7 @@ var payoutRules = []Rule{
 		Source: "Bisq's docs/specifications/trade/taker-trade-tx-fee.md",
 	},
 	{
-		Name: "payout.signatures", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutSignatures,
+		Name: "payout.signatures", Title: "Signatures of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutSignatures,
 		Demands: []Demand{
 			{"", "The signatures are valid for the multisig and sign all (SIGHASH_ALL)."},
 			{"since protocol 2", "Both traders' signatures, the seller's first."},
@@ -71,7 +71,7 @@ var payoutRules = []Rule{
 		Source: "Bitcoin's script rules; Bisq's PayoutTxValidation",
 	},
 	{
-		Name: "payout.exclusive", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
+		Name: "payout.exclusive", Title: "Only one of the two payouts", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
 		Demands: always("Either the payout or the delayed payout is published, never both. Only what spends output 0 of the deposit is one of them."),
 		Source:  fromWiki,
 	},

@@ -302,35 +302,30 @@ func (s *summary) arbitration() {
 	}
 }
 
-// rules says how many rules were broken.
+// rules names the rules that were broken, but for those of which the sentences
+// before tell, and counts all.
 func (s *summary) rules() {
-	names, said := map[Outcome][]Text{}, false
+	names := map[Outcome][]Text{}
 	for _, v := range s.r.Verdicts {
 		switch v.Rule {
 		case "fee.found", "deposit.found", "delayed.required", "trade.confirmations", "fee.stuck": // said already
-			if v.Result != Pass {
-				said = said || v.Result == Fail || v.Result == Warn
-				continue
-			}
+		default:
+			names[v.Result] = append(names[v.Result], v.Title())
 		}
-		name := Plain(v.Rule)
-		if v.Role == diagnostics.MakerFee || v.Role == diagnostics.TakerFee {
-			name = say("word.rule-of", "%s (%s)", v.Rule, v.Role)
-		}
-		names[v.Result] = append(names[v.Result], name)
 	}
-	if n := len(names[Fail]); n > 0 {
-		s.tell("fails", "%s broken: %s. Ask a developer before any payout.", count(n, "rule is", "rules are"), list(names[Fail]))
+	if len(names[Fail]) > 0 {
+		s.tell("fails", "Broken: %s. Ask a developer before any payout.", list(names[Fail]))
 		s.advise(ToMediator, "contact-developer", "Hand the case to a developer with the evidence of what failed: %s.", list(names[Fail]))
 	}
-	if n := len(names[Warn]); n > 0 {
-		s.tell("warns", "Look at %s: %s.", count(n, "warning", "warnings"), list(names[Warn]))
+	if len(names[Warn]) > 0 {
+		s.tell("warns", "Look at: %s.", list(names[Warn]))
 	}
-	if n := len(names[Unknown]); n > 0 {
-		s.tell("unknowns", "%s could not be judged.", count(n, "rule", "rules"))
-	}
-	if len(names[Fail])+len(names[Warn]) == 0 && !said && s.r.Money != MoneyUnknown && !s.swap {
-		s.tell("kept", "Every rule that could be judged is kept.")
+	switch c := s.r.Counts(); {
+	case s.swap:
+	case c.Fail+c.Warn+c.Unknown > 0:
+		s.said = append(s.said, s.r.Tally())
+	case c.Pass > 0:
+		s.tell("kept", "Every rule that applies is kept.")
 	}
 }
 

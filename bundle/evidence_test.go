@@ -110,6 +110,41 @@ func TestEvidenceRoundTrip(t *testing.T) {
 	}
 }
 
+// TestEvidenceThatIsEdited has somebody write into the file what no proof shows:
+// that is read as the file's word, with the file's date.
+func TestEvidenceThatIsEdited(t *testing.T) {
+	b := mustNew(t, newLibrary(t), fullOne)
+	e := b.Evidence(regtest, anchors(t))
+	tx, _, _ := checked(t, e)
+	good, err := os.ReadFile(e.path(tx.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := strings.Replace(string(good), `"saw": 2`, `"saw": 9`, 1)
+	if edited == string(good) {
+		t.Fatalf("nothing was edited:\n%s", good)
+	}
+	if err := os.WriteFile(e.path(tx.ID), []byte(edited), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	back, err := e.Load(tx.ID)
+	if err != nil || !back.Kept || tx.Kept || !back.Checked.Equal(tx.Checked) {
+		t.Fatalf("%+v, %v", back, err)
+	}
+	words := 0
+	for i, o := range back.Outputs {
+		if o.State == explorer.NotSeenSpent {
+			words++
+			if !o.Noted || o.Saw != 9 {
+				t.Errorf("output %d is said to be unspent now", i)
+			}
+		}
+	}
+	if words == 0 {
+		t.Error("what was edited was not read")
+	}
+}
+
 // TestEvidenceThatIsDamaged spoils the file in several ways: it is an error
 // without the ID in it, and asked for again.
 func TestEvidenceThatIsDamaged(t *testing.T) {

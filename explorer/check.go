@@ -77,7 +77,8 @@ func (c *Client) transaction(v *view, views map[chainhash.Hash]*view) *Transacti
 		t.Inputs, t.Parents = v.final.Inputs, v.final.Parents
 		t.Disagreements = append(slices.Clone(v.final.Disagreements), t.Disagreements...)
 		t.Replies = append(slices.Clone(v.final.Replies), t.Replies...)
-		if !v.asked {
+		t.Kept = v.final.Kept
+		if !v.asked || t.notes() { // with nobody there to answer it was not checked either
 			t.Checked = v.final.Checked
 		}
 	}
@@ -93,6 +94,11 @@ func (c *Client) transaction(v *view, views map[chainhash.Hash]*view) *Transacti
 		}
 	}
 	return t
+}
+
+// notes reports whether what is known of an output is a store's word.
+func (t *Transaction) notes() bool {
+	return slices.ContainsFunc(t.Outputs, func(o Output) bool { return o.Noted })
 }
 
 // complete reports whether all that the inputs spend is known. A coinbase's one
@@ -151,7 +157,7 @@ func (c *Client) keep(v *view, t *Transaction) error {
 	if t.Final {
 		c.memory.keep(t)
 	}
-	if c.opt.Store == nil || !v.asked || t.State == UnknownState && t.Tx == nil {
+	if c.opt.Store == nil || !v.asked || t.notes() || t.State == UnknownState && t.Tx == nil {
 		return nil
 	}
 	return c.opt.Store.Save(t)

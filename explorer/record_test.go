@@ -27,6 +27,7 @@ type records struct {
 	files map[chainhash.Hash][]byte
 	fail  error
 	loads int
+	saves int
 }
 
 func newRecords(w *world) *records { return &records{w: w, files: map[chainhash.Hash][]byte{}} }
@@ -50,6 +51,7 @@ func (r *records) Save(tx *explorer.Transaction) error {
 	if r.fail != nil {
 		return r.fail
 	}
+	r.saves++
 	data, err := explorer.EncodeRecord(tx)
 	r.files[tx.ID] = data
 	return err
@@ -85,10 +87,17 @@ func TestNothingIsAskedTwice(t *testing.T) {
 		same(t, tx, after.Transactions[id])
 	}
 
-	// Without sources it is the same: all stands in the records.
+	// Without sources it is the same: all stands in the records, which stay as old
+	// as they are.
 	opt.Sources = nil
-	if _, err := explorer.NewClient(opt).Check(context.Background(), w.wants()...); err != nil {
+	answer, err := explorer.NewClient(opt).Check(context.Background(), w.wants()...)
+	if err != nil {
 		t.Errorf("without sources: %v", err)
+	}
+	for id, tx := range before.Transactions {
+		if kept := answer.Transactions[id]; !kept.Kept || !kept.Checked.Equal(tx.Checked) || tx.Kept {
+			t.Errorf("without sources: kept %t, as of %s", kept.Kept, kept.Checked)
+		}
 	}
 }
 
@@ -110,7 +119,10 @@ func same(t *testing.T, a, b *explorer.Transaction) {
 	}
 	for i := range a.Outputs {
 		x, y := a.Outputs[i], b.Outputs[i]
-		x.Spender, y.Spender = nil, nil
+		if x.Noted || y.Noted != (y.State == explorer.NotSeenSpent) {
+			t.Errorf("output %d, %s: noted %t, read back %t", i, y.State, x.Noted, y.Noted)
+		}
+		x.Spender, y.Spender, y.Noted = nil, nil, false
 		if !reflect.DeepEqual(x, y) {
 			t.Errorf("output %d: %+v, read back %+v", i, x, y)
 		}
@@ -132,6 +144,19 @@ func TestOnlyTheRestIsAsked(t *testing.T) {
 	tx, _ := check(t, explorer.NewClient(opt), want)
 	if !tx.Final || tx.Outputs[0].State != explorer.NotSeenSpent {
 		t.Fatalf("final %t, %+v", tx.Final, tx.Outputs[0])
+	}
+	// Without sources nobody can say it anew: it stays as old as it is.
+	alone := opt
+	alone.Sources = nil
+	saves := store.saves
+	kept, err := explorer.NewClient(alone).Check(context.Background(), want)
+	var silent *explorer.SilenceError
+	old := kept.Transactions[want.ID]
+	if !errors.As(err, &silent) || old == nil {
+		t.Fatalf("without sources: %v", err)
+	}
+	if !old.Kept || !old.Outputs[0].Noted || !old.Checked.Equal(tx.Checked) || store.saves != saves {
+		t.Errorf("kept %t, noted %t, as of %s, %d times written", old.Kept, old.Outputs[0].Noted, old.Checked, store.saves-saves)
 	}
 	next := w.spend(1, "", wire.OutPoint{Hash: want.ID})
 	w.mine(next)

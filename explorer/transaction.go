@@ -59,6 +59,10 @@ type Transaction struct {
 	Disagreements []Disagreement
 	Replies       []Reply
 	Checked       time.Time // UTC
+	// Kept: it comes from a store, as of Checked, and nobody was asked about its
+	// state since. What Proofs show was checked anew; all else in it is what the
+	// store says.
+	Kept bool
 }
 
 // Block is the block that holds a transaction.
@@ -83,6 +87,9 @@ type Output struct {
 	// height at the least; only if NotSeenSpent.
 	Saw, Asked int
 	Height     int32
+	// Noted: it is what a store says, as of Transaction.Checked; only if
+	// NotSeenSpent. A spender is proved whenever it is read.
+	Noted bool
 	// Carried: all who were asked say so, or two operators, or the user's own
 	// node. Otherwise it is one's word while the others were not heard, and who
 	// hides a spender must not carry that alone.

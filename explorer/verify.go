@@ -32,7 +32,7 @@ func (e *RecordError) Unwrap() error { return e.Cause }
 // seen, who disagreed) is taken over; it is dated.
 func verify(stored *Transaction, id chainhash.Hash, params *chaincfg.Params, anchors proof.Anchors) (*Transaction, error) {
 	t := *stored
-	t.Proofs, t.Final = nil, false
+	t.Proofs, t.Final, t.Kept = nil, false, true
 	if t.ID != id {
 		return nil, &RecordError{Reason: "it is another transaction's"}
 	}
@@ -144,7 +144,7 @@ func (t *Transaction) verifyOutputs() {
 				t.Proofs = append(t.Proofs, shown)
 			}
 		case NotSeenSpent:
-			*o = Output{State: NotSeenSpent, Saw: o.Saw, Asked: o.Asked, Height: o.Height, Carried: o.Carried}
+			*o = Output{State: NotSeenSpent, Saw: o.Saw, Asked: o.Asked, Height: o.Height, Carried: o.Carried, Noted: true}
 		default:
 			*o = Output{State: UnknownSpend}
 		}

@@ -3,8 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -185,13 +185,10 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 		}
 		say(w, "%s\t%s\t%d\t%s\n", t.Role, t.State, t.Confirmations(), id)
 	}
-	counts := map[trade.Outcome]int{}
-	for _, v := range checked.Verdicts {
-		counts[v.Result]++
-	}
 	printVerdicts(w, checked.Verdicts, all)
-	say(w, "\n%d pass, %d warn, %d fail, %d unknown, %d not applicable\n",
-		counts[trade.Pass], counts[trade.Warn], counts[trade.Fail], counts[trade.Unknown], counts[trade.NotApplicable])
+	counts := checked.Counts()
+	say(w, "\n%d fail, %d warn, %d unknown, %d pass, %d not applicable\n",
+		counts.Fail, counts.Warn, counts.Unknown, counts.Pass, counts.NotApplicable)
 	printAdvice(w, checked)
 	for _, l := range checked.Disagreements {
 		say(w, "\n✖ %s: %s: %s\n", l.Code, cell(l.Source), cell(l.Detail))
@@ -201,34 +198,32 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 	}
 }
 
-// printVerdicts shows those that are not passed, or all. Rules that say the same
-// of a transaction, as that it could not be seen, share a line.
+// printVerdicts shows those that are not passed, or all, the worst first. Rules
+// that could not be judged for the same reason share a line, unless all are shown.
+// The rules' stable names follow in brackets.
 func printVerdicts(w io.Writer, verdicts []trade.Verdict, all bool) {
 	say(w, "\nresult\trule\t\n")
-	for i := 0; i < len(verdicts); i++ {
-		v := verdicts[i]
-		if !all && (v.Result == trade.Pass || v.Result == trade.NotApplicable) {
-			continue
+	if all {
+		for _, v := range trade.Worst(verdicts) {
+			printRule(w, v.Result, v.Title(), v.Detail, []trade.Verdict{v})
 		}
-		name := v.Rule
-		if v.Role != "" && strings.HasPrefix(name, "fee.") {
-			name += " (" + string(v.Role) + ")"
+		return
+	}
+	for _, g := range trade.Grouped(verdicts) {
+		if g.Result != trade.Pass && g.Result != trade.NotApplicable {
+			printRule(w, g.Result, g.Title(), g.Detail(), g.Verdicts)
 		}
-		more := 0
-		for !all && i+1 < len(verdicts) && same(v, verdicts[i+1]) {
-			more++
-			i++
-		}
-		if more > 0 {
-			name += fmt.Sprintf(" and %d more", more)
-		}
-		say(w, "%s\t%s\t%s\n", signs[v.Result], name, cell(v.Detail.String()))
 	}
 }
 
-// same reports whether two verdicts say the same of one transaction.
-func same(a, b trade.Verdict) bool {
-	return a.Role == b.Role && a.Result == b.Result && a.Detail.String() == b.Detail.String()
+func printRule(w io.Writer, result trade.Outcome, title, detail trade.Text, of []trade.Verdict) {
+	var names []string
+	for _, v := range of {
+		if !slices.Contains(names, v.Rule) {
+			names = append(names, v.Rule)
+		}
+	}
+	say(w, "%s\t%s\t%s [%s]\n", signs[result], title, cell(detail.String()), strings.Join(names, ", "))
 }
 
 func printAdvice(w io.Writer, checked work.Checked) {

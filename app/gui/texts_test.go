@@ -114,11 +114,7 @@ func coreTexts(t *testing.T) map[string]bool {
 	for _, key := range model.Coded(append(logs.Texts(), bundle.VerifyTexts()...), rows, asks, details, stages) {
 		keys[key] = true
 	}
-	titles, sources := model.RuleTexts()
-	for _, key := range titles {
-		keys[key] = true
-	}
-	for key := range sources {
+	for key := range model.RuleSources() {
 		keys[key] = true
 	}
 	for code := range tradeSentences(t) {

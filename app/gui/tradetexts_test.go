@@ -17,6 +17,7 @@ import (
 
 	"tradecase/app/gui/model"
 	"tradecase/assets"
+	"tradecase/diagnostics/trade"
 	"tradecase/explorer"
 )
 
@@ -30,6 +31,9 @@ func tradeSentences(t *testing.T) map[string]sentence {
 	r := &sentenceReader{t: t, files: token.NewFileSet(), consts: map[string]string{}, methods: map[string]*ast.FuncDecl{}, rules: map[string]string{}, found: map[string]sentence{}}
 	for dir, prefix := range map[string]string{"../../diagnostics/trade": "", "../../diagnostics/flow": "flow.", "../../bundle": ""} {
 		r.read(dir, prefix)
+	}
+	for _, rule := range trade.Rules() {
+		r.add("rule."+rule.Name, rule.Title, "diagnostics/trade")
 	}
 	for code, english := range explorer.Reasons() {
 		r.add("why."+code, english, "explorer/reason.go")
@@ -306,8 +310,7 @@ func TestEverySentenceAboutATradeIsTranslated(t *testing.T) {
 	for code, s := range tradeSentences(t) {
 		want["said."+code] = s.inFile()
 	}
-	_, sources := model.RuleTexts()
-	maps.Copy(want, sources)
+	maps.Copy(want, model.RuleSources())
 	for _, language := range []string{"en", "de"} {
 		data, err := assets.Translations.ReadFile(assets.TranslationsDir + "/" + language + ".json")
 		if err != nil {

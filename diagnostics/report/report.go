@@ -51,22 +51,12 @@ func (c *Check) Picture() template.HTML {
 	return template.HTML(flow.New(c.Result, flow.Options{}).SVG(flow.Neutral())) //nolint:gosec // flow escapes every text in it
 }
 
-// Open lists the verdicts that are neither passed nor without meaning here.
-func (c *Check) Open() []trade.Verdict {
-	return slices.DeleteFunc(slices.Clone(c.Verdicts), func(v trade.Verdict) bool {
-		return v.Result == trade.Pass || v.Result == trade.NotApplicable
+// Open lists the verdicts that are neither passed nor without meaning here, the
+// worst first, with those that could not be judged for one reason together.
+func (c *Check) Open() []trade.Group {
+	return slices.DeleteFunc(trade.Grouped(c.Verdicts), func(g trade.Group) bool {
+		return g.Result == trade.Pass || g.Result == trade.NotApplicable
 	})
-}
-
-// Count is how many verdicts have a result.
-func (c *Check) Count(result trade.Outcome) int {
-	n := 0
-	for _, v := range c.Verdicts {
-		if v.Result == result {
-			n++
-		}
-	}
-	return n
 }
 
 // Missing is something that is not there.
@@ -97,6 +87,7 @@ var shared = template.FuncMap{
 	"parties":  partiesOf,
 	"size":     size,
 	"verdict":  verdictSign,
+	"codes":    codes,
 	"when":     when,
 }
 
@@ -120,6 +111,17 @@ func sign(s diagnostics.Severity) string {
 	default:
 		return "· information"
 	}
+}
+
+// codes are the stable names of the rules of a group, each once.
+func codes(g trade.Group) string {
+	var names []string
+	for _, v := range g.Verdicts {
+		if !slices.Contains(names, v.Rule) {
+			names = append(names, v.Rule)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // verdictSign is a verdict's result with a sign.

@@ -2,6 +2,7 @@ package trade
 
 import (
 	"slices"
+	"time"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/wire/v2"
@@ -18,7 +19,8 @@ func (g *gatherer) checked(role diagnostics.TxRole) *Checked {
 		claims = slices.DeleteFunc(slices.Clone(claims), func(c Claim) bool { return c.ID == wrong })
 	}
 	if len(claims) == 0 {
-		c.State, c.Why = g.unnamed(role)
+		c.State, c.Why, c.Noted = g.unnamed(role)
+		c.Why = noted(c.Noted, c.Why)
 		return c
 	}
 	id := claims[0].ID
@@ -51,6 +53,10 @@ func (g *gatherer) checked(role diagnostics.TxRole) *Checked {
 	default:
 		c.Why = reasons(c.Tx)
 	}
+	if c.State != StateOpen {
+		c.Noted = notedAt(c.Tx)
+		c.Why = noted(c.Noted, c.Why)
+	}
 	g.addLocal(c, id)
 	return c
 }
@@ -69,49 +75,53 @@ func (g *gatherer) addLocal(c *Checked, id chainhash.Hash) {
 	g.f.partial[c.Role] = raw.Partial
 }
 
-// unnamed says what is known of a transaction that has no ID.
-func (g *gatherer) unnamed(role diagnostics.TxRole) (State, Text) {
+// unnamed says what is known of a transaction that has no ID, and since when.
+func (g *gatherer) unnamed(role diagnostics.TxRole) (state State, why Text, at time.Time) {
 	switch role {
 	case diagnostics.Deposit:
 		return g.unnamedDeposit()
 	case diagnostics.Payout, diagnostics.DelayedPayout:
-		deposit := g.f.tx[diagnostics.Deposit]
-		switch {
-		case g.f.spender != nil:
-			if g.content(*g.f.spender) == nil {
-				return StateOpen, say("why.unfetched", "the deposit is spent by a transaction that could not be fetched")
-			}
-			return Unpublished, say("why.other-spends", "another transaction spends the deposit")
-		case deposit.State == Absent || deposit.State == Unpublished:
-			return Unpublished, say("why.no-deposit", "there is no deposit to spend")
-		case deposit.Tx == nil || len(deposit.Tx.Outputs) == 0:
-			return StateOpen, say("why.no-id-nor-spender", "no ID is known, nor who spends the deposit")
-		case notSeenSpent(deposit.Tx.Outputs[0]):
-			return Unpublished, say("why.unspent", "no source saw the deposit spent")
-		}
-		return StateOpen, say("why.no-id-unheard", "no ID is known, and who spends the deposit could not be found out")
+		return g.unnamedSpender()
 	default:
-		return StateOpen, say("why.no-id", "no ID is known")
+		return StateOpen, say("why.no-id", "no ID is known"), at
 	}
 }
 
-func (g *gatherer) unnamedDeposit() (State, Text) {
+func (g *gatherer) unnamedSpender() (state State, why Text, at time.Time) {
+	deposit := g.f.tx[diagnostics.Deposit]
+	switch {
+	case g.f.spender != nil:
+		if g.content(*g.f.spender) == nil {
+			return StateOpen, say("why.unfetched", "the deposit is spent by a transaction that could not be fetched"), at
+		}
+		return Unpublished, say("why.other-spends", "another transaction spends the deposit"), at
+	case deposit.State == Absent || deposit.State == Unpublished:
+		return Unpublished, say("why.no-deposit", "there is no deposit to spend"), deposit.Noted
+	case deposit.Tx == nil || len(deposit.Tx.Outputs) == 0:
+		return StateOpen, say("why.no-id-nor-spender", "no ID is known, nor who spends the deposit"), at
+	case notSeenSpent(deposit.Tx.Outputs[0]):
+		return Unpublished, say("why.unspent", "no source saw the deposit spent"), outNotedAt(deposit.Tx, 0)
+	}
+	return StateOpen, say("why.no-id-unheard", "no ID is known, and who spends the deposit could not be found out"), at
+}
+
+func (g *gatherer) unnamedDeposit() (state State, why Text, at time.Time) {
 	for _, role := range feeRoles {
 		switch s := g.f.foreignSpend(role); {
 		case s == nil:
 		case s.doubtful:
-			return StateOpen, say("why.reserve-other-deposit", "the reserve of the %s transaction is spent by what looks like another trade's deposit", role)
+			return StateOpen, say("why.reserve-other-deposit", "the reserve of the %s transaction is spent by what looks like another trade's deposit", role), at
 		default:
-			return Unpublished, say("why.reserve-other-spender", "another transaction spends the reserve of the %s transaction", role)
+			return Unpublished, say("why.reserve-other-spender", "another transaction spends the reserve of the %s transaction", role), at
 		}
 	}
 	for _, role := range feeRoles {
 		fee := g.f.tx[role]
 		if fee.Tx != nil && len(fee.Tx.Outputs) > 1 && notSeenSpent(fee.Tx.Outputs[1]) && !g.f.oldFee(fee.Tx) {
-			return Unpublished, say("why.reserve-unspent", "no source saw the reserve of the %s transaction spent", role)
+			return Unpublished, say("why.reserve-unspent", "no source saw the reserve of the %s transaction spent", role), outNotedAt(fee.Tx, 1)
 		}
 	}
-	return StateOpen, say("why.no-id-nor-reserve", "no ID is known, nor who spends a fee transaction's reserve")
+	return StateOpen, say("why.no-id-nor-reserve", "no ID is known, nor who spends a fee transaction's reserve"), at
 }
 
 // fillInputs gives inputs what they spend where it is at hand.

@@ -6,11 +6,11 @@ import (
 )
 
 // Findings are the verdicts that warn or fail, what sources were caught at, and
-// payment accounts in a contract, as every other finding is shown. A finding's
-// code is the rule's name.
+// payment accounts in a contract, as every other finding is shown, what failed
+// first. A finding's code is the rule's name.
 func (r *Result) Findings() []diagnostics.Finding {
 	out := []diagnostics.Finding{}
-	for _, v := range r.Verdicts {
+	for _, v := range Worst(r.Verdicts) {
 		severity := diagnostics.Warning
 		switch v.Result {
 		case Fail:

@@ -86,6 +86,9 @@ func (f *facts) result() *Result {
 	for _, role := range diagnostics.TxRoles() {
 		r.Transactions = append(r.Transactions, *f.tx[role])
 	}
+	if at := f.oldest(); !at.IsZero() {
+		r.AsOf = &at
+	}
 	r.Losses, r.OneVoice, r.swapped = f.losses(r.Money), f.oneVoice(), f.swapped() != ""
 	f.summarise(r)
 	return r

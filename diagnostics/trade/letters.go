@@ -37,6 +37,9 @@ func (r *Result) Letter(to diagnostics.Party, in func(Text) string) string {
 	if r.OneVoice {
 		b.WriteString(in(say("letter.one-voice", "This is not final: only one source was asked for what is absent. Another will be asked before any fee is reimbursed or refused.")) + "\n\n")
 	}
+	if r.AsOf != nil {
+		b.WriteString(in(say("letter.as-of", "This is as of %s and will be looked at again before anything is paid.", day(*r.AsOf))) + "\n\n")
+	}
 	for i, l := range lines {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, in(l))
 	}
@@ -89,6 +92,9 @@ func (r *Result) held() string {
 	}
 	if r.OneVoice {
 		held += "NOT YET TO BE SENT OR PAID: only one source was asked for what is absent. Ask another first.\n\n"
+	}
+	if r.AsOf != nil {
+		held += "NOT YET TO BE SENT OR PAID: this was noted on " + day(*r.AsOf) + ", and not asked since. Check again first.\n\n"
 	}
 	return held
 }

@@ -84,11 +84,15 @@ with real signatures: none fails, and only the warnings that belong to a kind
 are given. They then make %d things wrong, one at a time: each is caught by the
 rule that is named for it.
 
-| rule | about | can be | things made wrong that it catches |
-|---|---|---|---|
+Where people read, a rule is called by its title, and what failed comes first, then
+warnings, then what could not be judged, once for each reason. The name is for
+programs: it stands in JSON, in findings and small beside the title.
+
+| rule | title | about | can be | things made wrong that it catches |
+|---|---|---|---|---|
 `, len(rules), len(variants), len(mutations))
 	for _, r := range rules {
-		fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s | %d |\n", r.Name, strings.ReplaceAll(r.Name, ".", ""), about(r), results(r), caught[r.Name])
+		fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s | %s | %d |\n", r.Name, strings.ReplaceAll(r.Name, ".", ""), r.Title, about(r), results(r), caught[r.Name])
 	}
 	for _, r := range rules {
 		fmt.Fprintf(&b, "\n## %s\n\n", r.Name)

@@ -17,10 +17,13 @@ type Result struct {
 	Transactions []Checked `json:"transactions"` // the five roles, in the order in which coins flow
 	Verdicts     []Verdict `json:"verdicts"`     // by role, then in the order of Rules
 	Money        Money     `json:"money"`
-	Summary      string    `json:"summary"`
-	Said         []Text    `json:"-"`      // the summary's sentences
-	Advice       []Advice  `json:"advice"` // in the order in which to act; strings in JSON
-	Losses       []Loss    `json:"losses,omitempty"`
+	// AsOf is when the oldest was noted of what Money and verdicts rest on and
+	// nothing proves, UTC; nil if all of it was asked now or is proved.
+	AsOf    *time.Time `json:"as_of,omitempty"`
+	Summary string     `json:"summary"`
+	Said    []Text     `json:"-"`      // the summary's sentences
+	Advice  []Advice   `json:"advice"` // in the order in which to act; strings in JSON
+	Losses  []Loss     `json:"losses,omitempty"`
 	// OneVoice says that an absence on which losses rest is one operator's word:
 	// nothing is to be reimbursed or refused before another was asked.
 	OneVoice bool `json:"one_voice,omitempty"`
@@ -103,6 +106,9 @@ type Checked struct {
 	Origins []Origin        // who names this ID
 	State   State
 	Why     Text // what the state rests on, or why it is not known
+	// Noted is when a state was noted that rests on what a bundle keeps and that
+	// nothing proves, UTC; zero if it was asked now or is proved.
+	Noted time.Time
 	// Tx is what the ledger, or the bytes at hand, say; nil if there is nothing.
 	Tx *explorer.Transaction
 	// Local says that the content comes from bytes at hand and from no ledger.
@@ -136,11 +142,15 @@ func (c Checked) MarshalJSON() ([]byte, error) {
 		TxID          string             `json:"txid,omitempty"`
 		State         State              `json:"state"`
 		Why           string             `json:"why,omitempty"`
+		Noted         *time.Time         `json:"noted,omitempty"`
 		Confirmations int32              `json:"confirmations"`
 		Origins       []Origin           `json:"origins,omitempty"`
 		Proved        []string           `json:"proved"`
 		Sources       []source           `json:"sources"`
 	}{Role: c.Role, State: c.State, Why: c.Why.English, Confirmations: c.Confirmations(), Origins: c.Origins, Proved: []string{}, Sources: []source{}}
+	if !c.Noted.IsZero() {
+		out.Noted = &c.Noted
+	}
 	if c.ID != nil {
 		out.TxID = c.ID.String()
 	}

@@ -10,6 +10,7 @@ import (
 // Rule is one thing that a trade's transactions must obey.
 type Rule struct {
 	Name  string               // stable: "fee.reserve"
+	Title string               // what it is called where people read: "Reserve for the deposit"
 	Roles []diagnostics.TxRole // what it is about; nil is the trade as a whole
 	// Demands says what the rule wants, for all eras or for each.
 	Demands []Demand

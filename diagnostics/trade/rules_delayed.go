@@ -17,7 +17,7 @@ const (
 
 var delayedRules = []Rule{
 	{
-		Name: "delayed.published", Roles: delayedRole, bare: true, Results: passOrWarn, check: (*judge).delayedPublished,
+		Name: "delayed.published", Title: "Delayed payout published or not", Roles: delayedRole, bare: true, Results: passOrWarn, check: (*judge).delayedPublished,
 		Demands: []Demand{
 			{"", "It is published only when arbitration is opened; trade details name its ID long before."},
 			{"no dispute", "If it is published, that is a warning."},
@@ -26,22 +26,22 @@ var delayedRules = []Rule{
 		Source: fromWiki,
 	},
 	{
-		Name: "delayed.required", Roles: delayedRole, bare: true, Results: everyOutcome, check: (*judge).delayedRequired,
+		Name: "delayed.required", Title: "Delayed payout that arbitration needs", Roles: delayedRole, bare: true, Results: everyOutcome, check: (*judge).delayedRequired,
 		Demands: []Demand{{"arbitration", "It MUST be published and confirmed, otherwise a refund MUST NOT be made. What does not spend output 0 of the deposit is not it."}},
 		Source:  fromWiki + "; " + fromRefund,
 	},
 	{
-		Name: "delayed.input", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedInput,
+		Name: "delayed.input", Title: "Input of the delayed payout", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedInput,
 		Demands: always("It has one input: the multisig, output 0 of the deposit."),
 		Source:  fromDelayed,
 	},
 	{
-		Name: "delayed.sequence", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedSequenceRule,
+		Name: "delayed.sequence", Title: "Sequence number of the delayed payout", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedSequenceRule,
 		Demands: always("Version 1, and the input's sequence is 0xfffffffe: not final, so that the lock time holds, and not replaceable."),
 		Source:  fromDelayed,
 	},
 	{
-		Name: "delayed.locktime", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedLockTime,
+		Name: "delayed.locktime", Title: "Lock time of the delayed payout", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedLockTime,
 		Demands: []Demand{
 			{"with the contract", "The lock time is exactly the contract's."},
 			{"without", "It is a height."},
@@ -50,12 +50,12 @@ var delayedRules = []Rule{
 		Source: fromDelayed + "; Restrictions.getLockTime",
 	},
 	{
-		Name: "delayed.mature", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedMature,
+		Name: "delayed.mature", Title: "Delayed payout not before its lock time", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedMature,
 		Demands: always("It is confirmed only above its lock time."),
 		Source:  "Bitcoin's consensus; " + fromRefund,
 	},
 	{
-		Name: "delayed.outputs", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedOutputs,
+		Name: "delayed.outputs", Title: "Outputs of the delayed payout", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedOutputs,
 		Demands: []Demand{
 			{"taken before 2023", "Exactly one output."},
 			{"taken since 2023", "One or more, ascending by amount but for a last one to the legacy burning man."},
@@ -64,7 +64,7 @@ var delayedRules = []Rule{
 		Source: fromSchedule + "; the wiki's \"exactly 1 output\" holds only for trades taken before 2023",
 	},
 	{
-		Name: "delayed.receivers", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedReceivers,
+		Name: "delayed.receivers", Title: "Receivers of the delayed payout", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedReceivers,
 		Demands: []Demand{
 			{"taken before 2023", "The output pays an address of the lists, else it fails."},
 			{"taken since 2023", "The outputs pay burning men of the signed lists; others cannot be confirmed and are a warning. The last one may pay the legacy burning man; other receivers of before 2023 may not. An address that is paid twice is a warning."},
@@ -73,7 +73,7 @@ var delayedRules = []Rule{
 		Source: "Bisq's DelayedPayoutAddressProvider; " + fromSchedule,
 	},
 	{
-		Name: "delayed.amount", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedAmount,
+		Name: "delayed.amount", Title: "Amounts of the delayed payout", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedAmount,
 		Demands: []Demand{
 			{"taken before 2023", "The output is the multisig less tradeTxFee: amount and both deposits, exactly."},
 			{"taken since 2023", "Every output but a last one to the legacy burning man is between max(1000, 64 × fee rate) sat and 13.2 % of what is spendable; the miner fee is at least 1000 sat, and at most 25000 sat above fee rate × (51 + 32 × 100 candidates). The schedule itself needs the DAO's state and is not judged."},
@@ -81,7 +81,7 @@ var delayedRules = []Rule{
 		Source: fromSchedule,
 	},
 	{
-		Name: "delayed.signatures", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedSignatures,
+		Name: "delayed.signatures", Title: "Signatures of the delayed payout", Roles: delayedRole, Results: everyOutcome, check: (*judge).delayedSignatures,
 		Demands: always("Both signatures are valid for the multisig and sign all (SIGHASH_ALL)."),
 		Source:  "Bitcoin's script rules; " + fromDelayed,
 	},
@@ -125,11 +125,17 @@ func (j *judge) delayedRequired() Verdict {
 		return j.none("no-arbitration", "Only arbitration requires it.")
 	}
 	const refuse = "A refund MUST NOT be made. Ask the trader who opened arbitration to publish the delayed payout, or a developer how."
+	const before = "Make no refund before it is known to be confirmed."
 	if genuine, known := j.spendsDeposit(j.c); j.published() && !genuine {
 		if known {
 			return advise(j.fail("other", "Arbitration is open, and what is named as the delayed payout does not spend the deposit."), refuse)
 		}
-		return advise(j.unknown("unseen", "Arbitration is open; whether what is named as the delayed payout spends the deposit is not known."), "Make no refund before it is known to be confirmed.")
+		return advise(j.unknown("unseen", "Arbitration is open; whether what is named as the delayed payout spends the deposit is not known."), before)
+	}
+	if at := j.c.Noted; !at.IsZero() && j.published() {
+		return advise(j.unknown("noted", "Arbitration is open; the delayed payout was noted as published at the last check, on %s, and nothing here proves that it is confirmed.", day(at)), before)
+	} else if !at.IsZero() && j.c.State != StateOpen {
+		return advise(j.fail("missing-noted", "Arbitration is open, and at the last check, on %s, the delayed payout was not published.", day(at)), refuse)
 	}
 	switch j.c.State {
 	case Confirmed:
@@ -139,7 +145,7 @@ func (j *judge) delayedRequired() Verdict {
 	case Absent, Unpublished:
 		return advise(j.fail("missing", "Arbitration is open, but the delayed payout is not published."), refuse)
 	default:
-		return advise(j.unknown("unknown", "Arbitration is open; whether the delayed payout is published is not known."), "Make no refund before it is known to be confirmed.")
+		return advise(j.unknown("unknown", "Arbitration is open; whether the delayed payout is published is not known."), before)
 	}
 }
 

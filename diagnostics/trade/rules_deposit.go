@@ -17,17 +17,17 @@ import (
 
 var depositRules = []Rule{
 	{
-		Name: "deposit.found", Roles: depositRole, bare: true, Results: everyOutcome, check: (*judge).depositFound,
+		Name: "deposit.found", Title: "Deposit in the chain", Roles: depositRole, bare: true, Results: everyOutcome, check: (*judge).depositFound,
 		Demands: always("The deposit exists. It is called absent only if every source says that it knows no such transaction; a deposit that nobody made yet is a warning."),
 		Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md",
 	},
 	{
-		Name: "deposit.inputs", Roles: depositRole, Results: everyOutcome, check: (*judge).depositInputs,
+		Name: "deposit.inputs", Title: "Inputs of the deposit", Roles: depositRole, Results: everyOutcome, check: (*judge).depositInputs,
 		Demands: always("It spends both fee transactions at their reserve, the buyer's first. More than two inputs are a warning: a maker may have had more coins on the reserve's address."),
 		Source:  "Bisq's RefundManager.verifyTradeTxChain (at least two) and TradeDataValidation.validateDepositInputs (exactly two), which disagree",
 	},
 	{
-		Name: "deposit.multisig-first", Roles: depositRole, Results: passOrFail, check: (*judge).depositMultisig,
+		Name: "deposit.multisig-first", Title: "Multisig comes first", Roles: depositRole, Results: passOrFail, check: (*judge).depositMultisig,
 		Demands: []Demand{
 			{"protocol 1", "Output 0 is a 2-of-3 P2SH."},
 			{"protocol 2", "Output 0 is a 2-of-2 P2SH."},
@@ -37,12 +37,12 @@ var depositRules = []Rule{
 		Source: "Bisq's TradeWalletService (get2of2MultiSigRedeemScript, get2of3MultiSigRedeemScript)",
 	},
 	{
-		Name: "deposit.outputs", Roles: depositRole, Results: passOrFail, check: (*judge).depositOutputs,
+		Name: "deposit.outputs", Title: "Outputs of the deposit", Roles: depositRole, Results: passOrFail, check: (*judge).depositOutputs,
 		Demands: always("The multisig, perhaps change, and perhaps an OP_RETURN: never more."),
 		Source:  fromWiki + "; " + fromDeposit,
 	},
 	{
-		Name: "deposit.op-return", Roles: depositRole, Results: everyOutcome, check: (*judge).depositOpReturn,
+		Name: "deposit.op-return", Title: "Output with the contract's hash", Roles: depositRole, Results: everyOutcome, check: (*judge).depositOpReturn,
 		Demands: []Demand{
 			{"protocols 1 and 2", "Output 1 is an OP_RETURN of 32 bytes and no value."},
 			{"protocol 3", "The same; if there is none, a warning."},
@@ -52,22 +52,22 @@ var depositRules = []Rule{
 		Source: "Bisq's TradeWalletService up to July 2021; the wiki still wants one, Bisq's newer source has none",
 	},
 	{
-		Name: "deposit.contract-hash", Roles: depositRole, Results: passOrFail, check: (*judge).depositHash,
+		Name: "deposit.contract-hash", Title: "Hash of the contract", Roles: depositRole, Results: passOrFail, check: (*judge).depositHash,
 		Demands: []Demand{{"protocols 1 to 3", "The OP_RETURN is the SHA-256 of the contract. A mismatch fails only if the text is unedited and still has the payloads it was hashed with; else it is unknown."}},
 		Source:  "Bisq's TradeWalletService; Contract.java",
 	},
 	{
-		Name: "deposit.amount", Roles: depositRole, Results: passOrFail, check: (*judge).depositAmount,
+		Name: "deposit.amount", Title: "Amount in the multisig", Roles: depositRole, Results: passOrFail, check: (*judge).depositAmount,
 		Demands: always("The multisig has the amount, both deposits and tradeTxFee, exactly."),
 		Source:  fromDeposit,
 	},
 	{
-		Name: "deposit.change", Roles: depositRole, Results: everyOutcome, check: (*judge).depositChange,
+		Name: "deposit.change", Title: "Change of the deposit", Roles: depositRole, Results: everyOutcome, check: (*judge).depositChange,
 		Demands: always("Only a selling maker of whose offer less than the maximum was taken has change: the offer's amount less the amount traded. With further inputs it is a warning."),
 		Source:  fromDeposit,
 	},
 	{
-		Name: "deposit.miner-fee", Roles: depositRole, Results: everyOutcome, check: (*judge).depositMiner,
+		Name: "deposit.miner-fee", Title: "Miner fee of the deposit", Roles: depositRole, Results: everyOutcome, check: (*judge).depositMiner,
 		Demands: []Demand{
 			{"", "It pays tradeTxFee exactly, which is between 250 and 360000 sat."},
 			{"buying taker with a fee in BSQ, before 1.3.7", "It may lack the burned BSQ: a warning."},
@@ -75,12 +75,12 @@ var depositRules = []Rule{
 		Source: fromDeposit + "; MinerFeeValidation",
 	},
 	{
-		Name: "deposit.canonical", Roles: depositRole, Results: passOrFail, check: (*judge).depositCanonical,
+		Name: "deposit.canonical", Title: "Version and lock time of the deposit", Roles: depositRole, Results: passOrFail, check: (*judge).depositCanonical,
 		Demands: always("Version 1, lock time 0, every sequence 0xffffffff or 0xfffffffe (no replace-by-fee)."),
 		Source:  fromDeposit + ".checkCanonicalDepositTxFields",
 	},
 	{
-		Name: "deposit.multisig-keys", Roles: depositRole, Results: passOrFail, check: (*judge).depositKeys,
+		Name: "deposit.multisig-keys", Title: "Keys of the multisig", Roles: depositRole, Results: passOrFail, check: (*judge).depositKeys,
 		Demands: []Demand{
 			{"protocol 1", "The script behind output 0 is 2-of-3: arbitrator, seller, buyer."},
 			{"since protocol 2", "It is 2-of-2 with the seller's key first. It is known from what spends it or from the keys that Bisq's windows copy; if only one of them is known, it is at its place."},
@@ -89,7 +89,7 @@ var depositRules = []Rule{
 		Source: "Bisq's TradeWalletService.get2of2MultiSigRedeemScript",
 	},
 	{
-		Name: "deposit.spent-by", Roles: depositRole, Results: passOrFail, check: (*judge).depositSpent,
+		Name: "deposit.spent-by", Title: "What spends the deposit", Roles: depositRole, Results: passOrFail, check: (*judge).depositSpent,
 		Demands: always("The multisig is unspent, or spent by the trade's payout or delayed payout."),
 		Source:  fromWiki,
 	},
@@ -500,6 +500,9 @@ func (j *judge) depositSpent() Verdict {
 		out := explorer.Output{State: explorer.UnknownSpend}
 		if len(j.c.Tx.Outputs) > 0 {
 			out = j.c.Tx.Outputs[0]
+		}
+		if at := outNotedAt(j.c.Tx, 0); !at.IsZero() && notSeenSpent(out) {
+			return j.unknown("noted", "At the last check, on %s, no source saw a spender of the multisig; whether one came since was not asked.", day(at))
 		}
 		if notSeenSpent(out) {
 			return j.pass("unspent", "Of %s sources that can tell, %s saw no spender of the multisig at height %s.", out.Asked, out.Saw, out.Height)

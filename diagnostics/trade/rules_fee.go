@@ -20,12 +20,12 @@ const (
 
 var feeRules = []Rule{
 	{
-		Name: "fee.found", Roles: feeRoles, bare: true, Results: passOrFail, check: (*judge).feeFound,
+		Name: "fee.found", Title: "Fee transaction in the chain", Roles: feeRoles, bare: true, Results: passOrFail, check: (*judge).feeFound,
 		Demands: always("The fee transaction exists. It is called absent only if every source says that it knows no such transaction."),
 		Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md; " + fromWiki,
 	},
 	{
-		Name: "fee.shape", Roles: feeRoles, Results: passOrFail, check: (*judge).feeShape,
+		Name: "fee.shape", Title: "Form of the fee transaction", Roles: feeRoles, Results: passOrFail, check: (*judge).feeShape,
 		Demands: []Demand{
 			{"", "Version 1, lock time 0, two or three outputs: fee or BSQ change, reserve, change. No OP_RETURN."},
 			{"before 1.3.7, all BSQ burned", "One output is enough: the reserve, and perhaps change."},
@@ -33,7 +33,7 @@ var feeRules = []Rule{
 		Source: fromBuilder,
 	},
 	{
-		Name: "fee.receiver", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeReceiverRule,
+		Name: "fee.receiver", Title: "Receiver of the trade fee", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeReceiverRule,
 		Demands: []Demand{
 			{"fee in BTC", "Output 0 pays a known receiver. Any past one is accepted at any time."},
 			{"below height 599999", "Any receiver passes: Bisq itself does not look."},
@@ -42,7 +42,7 @@ var feeRules = []Rule{
 		Source: fromValidator + "; where the wiki's list of receivers is older, Bisq's source wins",
 	},
 	{
-		Name: "fee.amount", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeAmount,
+		Name: "fee.amount", Title: "Amount of the trade fee", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeAmount,
 		Demands: []Demand{
 			{"maker", "The DAO's rate at blockHeightAtOfferCreation times the offer's amount, and exactly the contract's makerFee."},
 			{"taker", "The DAO's rate when the offer was taken times the amount traded."},
@@ -52,7 +52,7 @@ var feeRules = []Rule{
 		Source: fromValidator + ", its test data of the DAO's votes, Param.java",
 	},
 	{
-		Name: "fee.bsq-burn", Roles: feeRoles, Results: passOrFail, check: (*judge).feeBurn,
+		Name: "fee.bsq-burn", Title: "Burned BSQ", Roles: feeRoles, Results: passOrFail, check: (*judge).feeBurn,
 		Demands: []Demand{
 			{"fee in BSQ", "BSQ inputs come first; what they have above the BSQ change is burned and is part of the miner fee."},
 			{"fee in BSQ, none left", "Since 1.3.7 output 0 is a dummy of the BSQ inputs and one satoshi; before, the reserve."},
@@ -61,7 +61,7 @@ var feeRules = []Rule{
 		Source: "Bisq's TradeWalletService.completeBsqTradingFeeTx; the wiki's \"first output is BSQ change\" is not always right",
 	},
 	{
-		Name: "fee.reserve", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeReserve,
+		Name: "fee.reserve", Title: "Reserve for the deposit", Roles: feeRoles, Results: everyOutcome, check: (*judge).feeReserve,
 		Demands: []Demand{
 			{"buying maker", "The buyer's deposit, exactly."},
 			{"selling maker", "The seller's deposit and the whole offer, exactly."},
@@ -72,17 +72,17 @@ var feeRules = []Rule{
 		Source: fromDeposit + ".checkPreparedDepositTxInputAmounts",
 	},
 	{
-		Name: "fee.leads-to-deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeLeads,
+		Name: "fee.leads-to-deposit", Title: "Reserve goes into the deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeLeads,
 		Demands: always("The deposit spends the reserve: output 1, or 0 where all BSQ were burned before 1.3.7."),
 		Source:  fromWiki,
 	},
 	{
-		Name: "fee.same-deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeSame,
+		Name: "fee.same-deposit", Title: "Both fees lead to one deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeSame,
 		Demands: always("One transaction spends the reserves of both fee transactions."),
 		Source:  fromWiki,
 	},
 	{
-		Name: "fee.miner-fee", Roles: feeRoles, Results: passOrWarn, check: (*judge).feeMiner,
+		Name: "fee.miner-fee", Title: "Miner fee of the fee transaction", Roles: feeRoles, Results: passOrWarn, check: (*judge).feeMiner,
 		Demands: []Demand{
 			{"", "While it is unconfirmed: at least 2 sat for each virtual byte."},
 			{"maker", "Not below the contract's txFee."},
@@ -91,7 +91,7 @@ var feeRules = []Rule{
 		Source: "Bisq's docs/specifications/trade/taker-trade-tx-fee.md; wiki, One trade fee tx not found in mempool",
 	},
 	{
-		Name: "fee.stuck", Roles: feeRoles, Results: passOrWarn, bare: true, check: (*judge).feeStuck,
+		Name: "fee.stuck", Title: "Wait of the fee transaction", Roles: feeRoles, Results: passOrWarn, bare: true, check: (*judge).feeStuck,
 		Demands: always("It is confirmed within a day of the offer's taking (144 blocks)."),
 		Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md",
 	},

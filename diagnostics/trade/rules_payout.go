@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
@@ -17,12 +18,12 @@ const fromPayout = "Bisq's PayoutTxValidation, TradeWalletService.createPayoutTx
 
 var payoutRules = []Rule{
 	{
-		Name: "payout.input", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutInput,
+		Name: "payout.input", Title: "Input of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutInput,
 		Demands: always("It has one input, the multisig (output 0 of the deposit), and no lock time. A sequence other than 0xffffffff is a warning."),
 		Source:  fromPayout,
 	},
 	{
-		Name: "payout.outputs", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutOutputs,
+		Name: "payout.outputs", Title: "Outputs of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutOutputs,
 		Demands: []Demand{
 			{"no dispute", "Exactly two outputs."},
 			{"mediation", "One or two: an output of zero is left out."},
@@ -33,7 +34,7 @@ var payoutRules = []Rule{
 		Source: fromPayout + "; the wiki's \"exactly 2 outputs\" does not hold for mediated payouts",
 	},
 	{
-		Name: "payout.addresses", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAddresses,
+		Name: "payout.addresses", Title: "Addresses of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAddresses,
 		Demands: []Demand{
 			{"", "The contract's payout addresses, the buyer's first."},
 			{"paid out by hand", "Other addresses are a warning."},
@@ -42,7 +43,7 @@ var payoutRules = []Rule{
 		Source: fromPayout + "; Contract.java",
 	},
 	{
-		Name: "payout.amounts", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAmounts,
+		Name: "payout.amounts", Title: "Amounts of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutAmounts,
 		Demands: []Demand{
 			{"no dispute", "The buyer gets amount and deposit, the seller the deposit, exactly."},
 			{"mediation", "Any split whose sum is amount and both deposits."},
@@ -53,7 +54,7 @@ var payoutRules = []Rule{
 		Source: fromPayout,
 	},
 	{
-		Name: "payout.miner-fee", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutMiner,
+		Name: "payout.miner-fee", Title: "Miner fee of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutMiner,
 		Demands: []Demand{
 			{"", "It pays tradeTxFee, exactly."},
 			{"not known whether disputed", "Anything else is a warning."},
@@ -62,7 +63,7 @@ var payoutRules = []Rule{
 		Source: "Bisq's docs/specifications/trade/taker-trade-tx-fee.md",
 	},
 	{
-		Name: "payout.signatures", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutSignatures,
+		Name: "payout.signatures", Title: "Signatures of the payout", Roles: payoutRole, Results: everyOutcome, check: (*judge).payoutSignatures,
 		Demands: []Demand{
 			{"", "The signatures are valid for the multisig and sign all (SIGHASH_ALL)."},
 			{"since protocol 2", "Both traders' signatures, the seller's first."},
@@ -70,7 +71,7 @@ var payoutRules = []Rule{
 		Source: "Bitcoin's script rules; Bisq's PayoutTxValidation",
 	},
 	{
-		Name: "payout.exclusive", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
+		Name: "payout.exclusive", Title: "Only one of the two payouts", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
 		Demands: always("Either the payout or the delayed payout is published, never both. Only what spends output 0 of the deposit is one of them."),
 		Source:  fromWiki,
 	},
@@ -204,6 +205,8 @@ func (j *judge) payoutExclusive() Verdict {
 	switch {
 	case there(j.c) && there(delayed):
 		return advise(j.fail("both", "Payout and delayed payout are both published; only one can hold."), "Wait until one of them is confirmed, and pay nothing before.")
+	case !j.buried() && !j.eitherNoted().IsZero() && (there(j.c) || there(delayed) || gone(j.c) && gone(delayed)):
+		return j.unknown("noted", "Which of payout and delayed payout was published was noted at the last check, on %s; whether that still holds was not asked.", day(j.eitherNoted()))
 	case there(j.c) || there(delayed):
 		if !gone(j.c) && !gone(delayed) && !j.buried() {
 			return j.unknown("other", "One of payout and delayed payout is published; whether the other is, is not known.")
@@ -215,12 +218,21 @@ func (j *judge) payoutExclusive() Verdict {
 	return j.unknown("unseen", "Whether payout or delayed payout is published is not known.")
 }
 
+// eitherNoted is when payout or delayed payout was noted as it is, if nothing proves
+// it; zero otherwise.
+func (j *judge) eitherNoted() time.Time {
+	if at := j.c.Noted; !at.IsZero() {
+		return at
+	}
+	return j.tx[diagnostics.DelayedPayout].Noted
+}
+
 // buried reports whether a block holds what spends the multisig: then nothing
 // else can.
 func (j *judge) buried() bool {
 	by := j.provedSpender()
 	for _, role := range []diagnostics.TxRole{diagnostics.Payout, diagnostics.DelayedPayout} {
-		if c := j.tx[role]; by != nil && c.ID != nil && *c.ID == *by && c.State == Confirmed {
+		if c := j.tx[role]; by != nil && c.ID != nil && *c.ID == *by && c.State == Confirmed && c.Noted.IsZero() {
 			return true
 		}
 	}

@@ -12,27 +12,27 @@ import (
 
 var tradeRules = []Rule{
 	{
-		Name: "trade.ids", Results: everyOutcome, check: (*judge).tradeIDs,
+		Name: "trade.ids", Title: "All name the same transactions", Results: everyOutcome, check: (*judge).tradeIDs,
 		Demands: always("Contract, agent, logs and chain name the same trade and the same transactions, and no transaction plays two roles. Another ID in a log, or a figure on which sources disagree, is a warning."),
 		Source:  "Bisq's RefundManager.verifyTradeTxChain",
 	},
 	{
-		Name: "trade.contract-json", Results: everyOutcome, check: (*judge).tradeContract,
+		Name: "trade.contract-json", Title: "Contract can be read", Results: everyOutcome, check: (*judge).tradeContract,
 		Demands: always("The contract can be read whole. Unknown fields are information; missing ones, edits and addresses of another network are named. Payment accounts still in it must not be handed on."),
 		Source:  "Bisq's Contract.java",
 	},
 	{
-		Name: "trade.replay", Results: passOrFail, check: (*judge).tradeReplay,
+		Name: "trade.replay", Title: "Used by no other trade", Results: passOrFail, check: (*judge).tradeReplay,
 		Demands: always("Deposit and delayed payout are no other trade's too."),
 		Source:  "Bisq's TradeDataValidation (DisputeReplay)",
 	},
 	{
-		Name: "trade.kind", Results: passOrWarn, check: (*judge).tradeKind,
+		Name: "trade.kind", Title: "Kind of trade", Results: passOrWarn, check: (*judge).tradeKind,
 		Demands: always("It is a trade with a multisig. A BSQ swap is one transaction and has none of the five; what is called one and yet names fee transactions in a contract, a deposit or a payout is judged as any trade, with a warning."),
 		Source:  "Bisq's BSQ swaps, since 1.8.0",
 	},
 	{
-		Name: "trade.confirmations", Results: passOrWarn, check: (*judge).tradeConfirmations,
+		Name: "trade.confirmations", Title: "Confirmations before payments", Results: passOrWarn, check: (*judge).tradeConfirmations,
 		Demands: []Demand{
 			{"", "The deposit is confirmed before anything is paid."},
 			{"arbitration", "So is the delayed payout, before a refund."},

@@ -2,6 +2,7 @@ package trade
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tradecase/diagnostics"
@@ -63,11 +64,16 @@ func (s *summary) place() {
 		s.tell("swap", "This is a BSQ swap: one transaction without deposit and payouts, so there is nothing to judge here.")
 		return
 	}
+	defer s.asOf()
 	switch s.r.Money {
 	case Locked:
 		amount := ""
 		if msg := deposit.Msg(); msg != nil {
 			amount = fmt.Sprintf(" (%s)", btc(msg.TxOut[0].Value))
+		}
+		if at := outNotedAt(deposit.Tx, 0); !at.IsZero() {
+			s.tell("locked-noted", "Funds were locked in the %s%s at the last check, on %s; whether they still are was not asked.", s.multisigName(), amount, day(at))
+			return
 		}
 		s.tell("locked", "Funds are locked in the %s%s.", s.multisigName(), amount)
 	case PaidOut:
@@ -85,6 +91,14 @@ func (s *summary) place() {
 		}
 	default:
 		s.tell("unknown", "Where the funds are is not known: %s.", s.whyUnknown())
+	}
+}
+
+// asOf says since when nobody was asked.
+func (s *summary) asOf() {
+	if at := s.r.AsOf; at != nil {
+		s.tell("as-of", "What no proof shows here is as of %s, when sources were last asked.", day(*at))
+		s.advise(ToMediator, "check-anew", "Check again with sources before anything is paid, refunded or reimbursed: what is kept in a bundle is as old as it is.")
 	}
 }
 
@@ -258,7 +272,11 @@ func (s *summary) arbitration() {
 		s.never(ToMediator, "no-refund", never)
 		return
 	}
-	switch delayed.State {
+	state := delayed.State
+	if !delayed.Noted.IsZero() && (state == Confirmed || state == Unconfirmed) {
+		state = StateOpen // a bundle's word is no ground for a refund
+	}
+	switch state {
 	case Absent, Unpublished:
 		if s.r.Money == PaidOut {
 			s.tell("arbitration-paid-out", "Arbitration is open, but the deposit is paid out already, so the delayed payout can never be published: a refund must not be made.")
@@ -284,42 +302,37 @@ func (s *summary) arbitration() {
 	}
 }
 
-// rules says how many rules were broken.
+// rules names the rules that were broken, but for those of which the sentences
+// before tell, and counts all.
 func (s *summary) rules() {
-	names, said := map[Outcome][]Text{}, false
+	names := map[Outcome][]Text{}
 	for _, v := range s.r.Verdicts {
 		switch v.Rule {
 		case "fee.found", "deposit.found", "delayed.required", "trade.confirmations", "fee.stuck": // said already
-			if v.Result != Pass {
-				said = said || v.Result == Fail || v.Result == Warn
-				continue
-			}
+		default:
+			names[v.Result] = append(names[v.Result], v.Title())
 		}
-		name := Plain(v.Rule)
-		if v.Role == diagnostics.MakerFee || v.Role == diagnostics.TakerFee {
-			name = say("word.rule-of", "%s (%s)", v.Rule, v.Role)
-		}
-		names[v.Result] = append(names[v.Result], name)
 	}
-	if n := len(names[Fail]); n > 0 {
-		s.tell("fails", "%s broken: %s. Ask a developer before any payout.", count(n, "rule is", "rules are"), list(names[Fail]))
+	if len(names[Fail]) > 0 {
+		s.tell("fails", "Broken: %s. Ask a developer before any payout.", list(names[Fail]))
 		s.advise(ToMediator, "contact-developer", "Hand the case to a developer with the evidence of what failed: %s.", list(names[Fail]))
 	}
-	if n := len(names[Warn]); n > 0 {
-		s.tell("warns", "Look at %s: %s.", count(n, "warning", "warnings"), list(names[Warn]))
+	if len(names[Warn]) > 0 {
+		s.tell("warns", "Look at: %s.", list(names[Warn]))
 	}
-	if n := len(names[Unknown]); n > 0 {
-		s.tell("unknowns", "%s could not be judged.", count(n, "rule", "rules"))
-	}
-	if len(names[Fail])+len(names[Warn]) == 0 && !said && s.r.Money != MoneyUnknown && !s.swap {
-		s.tell("kept", "Every rule that could be judged is kept.")
+	switch c := s.r.Counts(); {
+	case s.swap:
+	case c.Fail+c.Warn+c.Unknown > 0:
+		s.said = append(s.said, s.r.Tally())
+	case c.Pass > 0:
+		s.tell("kept", "Every rule that applies is kept.")
 	}
 }
 
 // rest adds what to do where nothing is wrong, or nothing is known.
 func (s *summary) rest() {
 	switch {
-	case s.swap || len(s.r.Advice) > 0:
+	case s.swap || slices.ContainsFunc(s.r.Advice, func(a Advice) bool { return a.Text.Code != "advice.check-anew" }):
 	case s.r.Money == MoneyUnknown:
 		s.advise(ToMediator, "ask-again", "Check again later, with more explorers or an own node, or add the missing transaction IDs.")
 	case s.r.Money == Locked:

@@ -57,12 +57,12 @@ func TestSummary(t *testing.T) {
 		},
 		{
 			"p3/segwit/paid/maker-buys", "payout/outputs-swapped",
-			[]string{"paid out", "broken: payout.addresses, payout.amounts. Ask a developer"},
+			[]string{"paid out", "Broken: Addresses of the payout, Amounts of the payout. Ask a developer", " 2 failed,"},
 			[]string{"advice.contact-developer"},
 		},
 		{
 			"p3/segwit/paid/maker-buys", "",
-			[]string{"The funds are paid out. Every rule that could be judged is kept."},
+			[]string{"The funds are paid out. Every rule that applies is kept."},
 			[]string{"advice.nothing"},
 		},
 		{

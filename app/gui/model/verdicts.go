@@ -231,18 +231,16 @@ func Caught(list []explorer.Disagreement) Message {
 }
 
 // ruleTitle is what a rule is about, in few words.
-func ruleTitle(rule string) Phrase { return told("rule."+rule, rule, nil) }
+func ruleTitle(rule string) Phrase { return TradeText(trade.RuleTitle(rule)) }
 
 // sourceKey is the key of where a rule comes from.
 func sourceKey(rule string) string { return "rule.source." + rule }
 
-// RuleTexts are the keys of the rules' titles and sources, the sources with their
-// English.
-func RuleTexts() (titles []string, sources map[string]string) {
-	sources = map[string]string{}
+// RuleSources are the keys of the rules' sources, with their English.
+func RuleSources() map[string]string {
+	sources := map[string]string{}
 	for _, r := range trade.Rules() {
-		titles = append(titles, "rule."+r.Name)
 		sources[sourceKey(r.Name)] = r.Source
 	}
-	return titles, sources
+	return sources
 }

@@ -108,7 +108,7 @@ func (s shown) overlaps(o shown) bool {
 }
 
 // seen lists the texts that can be seen, cut to what scrolls or clips them.
-func seen(o fyne.CanvasObject, at fyne.Position, from, to fyne.Position) (all []shown) {
+func seen(o fyne.CanvasObject, at, from, to fyne.Position) (all []shown) {
 	if !o.Visible() {
 		return nil
 	}
@@ -171,133 +171,137 @@ func (r *rig) apart(page string) {
 	}
 }
 
-// inEach runs a test in every locale.
-func inEach(t *testing.T, do func(*testing.T)) {
-	t.Helper()
+func TestStartFits(t *testing.T) {
 	for _, locale := range locales {
 		t.Run(locale[:2], func(t *testing.T) {
 			speak(t, locale)
-			do(t)
+			r, _ := firstStart(t)
+			r.fits("the first start")
+			test.Tap(r.roles.user)
+			r.until("the search is over", func() bool { return r.export.form.Visible() })
+			r.fits("an export without logs")
+			r, _ = firstStart(t, "Bisq")
+			test.Tap(r.roles.user)
+			r.reads()
+			r.until("a text is shown", func() bool { return r.export.sight.text.Text() != "" })
+			r.fits("an export")
+			r.export.write(filepath.Join(t.TempDir(), "logs.zip"), false)
+			r.until("it is saved", func() bool { return r.export.result.object.Visible() && !r.export.busy })
+			r.fits("an export that is saved")
 		})
 	}
 }
 
-func TestStartFits(t *testing.T) {
-	inEach(t, func(t *testing.T) {
-		r, _ := firstStart(t)
-		r.fits("the first start")
-		test.Tap(r.roles.user)
-		r.until("the search is over", func() bool { return r.export.form.Visible() })
-		r.fits("an export without logs")
-		r, _ = firstStart(t, "Bisq")
-		test.Tap(r.roles.user)
-		r.reads()
-		r.until("a text is shown", func() bool { return r.export.sight.text.Text() != "" })
-		r.fits("an export")
-		r.export.write(filepath.Join(t.TempDir(), "logs.zip"), false)
-		r.until("it is saved", func() bool { return r.export.result.object.Visible() && !r.export.busy })
-		r.fits("an export that is saved")
-	})
-}
-
 func TestAsidesFit(t *testing.T) {
-	inEach(t, func(t *testing.T) {
-		r := newRig(t, nil)
-		r.fits("an empty library")
-		r.sidebar.openForm()
-		r.sidebar.notice.Say(model.Trouble(func() error { _, err := r.desk.New(t.Context(), "no id"); return err }()))
-		r.sidebar.object.Refresh()
-		r.fits("the form for a new bundle")
-		r.sidebar.closeForm()
-		r.openVerify()
-		r.fits("an empty page for zips")
-		r.openSettings()
-		r.fits("the settings")
-		r.openNetworkSettings()
-		r.fits("the network's settings")
-		r.openAbout()
-		r.fits("About")
-		r.openTor()
-		for _, s := range []tor.Status{
-			{State: tor.Off},
-			{State: tor.Starting, Percent: 45},
-			{State: tor.On, Percent: 100},
-			{State: tor.InTrouble, Trouble: &tor.Trouble{Code: tor.CodeNoRelay, Text: "x", Hint: "x"}},
-		} {
-			r.tor.show(s)
-			r.fits("Tor, " + string(s.State))
-		}
-		r.bar.begin(model.Say("job.preview", "Previewing the hand-off")) // beside what says most of Tor
-		r.fits("work")
-		r.closeAside()
-		r.openShortcuts()
-		r.fits("the keys")
-		r.dialog.cancel()
-		r.ask("?", "yes", "no", func() {}, nil)
-		r.fits("a question")
-	})
+	for _, locale := range locales {
+		t.Run(locale[:2], func(t *testing.T) {
+			speak(t, locale)
+			r := newRig(t, nil)
+			r.fits("an empty library")
+			r.sidebar.openForm()
+			r.sidebar.notice.Say(model.Trouble(func() error { _, err := r.desk.New(t.Context(), "no id"); return err }()))
+			r.sidebar.object.Refresh()
+			r.fits("the form for a new bundle")
+			r.sidebar.closeForm()
+			r.openVerify()
+			r.fits("an empty page for zips")
+			r.openSettings()
+			r.fits("the settings")
+			r.openNetworkSettings()
+			r.fits("the network's settings")
+			r.openAbout()
+			r.fits("About")
+			r.openTor()
+			for _, s := range []tor.Status{
+				{State: tor.Off},
+				{State: tor.Starting, Percent: 45},
+				{State: tor.On, Percent: 100},
+				{State: tor.InTrouble, Trouble: &tor.Trouble{Code: tor.CodeNoRelay, Text: "x", Hint: "x"}},
+			} {
+				r.tor.show(s)
+				r.fits("Tor, " + string(s.State))
+			}
+			r.bar.begin(model.Say("job.preview", "Previewing the hand-off")) // beside what says most of Tor
+			r.fits("work")
+			r.closeAside()
+			r.openShortcuts()
+			r.fits("the keys")
+			r.dialog.cancel()
+			r.ask("?", "yes", "no", func() {}, nil)
+			r.fits("a question")
+		})
+	}
 }
 
 func TestEmptyBundleFits(t *testing.T) {
-	inEach(t, func(t *testing.T) {
-		r := newRig(t, nil)
-		p := r.bundle()
-		for tab := range p.tabs.Buttons {
-			p.tabs.Open(tab)
-			r.fits(p.tabs.Buttons[tab].Text + ", empty")
-		}
-		test.Tap(p.overview.areas[2].File)
-		r.fits("the chooser")
-	})
+	for _, locale := range locales {
+		t.Run(locale[:2], func(t *testing.T) {
+			speak(t, locale)
+			r := newRig(t, nil)
+			p := r.bundle()
+			for tab := range p.tabs.Buttons {
+				p.tabs.Open(tab)
+				r.fits(p.tabs.Buttons[tab].Text + ", empty")
+			}
+			test.Tap(p.overview.areas[2].File)
+			r.fits("the chooser")
+		})
+	}
 }
 
 func TestFullBundleFits(t *testing.T) {
-	inEach(t, func(t *testing.T) {
-		r := newRig(t, nil)
-		p := fullBundle(r)
-		r.drop(p.overview.areas[0], r.logs(logstest.Alexis(), 2), r.image("two.png"))
-		r.rest()
-		for tab := range p.tabs.Buttons {
-			p.tabs.Open(tab)
+	for _, locale := range locales {
+		t.Run(locale[:2], func(t *testing.T) {
+			speak(t, locale)
+			r := newRig(t, nil)
+			p := fullBundle(r)
+			r.drop(p.overview.areas[0], r.logs(logstest.Alexis(), 2), r.image("two.png"))
 			r.rest()
-			r.fits(p.tabs.Buttons[tab].Text)
-		}
-		p.tabs.Open(itemsTab)
-		p.items.view.Select(0)
-		p.items.leftView.Select(0)
-		r.fits("the items, one chosen")
-		p.tabs.Open(logsTab)
-		p.logs.views.Open(entriesView)
-		p.logs.entries.view.Select(1)
-		r.until("the entry is shown", func() bool { return p.logs.entries.detail.raw.Text() != "" })
-		r.fits("the entries")
-		p.tabs.Open(shotsTab)
-		p.shots.open(0)
-		r.fits("a large picture")
-		p.startHandoff()
-		out := filepath.Join(t.TempDir(), "handoff.zip")
-		p.handoff.path.SetText(out)
-		test.Tap(p.handoff.save)
-		r.rest()
-		r.until("it is shown", func() bool { return p.handoff.result.object.Visible() && p.handoff.sight.text.Text() != "" })
-		r.fits("a hand-off")
-		r.openVerify()
-		r.verify.path.SetText(out)
-		test.Tap(r.verify.verify)
-		r.rest()
-		r.fits("a zip that is judged")
-	})
+			for tab := range p.tabs.Buttons {
+				p.tabs.Open(tab)
+				r.rest()
+				r.fits(p.tabs.Buttons[tab].Text)
+			}
+			p.tabs.Open(itemsTab)
+			p.items.view.Select(0)
+			p.items.leftView.Select(0)
+			r.fits("the items, one chosen")
+			p.tabs.Open(logsTab)
+			p.logs.views.Open(entriesView)
+			p.logs.entries.view.Select(1)
+			r.until("the entry is shown", func() bool { return p.logs.entries.detail.raw.Text() != "" })
+			r.fits("the entries")
+			p.tabs.Open(shotsTab)
+			p.shots.open(0)
+			r.fits("a large picture")
+			p.startHandoff()
+			out := filepath.Join(t.TempDir(), "handoff.zip")
+			p.handoff.path.SetText(out)
+			test.Tap(p.handoff.save)
+			r.rest()
+			r.until("it is shown", func() bool { return p.handoff.result.object.Visible() && p.handoff.sight.text.Text() != "" })
+			r.fits("a hand-off")
+			r.openVerify()
+			r.verify.path.SetText(out)
+			test.Tap(r.verify.verify)
+			r.rest()
+			r.fits("a zip that is judged")
+		})
+	}
 }
 
 func TestTransactionsFit(t *testing.T) {
-	inEach(t, func(t *testing.T) {
-		r, _ := checking(t)
-		x := r.checkNow()
-		for view, b := range x.views.Buttons {
-			x.views.Open(view)
-			r.fits(b.Text)
-		}
-	})
+	for _, locale := range locales {
+		t.Run(locale[:2], func(t *testing.T) {
+			speak(t, locale)
+			r, _ := checking(t)
+			x := r.checkNow()
+			for view, b := range x.views.Buttons {
+				x.views.Open(view)
+				r.fits(b.Text)
+			}
+		})
+	}
 }
 
 // TestNamesStandApart gives files the longest names that a disk takes, and
@@ -305,46 +309,49 @@ func TestTransactionsFit(t *testing.T) {
 func TestNamesStandApart(t *testing.T) {
 	long := strings.Repeat("w", 251) + ".png"
 	names := []string{long, "صورة شاشة للتداول 12.png", "צילום מסך " + strings.Repeat("של העסקה ", 14) + ".png"}
-	inEach(t, func(t *testing.T) {
-		r := newRig(t, nil)
-		p := r.bundle()
-		dir := t.TempDir()
-		for i, name := range names {
-			data, err := os.ReadFile(r.image(fmt.Sprintf("%d.png", i)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for name, data := range map[string][]byte{name: append(data, byte(i)), strings.TrimSuffix(name, ".png") + ".xyz": []byte("x")} {
-				if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+	for _, locale := range locales {
+		t.Run(locale[:2], func(t *testing.T) {
+			speak(t, locale)
+			r := newRig(t, nil)
+			p := r.bundle()
+			dir := t.TempDir()
+			for i, name := range names {
+				data, err := os.ReadFile(r.image(fmt.Sprintf("%d.png", i)))
+				if err != nil {
 					t.Fatal(err)
 				}
+				for name, data := range map[string][]byte{name: append(data, byte(i)), strings.TrimSuffix(name, ".png") + ".xyz": []byte("x")} {
+					if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
 			}
-		}
-		r.drop(p.overview.areas[2], dir)
-		r.until("the images are there", func() bool { return len(p.status.Files) == len(names) && !r.bar.state.Busy() })
-		r.fits("the overview")
-		p.tabs.Open(itemsTab)
-		p.items.view.Select(0)
-		p.items.leftView.Select(0)
-		r.fits("the items")
-		test.Tap(p.items.remove)
-		r.fits("the question")
-		r.dialog.cancel()
-		p.tabs.Open(shotsTab)
-		r.fits("the screenshots")
-		p.shots.open(0)
-		r.fits("one of them")
-		p.startHandoff()
-		p.handoff.path.SetText(filepath.Join(dir, strings.Repeat("v", 251)+".zip"))
-		test.Tap(p.handoff.save)
-		r.rest()
-		r.until("it is shown", func() bool { return p.handoff.result.object.Visible() })
-		r.fits("the hand-off")
-		r.folder = dir
-		c := r.choose(wantFile, "", func(string) {})
-		r.until("the folder is read", func() bool { return len(c.folder.Entries) > 0 })
-		r.fits("the chooser")
-	})
+			r.drop(p.overview.areas[2], dir)
+			r.until("the images are there", func() bool { return len(p.status.Files) == len(names) && !r.bar.state.Busy() })
+			r.fits("the overview")
+			p.tabs.Open(itemsTab)
+			p.items.view.Select(0)
+			p.items.leftView.Select(0)
+			r.fits("the items")
+			test.Tap(p.items.remove)
+			r.fits("the question")
+			r.dialog.cancel()
+			p.tabs.Open(shotsTab)
+			r.fits("the screenshots")
+			p.shots.open(0)
+			r.fits("one of them")
+			p.startHandoff()
+			p.handoff.path.SetText(filepath.Join(dir, strings.Repeat("v", 251)+".zip"))
+			test.Tap(p.handoff.save)
+			r.rest()
+			r.until("it is shown", func() bool { return p.handoff.result.object.Visible() })
+			r.fits("the hand-off")
+			r.folder = dir
+			c := r.choose(wantFile, "", func(string) {})
+			r.until("the folder is read", func() bool { return len(c.folder.Entries) > 0 })
+			r.fits("the chooser")
+		})
+	}
 }
 
 // TestTextsUponEachOtherAreNoticed holds the walk to what it is for.

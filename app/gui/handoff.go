@@ -91,8 +91,9 @@ func (h *handoffPage) update() {
 
 // sameContent reports whether a hand-off of both would be the same.
 func sameContent(a, b work.Status) bool {
-	return a.State == b.State && reflect.DeepEqual(a.Checklist, b.Checklist) && reflect.DeepEqual(a.Files, b.Files) &&
-		reflect.DeepEqual(a.Notes, b.Notes) && reflect.DeepEqual(a.Skipped, b.Skipped)
+	// Not the checklist as a whole: the error in it is another one every time.
+	return a.State == b.State && a.Reason == b.Reason && reflect.DeepEqual(a.Items, b.Items) &&
+		reflect.DeepEqual(a.Files, b.Files) && reflect.DeepEqual(a.Notes, b.Notes) && reflect.DeepEqual(a.Skipped, b.Skipped)
 }
 
 // submit makes the hand-off at the path that was typed, else where it is said

@@ -29,9 +29,9 @@ func newVersionLine() *versionLine {
 		c := versionCell{sign: widget.NewSign(model.NoSign), text: fw.NewLabel(""), down: fw.NewLabel("")}
 		c.down.Importance, c.down.TextStyle.Bold = fw.DangerImportance, true
 		v.cells = append(v.cells, c)
-		line.Add(container.NewHBox(c.text, c.sign, c.down))
+		line.Add(widget.Compact(container.NewHBox(c.text, c.sign, c.down)))
 	}
-	v.object = widget.Compact(line)
+	v.object = line
 	return v
 }
 

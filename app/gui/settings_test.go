@@ -79,7 +79,7 @@ func TestSettingsThatAreWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ key, typed, want string }{
-		{model.Hide, "a", "at least two letters"},
+		{model.Hide, "a", "too short to be hidden"},
 		{model.DataDir, "relative", "must be a whole path"},
 		{model.DataDir, file, "This is a file"},
 		{"limits.depth", "two", "is not a number"},

@@ -79,7 +79,11 @@ func (s *summary) place() {
 	case PaidOut:
 		s.tell("paid-out", "The funds are paid out%s.", s.waiting(diagnostics.Payout))
 	case InDelayedPayout:
-		s.tell("in-delayed-payout", "The funds are in the delayed payout%s.", s.waiting(diagnostics.DelayedPayout))
+		if s.tx[diagnostics.DelayedPayout].State == Unconfirmed {
+			s.tell("delayed-published-waits", "The delayed payout was published and waits for a block: the money goes to %s.", s.holders())
+			return
+		}
+		s.tell("delayed-published", "The delayed payout was published: the money went to %s.", s.holders())
 	case NotLocked:
 		switch deposit.State {
 		case Unconfirmed:
@@ -170,6 +174,7 @@ func (s *summary) trouble() {
 		s.tell("one-voice", "Only one source was asked for what is absent: ask another before anything is paid or reimbursed.")
 	}
 	s.arbitration()
+	s.delayedPaid()
 }
 
 // feeAbsent handles one missing fee transaction (Bisq wiki, Support Agent: One

@@ -52,8 +52,8 @@ func TestSummary(t *testing.T) {
 		},
 		{
 			"p4/burning-2024/end/arbitrated", "",
-			[]string{"in the delayed payout", "is confirmed"},
-			[]string{"advice.nothing"},
+			[]string{"the money went to the burning men", "is confirmed"},
+			[]string{"advice.deposit-gone", "advice.answer-arbitrator", "advice.decide-refund", "advice.reimbursement-dao"},
 		},
 		{
 			"p3/segwit/paid/maker-buys", "payout/outputs-swapped",

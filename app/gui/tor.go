@@ -96,7 +96,7 @@ func (p *torPage) show(s tor.Status) {
 	p.other.Say(model.OtherNetwork(p.w.setup.Settings))
 	setShown(p.bar, s.State == tor.Starting)
 	p.bar.SetValue(float64(s.Percent) / 100)
-	setShown(p.stop, s.State == tor.InTrouble)
+	p.offerStop(s.State == tor.InTrouble)
 	text := stopTorText()
 	switch s.State {
 	case tor.Off:
@@ -107,6 +107,17 @@ func (p *torPage) show(s tor.Status) {
 	}
 	p.act.SetText(text)
 	p.body.Refresh()
+}
+
+// offerStop shows the second button, or takes it away; the focus that it had
+// goes to the first one, where Tab goes on from.
+func (p *torPage) offerStop(offered bool) {
+	c := p.w.win.Canvas()
+	had := !offered && c.Focused() == fyne.Focusable(p.stop)
+	setShown(p.stop, offered)
+	if had {
+		c.Focus(p.act)
+	}
 }
 
 // press does what the first button says.

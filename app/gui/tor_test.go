@@ -16,6 +16,7 @@ import (
 
 	"tradecase/app/config"
 	"tradecase/app/gui/model"
+	"tradecase/app/gui/widget"
 	"tradecase/app/gui/words"
 	"tradecase/explorer/tor"
 )
@@ -102,6 +103,39 @@ func TestTorTroubleAndTryAgain(t *testing.T) {
 	r.until("it is told again", func() bool { return r.tor.status.State == tor.InTrouble })
 	test.Tap(r.tor.stop)
 	r.until("it is off", func() bool { return r.tor.place.Text == "Tor: off" })
+}
+
+// TestTorKeepsTheFocus presses the page's buttons with the keyboard: wherever
+// what is shown changes by that, Tab goes on from there.
+func TestTorKeepsTheFocus(t *testing.T) {
+	r := newRig(t, nil)
+	r.withoutTor()
+	r.openTor()
+	c := r.win.Canvas()
+	on := func(want *widget.Button) {
+		t.Helper()
+		if got, ok := c.Focused().(*widget.Button); !ok || got != want {
+			t.Fatalf("the focus is on %v, want %q", c.Focused(), want.Text)
+		}
+	}
+	on(r.tor.act)
+	key(c.Focused(), fyne.KeyReturn)
+	r.until("the trouble is told", func() bool { return r.tor.stop.Visible() })
+	on(r.tor.act)
+	c.FocusNext()
+	on(r.tor.stop)
+	key(c.Focused(), fyne.KeyReturn)
+	r.until("it is off", func() bool { return !r.tor.stop.Visible() })
+	on(r.tor.act)
+	for _, s := range []tor.State{tor.Starting, tor.On, tor.Off} {
+		r.tor.show(tor.Status{State: s})
+		on(r.tor.act)
+		c.FocusNext()
+		if b, ok := c.Focused().(*widget.Button); !ok || b.Text != "Settings" {
+			t.Errorf("%s: Tab leads to %v", s, c.Focused())
+		}
+		c.FocusPrevious()
+	}
 }
 
 // TestTorIsPaced sends a flood and counts what is shown.

@@ -46,14 +46,15 @@ const quiet = time.Second
 // Window is the program's one window. All of it but New belongs to the
 // window's goroutine.
 type Window struct {
-	app   fyne.App
-	win   fyne.Window
-	desk  Desk
-	setup Setup
-	jobs  *job.Runner
-	tidy  *time.Timer             // gives memory back once it has been quiet
-	post  func(func())            // runs something on the window's goroutine, later
-	keys  map[fyne.KeyName]func() // with Ctrl, on macOS with Cmd
+	app     fyne.App
+	win     fyne.Window
+	desk    Desk
+	setup   Setup
+	jobs    *job.Runner
+	tidy    *time.Timer  // gives memory back once it has been quiet
+	post    func(func()) // runs something on the window's goroutine, later
+	resting *rest
+	keys    map[fyne.KeyName]func() // with Ctrl, on macOS with Cmd
 
 	bar     *activityBar
 	sidebar *sidebar
@@ -99,7 +100,7 @@ func newWindow(ctx context.Context, a fyne.App, desk Desk, setup Setup, post fun
 		return nil, err
 	}
 	w := &Window{
-		app: a, desk: desk, setup: setup, post: post,
+		app: a, desk: desk, setup: setup, post: post, resting: newRest(post),
 		// Not ctx itself: what is typed and not saved yet is saved first.
 		jobs:  job.NewRunner(context.WithoutCancel(ctx)),
 		tidy:  time.AfterFunc(quiet, debug.FreeOSMemory),
@@ -131,7 +132,7 @@ func (w *Window) build() {
 	w.desktop = widget.NewSided(sidebarPart, sidebarLeast, sidebarMost, left, container.NewPadded(w.main))
 	w.roles, w.export = newRoleQuestion(w), newExportPage(w)
 	w.front = container.NewStack(w.desktop)
-	w.win.SetContent(widget.NewBorder(w.crash.object, bottom, nil, nil, w.front))
+	w.win.SetContent(widget.NewBorder(w.crash.object, bottom, nil, nil, &witness{asked: w.resting.stir}, w.front))
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(startWidth, startHeight))
 	w.win.SetMaster()
@@ -146,6 +147,7 @@ func (w *Window) build() {
 // what was typed is saved.
 func (w *Window) Run() error {
 	w.app.Lifecycle().SetOnEnteredForeground(w.refresh)
+	w.resting.start(w.app.Driver())
 	w.win.ShowAndRun()
 	return w.Rescue()
 }
@@ -208,6 +210,7 @@ func (w *Window) later(f func()) {
 			f()
 		}
 	})
+	w.resting.wake()
 }
 
 // run does work in the background and shows it in the bar. done is called on

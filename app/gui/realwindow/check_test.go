@@ -209,6 +209,11 @@ func TestCheckThroughTor(t *testing.T) {
 		t.Errorf("somebody honest is blamed:\n%s", first)
 	}
 	c.isProved()
+	share := r.rests()
+	t.Logf("with a verdict on the screen and Tor on it uses %.2f %% of a processor at rest", share)
+	if share >= 1 {
+		t.Error("that is too much")
+	}
 	for _, role := range published() {
 		if c.noted()[string(role)] != c.made.Txs[role].ID.String() {
 			t.Errorf("the notes have %v", c.noted())

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tradecase/diagnostics/logs/logstest"
 )
 
 // smallest builds the smallest window that Fyne can open.
@@ -96,6 +98,55 @@ func (r *running) busy() time.Duration {
 // restTime is how long a window is watched at rest.
 const restTime = 5 * time.Second
 
+// rests is the share of a processor, in percent, that the program uses while
+// nothing happens.
+func (r *running) rests() float64 {
+	r.s.t.Helper()
+	time.Sleep(2 * time.Second) // to come to rest
+	before := r.busy()
+	time.Sleep(restTime)
+	return 100 * (r.busy() - before).Seconds() / restTime.Seconds()
+}
+
+// TestRestsCheaply wants a window at which nobody does anything to cost less
+// than Fyne's smallest does: on its first page, with a text that has the focus,
+// and after pages with much on them. It is as quick as ever then.
+func TestRestsCheaply(t *testing.T) {
+	needTools(t)
+	s := newScreen(t)
+	s.manage()
+	s.settle("role = \"support\"\n")
+	_, small := s.firstFrame(smallest(t))
+	most := small.rests()
+	small.kill()
+	data := t.TempDir()
+	for _, args := range [][]string{{"new", tradeID}, {"add", tradeID, "--party", "seller", writeLogs(t, logstest.Ana(), 2)}} {
+		if code, output := s.exitCode(s.env(), append(args, "--data-dir", data)...); code != 0 {
+			t.Fatalf("%s: exit code %d:\n%s", args[0], code, output)
+		}
+	}
+	r := s.open("--data-dir", data)
+	costs := func(where string) {
+		t.Helper()
+		share := r.rests()
+		t.Logf("%s: %.2f %% of a processor; the smallest window: %.2f %%", where, share, most)
+		if share >= most {
+			t.Errorf("%s costs %.2f %% of a processor at rest, the smallest window %.2f %%", where, share, most)
+		}
+	}
+	costs("the first page")
+	s.press("ctrl+f", "Return", "Return")
+	s.still()
+	costs("the overview")
+	for key, where := range map[string]string{"ctrl+4": "the logs", "ctrl+e": "the hand-off, a text with the focus"} {
+		if took := s.switched(key); took > time.Second {
+			t.Errorf("after a rest %s takes %v", key, took)
+		}
+		costs(where)
+	}
+	r.kill()
+}
+
 // benchFirstFrame measures a program's start, and what it costs at rest.
 func benchFirstFrame(b *testing.B, bin string, args ...string) {
 	needTools(b)
@@ -109,10 +160,7 @@ func benchFirstFrame(b *testing.B, bin string, args ...string) {
 		took, r := s.firstFrame(bin, args...)
 		start += took
 		b.StopTimer()
-		time.Sleep(2 * time.Second) // to come to rest
-		before := r.busy()
-		time.Sleep(restTime)
-		rest += 100 * (r.busy() - before).Seconds() / restTime.Seconds()
+		rest += r.rests()
 		a, m, o := r.resident()
 		all, mapped, own = all+a, mapped+m, own+o
 		r.kill()

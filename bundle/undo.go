@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"tradecase/bundle/store"
@@ -40,7 +39,8 @@ type Change struct {
 
 // LastChange is what Undo would take back; ok is false if there is nothing.
 func (b *Bundle) LastChange() (c Change, ok bool) {
-	if b.state != Open || b.doc.Change == nil || len(b.history()) == 0 {
+	past, _ := b.history() // what cannot be read cannot be undone
+	if b.state != Open || b.doc.Change == nil || len(past) == 0 {
 		return Change{}, false
 	}
 	return *b.doc.Change, true
@@ -50,7 +50,10 @@ func (b *Bundle) LastChange() (c Change, ok bool) {
 func (b *Bundle) Undo(ctx context.Context) (Change, error) {
 	var undone Change
 	err := b.locked(ctx, func() error {
-		past := b.history()
+		past, err := b.history()
+		if err != nil {
+			return err
+		}
 		if b.doc.Change == nil || len(past) == 0 {
 			return errors.New("there is nothing to take back")
 		}
@@ -77,7 +80,11 @@ func (b *Bundle) Undo(ctx context.Context) (Change, error) {
 // Forget makes what was removed unrecoverable: there is nothing left to undo.
 func (b *Bundle) Forget(ctx context.Context) error {
 	return b.locked(ctx, func() error {
-		removed, err := b.dropHistory(b.history())
+		past, err := b.history()
+		if err != nil {
+			return err
+		}
+		removed, err := b.dropHistory(past)
 		if err != nil {
 			return err
 		}
@@ -89,24 +96,36 @@ func (b *Bundle) Forget(ctx context.Context) error {
 }
 
 // history lists the documents before the present one, oldest first.
-func (b *Bundle) history() []string {
-	past, _ := filepath.Glob(filepath.Join(b.dir, historyName, "*.json")) // the pattern is well-formed, unless the folder's name is odd: then nothing can be undone
-	slices.Sort(past)
-	return past
+func (b *Bundle) history() ([]string, error) {
+	dir := filepath.Join(b.dir, historyName)
+	entries, err := os.ReadDir(dir) // no pattern: the data folder's name may hold what one gives a meaning
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the history: %w", unwrapPath(err))
+	}
+	var past []string
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) == ".json" {
+			past = append(past, filepath.Join(dir, e.Name()))
+		}
+	}
+	return past, nil
 }
 
 // push keeps the document that lies on disk before change replaces it. Notes
 // that are typed in one go are one change.
 func (b *Bundle) push(change Change) error {
+	past, err := b.history()
+	if err != nil {
+		return err
+	}
 	if last := b.doc.Change; last != nil && change.Kind == ChangeNote && last.Kind == ChangeNote &&
-		last.Subject == change.Subject && change.At.Sub(last.At) < oneChange && len(b.history()) > 0 {
+		last.Subject == change.Subject && change.At.Sub(last.At) < oneChange && len(past) > 0 {
 		return nil
 	}
 	dir := filepath.Join(b.dir, historyName)
 	if err := store.MkdirPrivate(dir); err != nil {
 		return err
 	}
-	past := b.history()
 	number := 1
 	if len(past) > 0 {
 		if _, err := fmt.Sscanf(filepath.Base(past[len(past)-1]), "%d.json", &number); err != nil {
@@ -164,7 +183,11 @@ func (b *Bundle) release(items []Item) error {
 	for _, it := range b.doc.Items {
 		known[it.File] = true
 	}
-	for _, path := range b.history() {
+	past, err := b.history()
+	if err != nil {
+		return err
+	}
+	for _, path := range past {
 		old, err := itemsIn(path)
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tradecase/bundle/archive"
 	"tradecase/diagnostics"
 )
 
@@ -91,11 +92,23 @@ func TestTypingIsOneChange(t *testing.T) {
 }
 
 func TestForgetDeletesWhatWasRemoved(t *testing.T) {
-	b := mustNew(t, newLibrary(t), fullOne)
+	for _, dataDir := range []string{"plain", "old [2025]", "b*ck\\up[", "{a,b}?"} {
+		t.Run(dataDir, func(t *testing.T) {
+			l := NewLibrary(filepath.Join(t.TempDir(), dataDir), "test", archive.Limits{})
+			forgetDeletes(t, mustNew(t, l, fullOne))
+		})
+	}
+}
+
+func forgetDeletes(t *testing.T, b *Bundle) {
+	t.Helper()
 	addText(t, b, diagnostics.Buyer, "bisq.log", logLine)
 	it, err := b.Remove(t.Context(), "bisq.log")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if c, ok := b.LastChange(); !ok || c.Kind != ChangeRemove {
+		t.Errorf("the removal cannot be undone: %+v", c)
 	}
 	if _, err := os.Stat(b.path(it)); err != nil {
 		t.Errorf("before: %v", err)
@@ -123,8 +136,8 @@ func TestHistoryIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := len(b.history()); n != maxHistory {
-		t.Errorf("%d changes are kept", n)
+	if past, err := b.history(); err != nil || len(past) != maxHistory {
+		t.Errorf("%d changes are kept, %v", len(past), err)
 	}
 }
 

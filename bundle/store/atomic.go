@@ -87,14 +87,14 @@ func (p *Pending) commit(replace bool) error {
 		return fmt.Errorf("write %s: %w", filepath.Base(p.path), fs.ErrClosed)
 	}
 	if err := p.file.Sync(); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), err), p.Close())
+		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), withoutPath(err)), p.Close())
 	}
 	if err := p.publish(replace); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), withoutPath(err)), p.Close())
 	}
 	p.done = true
 	if err := p.file.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(p.path), err)
+		return fmt.Errorf("write %s: %w", filepath.Base(p.path), withoutPath(err))
 	}
 	return SyncDir(filepath.Dir(p.path))
 }
@@ -105,9 +105,9 @@ func (p *Pending) Close() error {
 		return nil
 	}
 	p.done = true
-	err := p.file.Close()
+	err := withoutPath(p.file.Close())
 	if p.named {
-		err = errors.Join(err, os.Remove(p.file.Name()))
+		err = errors.Join(err, withoutPath(os.Remove(p.file.Name())))
 	}
 	return err
 }
@@ -143,11 +143,12 @@ func WriteFile(path string, write func(w io.Writer) error) error {
 	return p.Commit()
 }
 
-// SyncDir makes a folder's names durable where the platform can.
+// SyncDir makes a folder's names durable where the platform can. The error
+// names the folder, but not where it lies.
 func SyncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
-		return err
+		return fmt.Errorf("open folder %s: %w", filepath.Base(dir), withoutPath(err))
 	}
 	defer d.Close() //nolint:errcheck // opened for reading
 	_ = d.Sync()    // some file systems and Windows cannot sync a folder; the names are still right
@@ -184,10 +185,13 @@ func sweep(dir string) {
 	if fresh {
 		return
 	}
-	left, _ := filepath.Glob(filepath.Join(dir, tempPattern)) // the pattern is well-formed
-	for _, path := range left {
-		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > staleAfter {
-			_ = os.Remove(path) // another run may have been quicker
+	entries, _ := os.ReadDir(dir) // what is readable is swept
+	for _, e := range entries {
+		if ours, _ := filepath.Match(tempPattern, e.Name()); !ours { // the pattern is well-formed
+			continue
+		}
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > staleAfter {
+			_ = os.Remove(filepath.Join(dir, e.Name())) // another run may have been quicker
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"tradecase/bundle/store"
 	"tradecase/diagnostics"
@@ -287,6 +288,56 @@ func checkSaved(t *testing.T, s store.Schema, path, before string, version int) 
 func TestLoadOfNothing(t *testing.T) {
 	if _, err := (store.Schema{}).Load(filepath.Join(t.TempDir(), "no.json"), &document{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// A folder's place holds the user's name, which no error may tell.
+func TestErrorsNameNoFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "alexis")
+	for _, name := range []string{"document.json", "made"} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := store.Create(filepath.Join(dir, "made"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, loaded := store.Schema{}.Load(filepath.Join(dir, "document.json"), new(struct{}))
+	for what, err := range map[string]error{
+		"a document that is a folder": loaded,
+		"a name that a folder has":    p.Commit(),
+		"a folder that is gone":       store.SyncDir(filepath.Join(dir, "gone")),
+	} {
+		if err == nil || strings.Contains(err.Error(), "alexis") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// What a killed run left is removed, whatever the folder is called.
+func TestStaleFilesAreSwept(t *testing.T) {
+	for _, name := range []string{"plain", "old [2025]", "b*ck["} {
+		dir := filepath.Join(t.TempDir(), name)
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		yesterday := time.Now().Add(-24 * time.Hour)
+		for _, file := range []string{".tradecase-123.tmp", "kept.tmp", ".tradecase-new"} {
+			path := filepath.Join(dir, file)
+			if err := os.WriteFile(path, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chtimes(path, yesterday, yesterday); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := store.WriteFile(filepath.Join(dir, "new"), func(io.Writer) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if got := list(t, dir); strings.Contains(got, ".tradecase-123.tmp") || !strings.Contains(got, "kept.tmp") || !strings.Contains(got, ".tradecase-new") {
+			t.Errorf("%s: left %s", name, got)
+		}
 	}
 }
 

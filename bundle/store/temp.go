@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 )
@@ -27,11 +28,9 @@ type ScratchFile struct {
 
 // Close closes the file and removes what is left of it.
 func (s *ScratchFile) Close() error {
-	err := s.File.Close()
+	err := withoutPath(s.File.Close())
 	if s.named {
-		if rerr := os.Remove(s.Name()); err == nil {
-			err = rerr
-		}
+		err = errors.Join(err, withoutPath(os.Remove(s.Name())))
 	}
 	return err
 }

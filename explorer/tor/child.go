@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/textproto"
 	"os"
@@ -334,7 +335,7 @@ func writeTorrc(options Options, bridges []string) (torrc, defaults string, err 
 	if err := os.Chmod(options.DataDir, 0o700); err != nil { //nolint:gosec // 0700 is right for a folder
 		return "", "", err
 	}
-	leftovers, err := filepath.Glob(filepath.Join(options.DataDir, "control-port-*")) // bine makes one a start
+	leftovers, err := filesOf(options.DataDir, "control-port-") // bine makes one a start
 	if err != nil {
 		return "", "", err
 	}
@@ -359,18 +360,37 @@ func torrcText(options Options, bridges []string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
+// filesOf lists the files in dir whose names begin so. No pattern is used: the
+// folder's name may hold what one gives a meaning.
+func filesOf(dir, begin string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var files []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), begin) {
+			files = append(files, filepath.Join(dir, e.Name()))
+		}
+	}
+	return files, nil
+}
+
 // removeCache forgets the list of relays, but not the guards: choosing others
 // more often than needed would make it easier to find out who we are.
 func removeCache(dir string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "cached-*"))
+	files, err := filesOf(dir, cachePrefix)
 	for _, file := range files {
 		err = errors.Join(err, os.RemoveAll(file))
 	}
 	return pathless(err)
 }
 
+// cachePrefix begins the names of the files with the list of relays.
+const cachePrefix = "cached-"
+
 // hasCache says whether there is a list of relays to forget.
 func hasCache(dir string) bool {
-	files, _ := filepath.Glob(filepath.Join(dir, "cached-*")) // the pattern is valid
+	files, _ := filesOf(dir, cachePrefix) // what cannot be read cannot be forgotten
 	return len(files) > 0
 }

@@ -210,7 +210,17 @@ func TestWatchStops(t *testing.T) {
 func TestOldCache(t *testing.T) {
 	setLimit(t, &stuckLimit, 300*time.Millisecond)
 	setLimit(t, &pollEvery, 20*time.Millisecond)
-	options := withFake(t, "stuck")
+	for _, dir := range []string{"tor", "old [2025]", "b*ck["} {
+		t.Run(dir, func(t *testing.T) {
+			options := withFake(t, "stuck")
+			options.DataDir = filepath.Join(filepath.Dir(options.DataDir), dir)
+			oldCache(t, options)
+		})
+	}
+}
+
+func oldCache(t *testing.T, options Options) {
+	t.Helper()
 	if err := os.MkdirAll(options.DataDir, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -316,10 +316,14 @@ func (f *facts) oldFee(tx *explorer.Transaction) bool {
 	if !f.mainnet() {
 		return f.protocolStated == 0 || f.protocolStated <= 2
 	}
-	if h := f.contract().Offer.Height; h > 0 {
-		return h < bugUntil
+	switch h := f.contract().Offer.Height; {
+	case tx != nil && tx.State == explorer.Confirmed && tx.Block != nil:
+		return tx.Block.Height < bugUntil
+	case tx != nil && tx.State == explorer.Unconfirmed && f.tip >= bugUntil+late:
+		return false
+	default:
+		return h <= 0 || h < bugUntil
 	}
-	return tx == nil || tx.Block == nil || tx.Block.Height < bugUntil
 }
 
 // height gives the height of a transaction's block, 0 if it has none.

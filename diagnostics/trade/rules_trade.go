@@ -19,7 +19,7 @@ var tradeRules = []Rule{
 	},
 	{
 		Name: "trade.contract-json", Results: everyOutcome, compares: true, check: (*judge).tradeContract,
-		Demands: always("The contract can be read whole. Unknown fields are information; missing ones, edits and addresses of another network are named. Payment accounts still in it must not be handed on. Two contracts that differ in what money or the dispute depends on are a warning, and no rule passes that depends on which of them holds; what one of them lacks is no difference."),
+		Demands: always("The contract can be read whole. Unknown fields are information; missing ones, edits and addresses of another network are named. Payment accounts still in it must not be handed on. Two contracts that differ in what money or the dispute depends on are a warning, and no rule passes that depends on which of them holds; what one of them lacks is no difference. So are a height, a date, a protocol or a list of burning men that cannot be those of the blocks that hold the transactions: then the blocks say whose rules hold."),
 		Source:  "Bisq's Contract.java",
 	},
 	{
@@ -146,6 +146,10 @@ func (j *judge) tradeContract() Verdict {
 	if keys, other := j.differing(); other != nil {
 		return advise(j.warn("differ", "Two contracts at hand differ in %s: %s and %s. Both traders signed one.", shorten(strings.Join(keys, ", ")), j.k.ContractOrigin, other.Origin),
 			"Get the contract from both traders again, and ask which of them was altered. Pay nothing by either before that is clear.")
+	}
+	if keys := j.misfits(); len(keys) > 0 {
+		return advise(j.warn("blocks", "What the contract has as %s does not fit the blocks that hold the transactions (%s), and does not count.", strings.Join(keys, ", "), j.blocksSeen()),
+			"Get the contract from both traders and compare them; compare the transactions' IDs too.")
 	}
 	if !j.k.ContractFault.IsZero() {
 		return j.warn("partly", "The contract was read in part: %s.", j.k.ContractFault)

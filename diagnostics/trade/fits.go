@@ -105,7 +105,7 @@ func (f *facts) offerDate() time.Time {
 		return time.Time{}
 	}
 	// Miners' clocks may be two hours off.
-	if at := f.depositTime(); !at.IsZero() && time.UnixMilli(ms).After(at.Add(2*time.Hour)) {
+	if at := f.depositTime(); f.mainnet() && !at.IsZero() && time.UnixMilli(ms).After(at.Add(2*time.Hour)) {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms)

@@ -50,6 +50,8 @@ type Contract struct {
 	Edited bool `json:"-"`
 	// Raw is the JSON as it was read, for its hash.
 	Raw []byte `json:"-"`
+
+	agreed map[string]string // what two contracts of one trade must agree on
 }
 
 // Node is where a trader can be reached.
@@ -146,6 +148,7 @@ func (c *Contract) fill(top map[string]json.RawMessage) (good int) {
 	c.dropImpossible(top, offer)
 	slices.Sort(c.Bad)
 	c.inspect(top, offer)
+	c.agreed = agreed(top, offer)
 	return good
 }
 
@@ -196,7 +199,7 @@ func fieldsOf(of any) map[string]any {
 	v := reflect.ValueOf(of).Elem()
 	fields := map[string]any{}
 	for i := range v.NumField() {
-		if key := v.Type().Field(i).Tag.Get("json"); key != "-" {
+		if key := v.Type().Field(i).Tag.Get("json"); key != "-" && key != "" {
 			fields[key] = v.Field(i).Addr().Interface()
 		}
 	}

@@ -21,18 +21,18 @@ func (f *facts) settleEra() {
 }
 
 func (f *facts) protocol() (int, Origin) {
-	if p := f.protocolStated; p >= 1 && p <= len(f.d.Protocols) {
+	if p := f.protocolStated; p >= 1 && p <= len(f.d.Protocols) && f.protocolFits(p) {
 		return p, f.protocolOrigin
 	}
 	if v := f.contract().Offer.Version; v != "" {
-		if p := f.d.protocolOf(v); p > 0 {
+		if p := f.d.protocolOf(v); p > 0 && f.protocolFits(p) {
 			return p, inferred("version", "the maker's version %s", v)
 		}
 	}
 	if p, from := f.protocolByHeight(); p > 0 {
 		return p, from
 	}
-	if p := f.protocolByVersions(); p > 0 {
+	if p := f.protocolByVersions(); p > 0 && f.protocolFits(p) {
 		return p, inferred("versions", "the versions in the logs")
 	}
 	return f.protocolByForm()
@@ -104,23 +104,31 @@ func (f *facts) protocolByForm() (int, Origin) {
 // takenBetween gives the heights between which the offer was taken, and from
 // what that is inferred; zero if that is not known.
 func (f *facts) takenBetween() (lo, hi int32, from Origin) {
-	if f.takeHeight > 0 {
-		return f.takeHeight, f.takeHeight, inferred("take-height", "take-off height")
+	if h := f.takeHeight; h > 0 && f.takenFits(h-delayTolerance, h) {
+		return h, h, inferred("take-height", "take-off height")
 	}
-	lock, from := f.lockTime, inferred("contract-lock-time", "the contract's lock time")
-	if lock == 0 {
-		if tx := f.tx[diagnostics.DelayedPayout].Msg(); tx != nil && tx.LockTime < lockTimeIsHeight {
-			lock, from = tx.LockTime, inferred("delayed-lock-time", "the delayed payout's lock time")
+	if lo, hi := f.takenBy(f.lockTime); f.lockFits(f.lockTime) {
+		return lo, hi, inferred("contract-lock-time", "the contract's lock time")
+	}
+	if tx := f.tx[diagnostics.DelayedPayout].Msg(); tx != nil {
+		if lo, hi := f.takenBy(tx.LockTime); f.lockFits(tx.LockTime) {
+			return lo, hi, inferred("delayed-lock-time", "the delayed payout's lock time")
 		}
 	}
+	return 0, 0, Origin{}
+}
+
+// takenBy gives the heights between which an offer was taken whose delayed payout
+// has a lock time; zero if that is none.
+func (f *facts) takenBy(lock uint32) (lo, hi int32) {
 	if lock <= delayFiat || lock >= lockTimeIsHeight {
-		return 0, 0, Origin{}
+		return 0, 0
 	}
 	l := int32(lock)
 	if f.delay > 0 {
-		return l - f.delay - delayTolerance, l - f.delay + delayTolerance, from
+		return l - f.delay - delayTolerance, l - f.delay + delayTolerance
 	}
-	return l - delayFiat - delayTolerance, l - delayAltcoin + delayTolerance, from
+	return l - delayFiat - delayTolerance, l - delayAltcoin + delayTolerance
 }
 
 // scheme finds the shape of the delayed payout: it is bound to the day on which
@@ -129,13 +137,13 @@ func (f *facts) scheme() (Scheme, Origin) {
 	if f.era.Protocol == 1 {
 		return SchemeNone, f.era.ProtocolFrom
 	}
-	if v := f.contract().BurningManVersion; v != nil && *v > 0 {
+	if f.listVersion() > 0 && f.schemeFits(BurningMen) {
 		return BurningMen, f.contractOrigin()
 	}
 	if f.era.Protocol == 2 || f.era.Protocol == 3 {
 		return Legacy, f.era.ProtocolFrom
 	}
-	if s, from := f.schemeByDate(); s != SchemeUnknown {
+	if s, from := f.schemeByDate(); s != SchemeUnknown && f.schemeFits(s) {
 		return s, from
 	}
 	if !f.mainnet() {
@@ -157,14 +165,12 @@ func (f *facts) schemeByDate() (Scheme, Origin) {
 	case !at.Add(-slack).Before(since):
 		return BurningMen, inferred("taken", "the day the offer was taken")
 	}
-	if ms := f.contract().Offer.Date; ms > 0 && !time.UnixMilli(ms).Before(since) {
+	if at := f.offerDate(); !at.IsZero() && !at.Before(since) {
 		return BurningMen, inferred("offer-date", "the offer's date")
 	}
-	if c := f.tx[diagnostics.Deposit]; c.State == Confirmed && c.Tx != nil && c.Tx.Block != nil {
-		// Miners' clocks may be two hours off.
-		if at := c.Tx.Block.Time; !at.IsZero() && at.Before(since.Add(-2*time.Hour)) {
-			return Legacy, inferred("deposit-day", "the day the deposit was confirmed")
-		}
+	// Miners' clocks may be two hours off.
+	if at := f.depositTime(); !at.IsZero() && at.Before(since.Add(-2*time.Hour)) {
+		return Legacy, inferred("deposit-day", "the day the deposit was confirmed")
 	}
 	return SchemeUnknown, Origin{}
 }

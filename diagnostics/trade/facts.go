@@ -2,6 +2,7 @@ package trade
 
 import (
 	"cmp"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -194,15 +195,43 @@ func (f *facts) resolveRest() {
 		fromContract(f, c.Offer.IsBSQSwapPayload || c.Offer.PaymentMethod == "BSQ_SWAP", f.k.BSQSwap))
 	f.swapDenied = f.swap && f.hasMultisigIDs()
 	f.swap = f.swap && !f.swapDenied
-	for _, k := range f.k.Keys {
-		if f.keys.Buyer == nil {
-			f.keys.Buyer = k.Value.Buyer
-		}
-		if f.keys.Seller == nil {
-			f.keys.Seller = k.Value.Seller
-		}
-	}
+	f.resolveKeys()
 	f.resolveTime()
+}
+
+// resolveKeys takes the weightiest key that is named for each trader. Which others are
+// named is a fact only if they differ.
+func (f *facts) resolveKeys() {
+	var buyers, sellers []Stated[string]
+	keys := slices.Clone(f.k.Keys)
+	slices.SortStableFunc(keys, func(a, b Stated[Keys]) int { return cmp.Compare(a.Origin.weight(), b.Origin.weight()) })
+	for _, k := range keys {
+		if k.Value.Buyer != nil {
+			buyers = append(buyers, Stated[string]{hex.EncodeToString(k.Value.Buyer), k.Origin})
+		}
+		if k.Value.Seller != nil {
+			sellers = append(sellers, Stated[string]{hex.EncodeToString(k.Value.Seller), k.Origin})
+		}
+		f.keys.Buyer = firstKey(f.keys.Buyer, k.Value.Buyer)
+		f.keys.Seller = firstKey(f.keys.Seller, k.Value.Seller)
+	}
+	words := func(s string) string { return s }
+	differ := func(stated []Stated[string]) bool {
+		return slices.ContainsFunc(stated, func(s Stated[string]) bool { return s.Value != stated[0].Value })
+	}
+	if differ(buyers) {
+		resolve(f, "buyer-multisig-key", words, buyers)
+	}
+	if differ(sellers) {
+		resolve(f, "seller-multisig-key", words, sellers)
+	}
+}
+
+func firstKey(have, next []byte) []byte {
+	if have == nil {
+		return next
+	}
+	return have
 }
 
 // hasMultisigIDs reports whether transactions are named that a BSQ swap never has.
@@ -287,10 +316,14 @@ func (f *facts) oldFee(tx *explorer.Transaction) bool {
 	if !f.mainnet() {
 		return f.protocolStated == 0 || f.protocolStated <= 2
 	}
-	if h := f.contract().Offer.Height; h > 0 {
-		return h < bugUntil
+	switch h := f.contract().Offer.Height; {
+	case tx != nil && tx.State == explorer.Confirmed && tx.Block != nil:
+		return tx.Block.Height < bugUntil
+	case tx != nil && tx.State == explorer.Unconfirmed && f.tip >= bugUntil+late:
+		return false
+	default:
+		return h <= 0 || h < bugUntil
 	}
-	return tx == nil || tx.Block == nil || tx.Block.Height < bugUntil
 }
 
 // height gives the height of a transaction's block, 0 if it has none.

@@ -28,6 +28,10 @@ type Known struct {
 	// ContractOrigin is where the contract stands; its kind does not matter.
 	ContractOrigin Origin
 
+	// Others are contracts that were read after the one that counts. Where they
+	// contradict it, no rule passes that depends on which of them holds.
+	Others []OtherContract
+
 	// IDs are the transactions' IDs by role.
 	IDs map[diagnostics.TxRole][]Claim
 	// Raw are transactions at hand as bytes, published or not.

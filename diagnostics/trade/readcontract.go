@@ -50,6 +50,7 @@ func (k *Known) readContract(text []byte, origin Origin, u *Understood) (rest []
 	if k.Contract == nil {
 		k.Contract, k.ContractFault, k.ContractOrigin = c, fault, origin
 	} else if !bytes.Equal(k.Contract.Raw, c.Raw) {
+		k.addOther(c, origin, u)
 		k.state(c, origin)
 		u.Other = true
 		u.note("this is another contract than the one that was read before")

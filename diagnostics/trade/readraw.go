@@ -32,21 +32,28 @@ var (
 // readKeys takes in the multisig's keys.
 func (k *Known) readKeys(text []byte, origin Origin, u *Understood) {
 	var keys Keys
-	for _, m := range keyLine.FindAllSubmatch(text, -1) {
+	keep := func() {
+		if keys.Buyer != nil || keys.Seller != nil {
+			k.Keys = append(k.Keys, Stated[Keys]{keys, origin})
+			u.Keys = true
+		}
+		keys = Keys{}
+	}
+	for _, m := range keyLine.FindAllSubmatch(text, maxIDs) {
 		key, err := hex.DecodeString(string(m[2]))
 		if err != nil {
 			continue
 		}
+		at := &keys.Seller
 		if strings.EqualFold(string(m[1]), "buyer") {
-			keys.Buyer = key
-		} else {
-			keys.Seller = key
+			at = &keys.Buyer
 		}
+		if *at != nil && !bytes.Equal(*at, key) { // of another contract in the same text
+			keep()
+		}
+		*at = key
 	}
-	if keys.Buyer != nil || keys.Seller != nil {
-		k.Keys = append(k.Keys, Stated[Keys]{keys, origin})
-		u.Keys = true
-	}
+	keep()
 }
 
 // readRaw takes in raw transactions and PSBTs.

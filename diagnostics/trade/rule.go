@@ -19,8 +19,10 @@ type Rule struct {
 	Results []Outcome
 
 	// bare: the rule can speak without the transaction's content.
-	bare  bool
-	check func(*judge) Verdict
+	bare bool
+	// compares: the rule itself compares the contracts at hand.
+	compares bool
+	check    func(*judge) Verdict
 }
 
 // Demand is what a rule wants in an era; Era is empty if it holds for all.
@@ -109,12 +111,20 @@ func advise(v Verdict, english string) Verdict {
 // verdicts applies every rule.
 func (f *facts) verdicts() []Verdict {
 	var out []Verdict
+	others := f.otherwise()
 	for i := range rules {
-		if rules[i].Roles == nil {
-			out = append(out, f.apply(&rules[i], ""))
+		roles := rules[i].Roles
+		if roles == nil {
+			roles = []diagnostics.TxRole{""}
 		}
-		for _, role := range rules[i].Roles {
-			out = append(out, f.apply(&rules[i], role))
+		for _, role := range roles {
+			v := f.apply(&rules[i], role)
+			for _, other := range others {
+				if !rules[i].compares {
+					v = v.or(other.apply(&rules[i], role), other.in)
+				}
+			}
+			out = append(out, v)
 		}
 	}
 	order := append(diagnostics.TxRoles(), "")

@@ -342,12 +342,12 @@ func (j *judge) mayReceive(addr string) bool {
 // for an address that no list has: of a list later than those at hand only some
 // addresses may be missing, not all.
 func (j *judge) unlistedFails(listed int) bool {
-	v := j.contract().BurningManVersion
-	if !j.mainnet() || j.era.Delayed != BurningMen || v == nil || *v < 1 {
+	v := j.listVersion()
+	if !j.mainnet() || j.era.Delayed != BurningMen || v < 1 {
 		return false
 	}
 	lists := j.d.Lists.List
-	return *v <= lists[len(lists)-1].Version || listed == 0
+	return v <= lists[len(lists)-1].Version || listed == 0
 }
 
 func (j *judge) delayedAmount() Verdict {

@@ -63,7 +63,7 @@ var depositRules = []Rule{
 	},
 	{
 		Name: "deposit.change", Title: "Change of the deposit", Roles: depositRole, Results: everyOutcome, check: (*judge).depositChange,
-		Demands: always("Only a selling maker of whose offer less than the maximum was taken has change: the offer's amount less the amount traded. With further inputs it is a warning."),
+		Demands: always("Only a selling maker of whose offer less than the maximum was taken has change: the offer's amount less the amount traded. It must not pay an address that is known as the taker's alone: the payout's, and those that the taker's fee transaction spends from and gives back to. With further inputs it is a warning."),
 		Source:  fromDeposit,
 	},
 	{
@@ -345,6 +345,8 @@ func (j *judge) depositChange() Verdict {
 	switch {
 	case len(outs) > 1:
 		return j.fail("count", "It has %s change outputs; one is the most.", len(outs))
+	case slices.ContainsFunc(outs, j.isTakers):
+		return advise(j.fail("taker", "It gives change of %s to an address of the taker's; only a selling maker gets change.", sat(got)), "Make no refund by these figures; ask a developer.")
 	case got == want && extra > 0:
 		return j.pass("kept", "It gives change of %s, as it should without its further inputs.", sat(got))
 	case !known:
@@ -361,6 +363,41 @@ func (j *judge) depositChange() Verdict {
 		return j.pass("none", "It gives no change, as it should.")
 	}
 	return j.pass("ok", "It gives the selling maker exactly what was not taken of the offer, %s.", sat(got))
+}
+
+// isTakers reports whether an output pays an address that is known as the taker's,
+// and not as the maker's too.
+func (f *facts) isTakers(out *wire.TxOut) bool {
+	addr := f.address(out)
+	return addr != "" && slices.Contains(f.addressesOf(diagnostics.TakerFee), addr) && !slices.Contains(f.addressesOf(diagnostics.MakerFee), addr)
+}
+
+// addressesOf are those that a trader is known by: for the payout, and what the own
+// fee transaction spends and gives back.
+func (f *facts) addressesOf(role diagnostics.TxRole) []string {
+	var all []string
+	switch f.party(role) {
+	case diagnostics.Buyer:
+		all = append(all, f.buyerPayout)
+	case diagnostics.Seller:
+		all = append(all, f.sellerPayout)
+	default:
+	}
+	c := f.tx[role]
+	if c.Msg() == nil {
+		return all
+	}
+	for _, in := range c.Tx.Inputs {
+		if in != nil {
+			all = append(all, f.address(in))
+		}
+	}
+	for i, out := range c.Msg().TxOut {
+		if i > 0 || f.currency(role) == BSQ { // the first one pays the fee in BTC
+			all = append(all, f.address(out))
+		}
+	}
+	return all
 }
 
 // extraInputs is what the deposit spends beside the two reserves, in sat.

@@ -163,7 +163,7 @@ func (j *judge) feeShape() Verdict {
 // eraHeight is the height whose rates and receivers hold for a fee.
 func (f *facts) eraHeight(role diagnostics.TxRole) int32 {
 	if role == diagnostics.MakerFee {
-		if h := f.contract().Offer.Height; h > 0 {
+		if h := f.offerHeight(); h > 0 {
 			return h
 		}
 	} else if lo, _, _ := f.takenBetween(); lo > 0 {
@@ -193,6 +193,8 @@ func (j *judge) feeReceiverRule() Verdict {
 	switch r := j.d.Receivers; {
 	case h == 0:
 		return j.warn("no-height", "Output 0 pays an address that no list has, and from when the fee is, is not known: it could not be confirmed.")
+	case h < r.UncheckedBelow && j.height(j.role) == 0:
+		return j.unknown("old-unseen", "Output 0 pays an address that no list has; Bisq accepts any for offers as old as this says to be (height %s), and no block shows that.", h)
 	case h < r.UncheckedBelow:
 		return j.pass("old", "Output 0 pays an address that no list has; for offers as old as this (height %s) Bisq accepts any.", h)
 	case late >= r.OpenSince:

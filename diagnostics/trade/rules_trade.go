@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/btcsuite/btcd/address/v2"
@@ -12,13 +13,13 @@ import (
 
 var tradeRules = []Rule{
 	{
-		Name: "trade.ids", Title: "All name the same transactions", Results: everyOutcome, check: (*judge).tradeIDs,
+		Name: "trade.ids", Title: "All name the same transactions", Results: everyOutcome, compares: true, check: (*judge).tradeIDs,
 		Demands: always("Contract, agent, logs and chain name the same trade and the same transactions, and no transaction plays two roles. Another ID in a log, or a figure on which sources disagree, is a warning."),
 		Source:  "Bisq's RefundManager.verifyTradeTxChain",
 	},
 	{
-		Name: "trade.contract-json", Title: "Contract can be read", Results: everyOutcome, check: (*judge).tradeContract,
-		Demands: always("The contract can be read whole. Unknown fields are information; missing ones, edits and addresses of another network are named. Payment accounts still in it must not be handed on."),
+		Name: "trade.contract-json", Title: "Contract can be read", Results: everyOutcome, compares: true, check: (*judge).tradeContract,
+		Demands: always("The contract can be read whole. Unknown fields are information; missing ones, edits and addresses of another network are named. Payment accounts still in it must not be handed on. Two contracts that differ in what money or the dispute depends on are a warning, and no rule passes that depends on which of them holds; what one of them lacks is no difference. So are a height, a date, a protocol or a list of burning men that cannot be those of the blocks that hold the transactions: then the blocks say whose rules hold."),
 		Source:  "Bisq's Contract.java",
 	},
 	{
@@ -76,10 +77,18 @@ func (j *judge) tradeIDs() Verdict {
 		return advise(j.warn("log", "%s names another transaction as %s: perhaps a draft before it was signed, or another attempt.", doubt.Origin, doubtRole), compare)
 	case fact != nil:
 		return j.warn("facts", "Sources disagree on %s: %s says %s.", factText(fact.Name), fact.Origin, valueText(fact.Value))
+	case j.otherTrade():
+		return advise(j.warn("contracts", "Two contracts at hand are of different trades."), "Remove the one that is not this trade's.")
 	case len(roles) == 0:
 		return j.unknown("none", "No transaction's ID is known.")
 	}
 	return j.pass("ok", "All that name transactions agree; %s of 5 are named.", len(roles))
+}
+
+// otherTrade reports whether the contracts at hand are of more than one trade.
+func (j *judge) otherTrade() bool {
+	keys, _ := j.differing()
+	return slices.Contains(keys, "offerPayload.id")
 }
 
 // factText is how a fact is called.
@@ -126,16 +135,24 @@ func (j *judge) tradeContract() Verdict {
 		return advise(j.fail("unreadable", "The contract could not be read: %s.", j.k.ContractFault), "Copy it again from the dispute's details window, from the first { to the last }.")
 	case c == nil:
 		return j.none("none", "There is no contract at hand.")
-	case !j.k.ContractFault.IsZero():
-		return j.warn("partly", "The contract was read in part: %s.", j.k.ContractFault)
-	}
-	if j.otherNetwork() {
+	case j.otherNetwork():
 		return advise(j.fail("network", "A payout address of the contract is none of %s.", j.net.Name), "Check the network and the contract.")
 	}
 	for i, id := range []string{c.Offer.FeeTxID, c.TakerFeeTxID} {
 		if _, err := chainhash.NewHashFromStrStrict(id); id != "" && err != nil {
 			return advise(j.fail("id", "What the contract gives as %s transaction is no transaction ID.", feeRoles[i]), "Get the contract from the other trader.")
 		}
+	}
+	if keys, other := j.differing(); other != nil {
+		return advise(j.warn("differ", "Two contracts at hand differ in %s: %s and %s. Both traders signed one.", shorten(strings.Join(keys, ", ")), j.k.ContractOrigin, other.Origin),
+			"Get the contract from both traders again, and ask which of them was altered. Pay nothing by either before that is clear.")
+	}
+	if keys := j.misfits(); len(keys) > 0 {
+		return advise(j.warn("blocks", "What the contract has as %s does not fit the blocks that hold the transactions (%s), and does not count.", strings.Join(keys, ", "), j.blocksSeen()),
+			"Get the contract from both traders and compare them; compare the transactions' IDs too.")
+	}
+	if !j.k.ContractFault.IsZero() {
+		return j.warn("partly", "The contract was read in part: %s.", j.k.ContractFault)
 	}
 	if len(c.Bad) > 0 {
 		lacks := ""

@@ -45,10 +45,10 @@ func delayedForm() []Mutation {
 			only(and(arbitrated, func(v Variant) bool { return v.Paper == NoPaper })).but(Warn),
 		mutate("delayed-payout/contracts-lock-time-too-late", "delayed.locktime", diagnostics.DelayedPayout, and(arbitrated, burning), atPlan, func(p *plan) {
 			p.t.LockTime += 1_500
-		}).but(Warn),
+		}).but(Warn).also("trade.contract-json", ""),
 		mutate("delayed-payout/contracts-lock-time-before-the-deposit", "delayed.locktime", diagnostics.DelayedPayout, and(arbitrated, burning), atPlan, func(p *plan) {
 			p.t.LockTime = p.t.TakeHeight - 10
-		}).but(Warn),
+		}).but(Warn).also("trade.contract-json", ""),
 		lock("lock-time-twice-as-far", func(p *plan) uint32 { return uint32(p.t.LockTime + p.lockBlocks()) }).
 			also("delayed.mature", diagnostics.DelayedPayout),
 		sequence("sequence-final", final),

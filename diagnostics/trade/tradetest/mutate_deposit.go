@@ -88,6 +88,15 @@ func depositOutputs() []Mutation {
 		onDeposit("change-missing", "deposit.change", partialSeller, func(p *plan) {
 			p.draft.outs = p.draft.outs[:len(p.draft.outs)-1]
 		}).also("deposit.miner-fee", diagnostics.Deposit),
+		onDeposit("change-to-the-takers-payout", "deposit.change", partialSeller, func(p *plan) {
+			p.draft.outs[len(p.draft.outs)-1].PkScript = payAddress(p.t.Keys.BuyerPayout, p.net).script
+		}),
+		onDeposit("change-to-the-takers-change", "deposit.change", and(partialSeller, hasChange(diagnostics.TakerFee)), func(p *plan) {
+			p.draft.outs[len(p.draft.outs)-1].PkScript = p.taker.changeAt.script
+		}),
+		onDeposit("change-to-the-takers-reserve", "deposit.change", partialSeller, func(p *plan) {
+			p.draft.outs[len(p.draft.outs)-1].PkScript = payAddress(p.t.Keys.TakerReserve, p.net).script
+		}),
 		onDeposit("change-one-sat-more", "deposit.change", partialSeller, func(p *plan) {
 			p.draft.outs[len(p.draft.outs)-1].Value++
 		}).also("deposit.miner-fee", diagnostics.Deposit),

@@ -122,6 +122,14 @@ func paperMutations() []Mutation {
 		text("trade-above-the-offer", "trade.contract-json", replace(`"tradeAmount": `, `"tradeAmount": 9`)).but(Warn),
 		text("trade-below-the-least", "trade.contract-json", replace(`"minAmount": `, `"minAmount": 9`)).but(Warn),
 		text("offer-of-nothing", "trade.contract-json", replace(`"amount": `, `"amount": 0, "was": `)).but(Warn),
+		text("height-of-long-ago", "trade.contract-json", replace(`"blockHeightAtOfferCreation": `, `"blockHeightAtOfferCreation": 1, "was": `)).but(Warn),
+		text("height-after-the-deposit", "trade.contract-json", replace(`"blockHeightAtOfferCreation": `, `"blockHeightAtOfferCreation": 9`)).but(Warn),
+		text("date-after-the-deposit", "trade.contract-json", replace(`"date": `, `"date": 1900000000000, "was": `)).but(Warn),
+		text("protocol-of-long-ago", "trade.contract-json", replace(`"protocolVersion": `, `"protocolVersion": 1, "was": `)).but(Warn),
+		text("version-of-long-ago", "trade.contract-json", replace(`"versionNr": `, `"versionNr": "1.1.5", "was": `)).but(Warn),
+		onGiven("list-of-later", "trade.contract-json", and(plain, burning, func(v Variant) bool { return v.Moment != Burning2026 }), func(_ *plan, g *Given) {
+			g.Paper = replace(`"tradeAmount": `, `"burningManAddressListVersion": 1, "tradeAmount": `)(g.Paper)
+		}).but(Warn),
 		text("negative-deposit", "trade.contract-json", replace(`"sellerSecurityDeposit": `, `"sellerSecurityDeposit": -`)).but(Warn),
 		text("more-than-all-coins", "trade.contract-json", replace(`"buyerSecurityDeposit": `, `"buyerSecurityDeposit": 999999999`)).but(Warn),
 	}

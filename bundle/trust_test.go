@@ -1,11 +1,17 @@
 package bundle_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/btcsuite/btcd/chaincfg/v2"
+	"github.com/btcsuite/btcd/wire/v2"
 
 	"tradecase/bundle"
 	"tradecase/diagnostics"
@@ -170,5 +176,72 @@ func TestContestedNamesSayWhoAndWhere(t *testing.T) {
 	}
 	if deposit := r.Transactions[2]; listed != 2 || deposit.State != trade.StateOpen || deposit.Why.IsZero() {
 		t.Errorf("%d listed, %s: %s", listed, deposit.State, deposit.Why)
+	}
+}
+
+// TestFalseWitnessInALogDoesNotReplaceTheTrueOne gives a payout's true bytes beside
+// ones with another witness, as a chat message can.
+func TestFalseWitnessInALogDoesNotReplaceTheTrueOne(t *testing.T) {
+	v, ok := tradetest.Find("p4/no-opreturn/paid/maker-sells")
+	if !ok {
+		t.Fatal("there is no such variant")
+	}
+	tr := tradetest.Build(v, 1)
+	payout := tr.Txs[diagnostics.Payout]
+	raw := func(change func(w wire.TxWitness) wire.TxWitness) string {
+		tx := payout.Msg.Copy()
+		tx.TxIn[0].Witness = change(tx.TxIn[0].Witness)
+		var b bytes.Buffer
+		if err := tx.Serialize(&b); err != nil {
+			t.Fatal(err)
+		}
+		return "hex: " + hex.EncodeToString(b.Bytes())
+	}
+	genuine := raw(func(w wire.TxWitness) wire.TxWitness { return w })
+	longer := raw(func(w wire.TxWitness) wire.TxWitness { return append(wire.TxWitness{{}}, w...) })
+	another := raw(func(w wire.TxWitness) wire.TxWitness { w[1][20] ^= 1; return w })
+	none := raw(func(wire.TxWitness) wire.TxWitness { return nil })
+	deposit := "hex: " + tr.Txs[diagnostics.Deposit].Hex()
+	named := fmt.Sprintf("Set (tradeId=%s) depositTxId=%s payoutTxId=%s", tr.ID, tr.Txs[diagnostics.Deposit].ID, payout.ID)
+	var many []string
+	for i := range 40 {
+		many = append(many, raw(func(w wire.TxWitness) wire.TxWitness { w[1][20] ^= byte(i + 1); return w }))
+	}
+	for name, c := range map[string]struct {
+		lines []string
+		want  string // the bytes, or "" for none with a witness
+	}{
+		"longer":                       {[]string{deposit, genuine, longer}, genuine},
+		"longer before":                {[]string{deposit, longer, genuine}, genuine},
+		"another":                      {[]string{deposit, another, longer, genuine}, genuine},
+		"of none":                      {[]string{deposit, none, genuine}, genuine},
+		"of none, deposit not at hand": {[]string{none, genuine}, genuine},
+		"deposit not at hand":          {[]string{genuine, longer}, ""},
+		"more than are tried":          {append(append([]string{deposit}, many...), genuine), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := bundle.Known{Known: trade.Known{TradeID: tr.ID}}
+			if err := k.ReadLogs(t.Context(), []logs.File{logOf("buyer", "buyer/bisq.log", 0, append(c.lines, named)...)}, nil); err != nil {
+				t.Fatal(err)
+			}
+			got, ok := k.Logs.Recorded(payout.ID)
+			want := c.want
+			if want == "" {
+				want = none
+			}
+			if !ok || "hex: "+hex.EncodeToString(got.Raw) != want {
+				t.Errorf("%v, %x", ok, got.Raw)
+			}
+			ledger := explorer.NewClient(explorer.Options{Network: &chaincfg.MainNetParams, Sources: []explorer.Source{k.Logs}})
+			r, err := trade.Judge(t.Context(), k.Known, ledger, trade.Options{Now: tr.Now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range r.Verdicts {
+				if v.Rule == "payout.signatures" && (v.Result == trade.Pass) != (c.want != "" && slices.Contains(c.lines, deposit)) || v.Result == trade.Fail {
+					t.Errorf("%s is %s: %s", v.Rule, v.Result, v.Detail)
+				}
+			}
+		})
 	}
 }

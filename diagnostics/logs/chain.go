@@ -45,7 +45,7 @@ func (p Place) String() string { return fmt.Sprintf("%s:%d", p.Path, p.Line) }
 type Recorded struct {
 	Place
 	Form Form
-	Raw  []byte // with witness where the log has it
+	Raw  []byte // with witness where the log has it, and no other that may as well be true
 }
 
 // Form is how a log holds a transaction.
@@ -85,10 +85,14 @@ func ReadChain(ctx context.Context, files []File, trade diagnostics.TradeID, opt
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("read logs: %w", err)
 	}
-	c := &Chain{name: "logs", found: map[chainhash.Hash]Recorded{}}
+	c, found := &Chain{name: "logs"}, witnesses{}
 	slices.SortStableFunc(parts, func(a, b *chainScan) int { return byAge(a.file, b.file) })
 	for _, p := range parts {
-		c.merge(p)
+		c.merge(p, found)
+	}
+	c.found = found.settle(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("read logs: %w", err)
 	}
 	slices.SortStableFunc(c.named, func(a, b Named) int {
 		return cmp.Or(cmp.Compare(roleOrder(a.Role), roleOrder(b.Role)), cmp.Compare(a.Trust, b.Trust))
@@ -104,12 +108,11 @@ func byAge(a, b File) int {
 		cmp.Compare(b.Rotation, a.Rotation), cmp.Compare(a.Path, b.Path))
 }
 
-// merge takes in what one file holds; of two copies the one with witness.
-func (c *Chain) merge(p *chainScan) {
-	for id, r := range p.found {
-		old, ok := c.found[id]
-		if !ok || len(r.Raw) > len(old.Raw) {
-			c.found[id] = r
+// merge takes in what one file holds, and its transactions' bytes into found.
+func (c *Chain) merge(p *chainScan, found witnesses) {
+	for id, all := range p.found {
+		for _, r := range all {
+			found.add(id, r)
 		}
 	}
 	c.dumps = append(c.dumps, p.dumps...)

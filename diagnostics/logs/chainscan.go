@@ -14,7 +14,7 @@ import (
 type chainScan struct {
 	file   File
 	trade  tradeWords
-	found  map[chainhash.Hash]Recorded
+	found  witnesses
 	bytes  int
 	dumps  []Dump
 	named  []Named
@@ -50,7 +50,7 @@ const (
 func scanChain(ctx context.Context, f File, trade diagnostics.TradeID, progress func(int64)) *chainScan {
 	c := &chainScan{
 		file: f, trade: newTradeWords(trade),
-		found: map[chainhash.Hash]Recorded{}, seen: map[namedKey]bool{},
+		found: witnesses{}, seen: map[namedKey]bool{},
 	}
 	r, err := f.Open()
 	if err != nil {
@@ -105,16 +105,14 @@ func (c *chainScan) keep(tx *wire.MsgTx, raw []byte, form Form, at Place) {
 		raw = b.Bytes()
 	}
 	id := tx.TxHash()
-	old, known := c.found[id]
-	if known && len(old.Raw) >= len(raw) {
-		return
-	}
+	_, known := c.found[id]
 	if !known && len(c.found) >= maxChainTxs || c.bytes+len(raw) > maxChainBytes {
 		c.cut = true
 		return
 	}
-	c.bytes += len(raw)
-	c.found[id] = Recorded{Place: at, Form: form, Raw: bytes.Clone(raw)}
+	if c.found.add(id, Recorded{Place: at, Form: form, Raw: bytes.Clone(raw)}) {
+		c.bytes += len(raw)
+	}
 }
 
 // dump stores a dump: as bytes if they hash to its ID, else as what it says.

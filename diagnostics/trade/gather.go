@@ -59,14 +59,14 @@ func (g *gatherer) ask(ctx context.Context) error {
 		if len(wants) == 0 || g.failed != nil {
 			break
 		}
-		answer, failed := g.ledger.Check(ctx, wants...)
+		var answer explorer.Answer
+		answer, g.failed = g.ledger.Check(ctx, wants...)
 		// A deadline is no cancellation: what came in time counts.
-		if failed != nil && errors.Is(ctx.Err(), context.Canceled) {
-			return ctx.Err()
+		if err := ctx.Err(); errors.Is(err, context.Canceled) {
+			return err
 		}
 		g.take(answer)
 		g.derive()
-		g.failed = failed
 	}
 	g.derive()
 	return nil

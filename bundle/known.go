@@ -161,11 +161,7 @@ func (k *Known) takeLogs(chain *logs.Chain, scan *logs.Result) {
 		k.IDs = map[diagnostics.TxRole][]trade.Claim{}
 	}
 	for _, n := range chain.Named() {
-		o := trade.Origin{Kind: trade.FromLog, Path: n.Path, Line: n.Line, Note: n.Label}
-		if n.Near {
-			said := trade.Say("note.near", "%s, near a line about the trade", n.Label)
-			o.Note, o.Said = said.English, &said
-		}
+		o := origin(n)
 		k.IDs[n.Role] = append(k.IDs[n.Role], trade.Claim{ID: n.ID, Origin: o})
 	}
 	for _, v := range scan.Versions {
@@ -173,6 +169,24 @@ func (k *Known) takeLogs(chain *logs.Chain, scan *logs.Result) {
 			Party: v.Party, Version: v.Version, Origin: trade.Origin{Kind: trade.FromLog, Path: v.Path, Line: v.Line},
 		})
 	}
+}
+
+// origin says where a log names a transaction, and whose word that is.
+func origin(n logs.Named) trade.Origin {
+	o := trade.Origin{Kind: trade.FromLog, Path: n.Path, Line: n.Line, Note: n.Label}
+	var said trade.Text
+	switch n.Trust {
+	case logs.Own:
+		return o
+	case logs.Near:
+		o.Kind, said = trade.FromHint, trade.Say("note.near", "%s, near a line about the trade", n.Label)
+	case logs.Peer:
+		o.Kind, said = trade.FromHint, trade.Say("note.peer", "%s, in a message between the traders", n.Label)
+	case logs.Quoted:
+		o.Kind, said = trade.FromQuote, trade.Say("note.quoted", "%s, in what somebody wrote", n.Label)
+	}
+	o.Note, o.Said = said.English, &said
+	return o
 }
 
 // elsewhere looks for the deposits and delayed payouts of the other bundles.

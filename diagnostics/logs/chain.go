@@ -45,7 +45,7 @@ func (p Place) String() string { return fmt.Sprintf("%s:%d", p.Path, p.Line) }
 type Recorded struct {
 	Place
 	Form Form
-	Raw  []byte // with witness where the log has it
+	Raw  []byte // with witness where the log has it, and no other that may as well be true
 }
 
 // Form is how a log holds a transaction.
@@ -64,8 +64,9 @@ type Named struct {
 	Role  diagnostics.TxRole
 	ID    chainhash.Hash
 	Label string // what Bisq calls it: "depositTxId", "makerCreatesDepositTx"
-	// Near: the line itself does not name the trade; it follows one that does.
-	Near bool
+	Trust Trust
+
+	at string // the entry's stamp
 }
 
 // ReadChain reads the transactions in the logs of one trade. Files that cannot
@@ -84,31 +85,44 @@ func ReadChain(ctx context.Context, files []File, trade diagnostics.TradeID, opt
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("read logs: %w", err)
 	}
-	c := &Chain{name: "logs", found: map[chainhash.Hash]Recorded{}}
+	c, found := &Chain{name: "logs"}, witnesses{}
+	slices.SortStableFunc(parts, func(a, b *chainScan) int { return byAge(a.file, b.file) })
 	for _, p := range parts {
-		c.merge(p)
+		c.merge(p, found)
+	}
+	c.found = found.settle(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("read logs: %w", err)
 	}
 	slices.SortStableFunc(c.named, func(a, b Named) int {
-		return cmp.Or(cmp.Compare(roleOrder(a.Role), roleOrder(b.Role)), boolOrder(a.Near, b.Near), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
+		return cmp.Or(cmp.Compare(roleOrder(a.Role), roleOrder(b.Role)), cmp.Compare(a.Trust, b.Trust))
 	})
 	return c, nil
 }
 
-// merge takes in what one file holds; of two copies the one with witness.
-func (c *Chain) merge(p *chainScan) {
-	for id, r := range p.found {
-		old, ok := c.found[id]
-		if !ok || len(r.Raw) > len(old.Raw) {
-			c.found[id] = r
+// byAge puts a trader's files into the order in which they were written: those
+// with the higher number first. Where names of transactions differ the order
+// decides nothing; it is how they are listed.
+func byAge(a, b File) int {
+	return cmp.Or(cmp.Compare(partyOrder(a.Party), partyOrder(b.Party)), cmp.Compare(a.Set, b.Set),
+		cmp.Compare(b.Rotation, a.Rotation), cmp.Compare(a.Path, b.Path))
+}
+
+// merge takes in what one file holds, and its transactions' bytes into found.
+func (c *Chain) merge(p *chainScan, found witnesses) {
+	for id, all := range p.found {
+		for _, r := range all {
+			found.add(id, r)
 		}
 	}
 	c.dumps = append(c.dumps, p.dumps...)
-	c.named = append(c.named, p.named...)
+	c.named = append(c.named, p.once()...)
 	c.cut = c.cut || p.cut
 }
 
 // Named lists the transactions that are said to be the trade's, by role, those
-// first whose line names the trade.
+// first that are said by the more trusted words, and among them the oldest. A file
+// says each once for every degree of trust.
 func (c *Chain) Named() []Named { return slices.Clone(c.named) }
 
 // Dumps lists the dumps that could not be made into the bytes of their
@@ -177,13 +191,3 @@ func (c *Chain) Tip(context.Context) (int32, explorer.Reply) {
 }
 
 func roleOrder(r diagnostics.TxRole) int { return slices.Index(diagnostics.TxRoles(), r) }
-
-func boolOrder(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
-}

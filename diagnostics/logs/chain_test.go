@@ -195,11 +195,11 @@ func TestChainNamesRolesOfThisTradeOnly(t *testing.T) {
 		head + "tradeId=" + string(ourTrade) + ", depositTxId=" + id(2) + " \n" +
 		head + "tradeId=" + otherTrade + ", depositTxId=" + id(3) + " \n" +
 		head + "depositTxId=" + id(4) + " \n" +
-		head + "trade " + strings.ToUpper(string(ourTrade)) + " takerFeeTxId: " + id(5) + " delayedPayoutTxId=" + id(6) + " payoutTxId=" + id(7) + " \n" +
+		head + "trade QWZTRD" + strings.ToUpper(strings.TrimPrefix(string(ourTrade), "QWZTRD")) + " takerFeeTxId: " + id(5) + " delayedPayoutTxId=" + id(6) + " payoutTxId=" + id(7) + " \n" +
 		head + "the number QWZTRD8 is no trade (id=QWZTRD8) makerFeeTxId=" + id(8) + " \n"
 	var got []string
 	for _, n := range read(t, text, ourTrade).Named() {
-		got = append(got, fmt.Sprintf("%s %s %v %s", n.Role, n.ID.String()[:2], n.Near, n.Place))
+		got = append(got, fmt.Sprintf("%s %s %v %s", n.Role, n.ID.String()[:2], n.Trust == Near, n.Place))
 	}
 	want := []string{
 		"maker-fee 01 true seller/bisq.log:4",
@@ -232,6 +232,7 @@ func FuzzChain(f *testing.F) {
 	}
 	f.Add(head + "Txid: x hex: " + hex.EncodeToString(b.Bytes()))
 	f.Add(head + `Received mempoolData of [{"txid":"00","vin":[{}],"vout":[{}]}]`)
+	f.Add(head + "Received ChatMessage{ tradeId='" + string(ourTrade) + "', message='depositTxId=" + tx.TxHash().String() + "\n" + head + "(id=QWZTRD) payoutTxId=" + tx.TxHash().String() + "', attachments=[]}\n" + head + "attachments=\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := ReadChain(t.Context(), []File{{Path: "x", Open: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader(text)), nil

@@ -60,7 +60,8 @@ func newTradeWords(id diagnostics.TradeID) tradeWords {
 	return t
 }
 
-// in reports whether text names the trade, and whether it names another one.
+// in reports whether text names the trade, and whether it names another one, or
+// something that only begins or ends like a trade's ID.
 func (t tradeWords) in(text []byte) (ours, other bool) {
 	for from := 0; ; {
 		start, end := nextRun(text, from)
@@ -73,7 +74,7 @@ func (t tradeWords) in(text []byte) (ours, other bool) {
 			if !ok {
 				continue
 			}
-			if t.same(text[a:b]) {
+			if t.same(text[a:b]) && standsAlone(text, a, b) {
 				ours = true
 			} else {
 				other = true
@@ -85,11 +86,36 @@ func (t tradeWords) in(text []byte) (ours, other bool) {
 	return ours || named, other || foreign
 }
 
+// same compares IDs. The letters of the prefix may be of any case, and the case
+// is part of them; a UUID's is not.
 func (t tradeWords) same(id []byte) bool {
-	if len(t.full) > 0 {
-		return bytes.EqualFold(id, t.full)
+	n := len(t.short)
+	if len(id) <= n || id[n] != '-' || !bytes.Equal(id[:n], t.short) {
+		return false
 	}
-	return bytes.HasPrefix(id, append(bytes.Clone(t.short), '-'))
+	return len(t.full) == 0 || bytes.EqualFold(id, t.full)
+}
+
+// standsAlone reports whether what stands at text[start:end] is a word of its own
+// and not a part of a longer name: "QWZTRD-…-1917_copy", "QWZTRD-…-1917.1". A full
+// stop at the end of a sentence is no part of it.
+func standsAlone(text []byte, start, end int) bool {
+	if start > 0 && (joins(text[start-1]) || text[start-1] == '.') {
+		return false
+	}
+	if end == len(text) {
+		return true
+	}
+	if text[end] == '.' {
+		return end+1 == len(text) || !alnum(text[end+1]) && !joins(text[end+1])
+	}
+	return !joins(text[end])
+}
+
+// joins reports whether a byte makes one word of what stands on its two sides.
+// Letters of other scripts do, whatever they look like.
+func joins(c byte) bool {
+	return alnum(c) || c == '_' || c == '-' || c == '/' || c == '\\' || c == '@' || c == '#' || c == '~' || c == '+' || c >= 0x80
 }
 
 // shortForms are how Bisq introduces a short ID.
@@ -112,7 +138,7 @@ func (t tradeWords) shortIn(text []byte) (ours, other bool) {
 			if n < 5 || n > 8 || n < len(rest) && rest[n] == '-' {
 				continue
 			}
-			if bytes.Equal(rest[:n], t.short) {
+			if bytes.Equal(rest[:n], t.short) && standsAlone(rest, 0, n) {
 				ours = true
 			} else {
 				other = true

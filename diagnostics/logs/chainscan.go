@@ -10,28 +10,32 @@ import (
 	"tradecase/diagnostics"
 )
 
-// nearEntries is how many entries behind a line about the trade a dump still
-// counts as the trade's.
-const nearEntries = 100
-
 // chainScan is what one file holds.
 type chainScan struct {
-	path   string
+	file   File
 	trade  tradeWords
-	found  map[chainhash.Hash]Recorded
+	found  witnesses
 	bytes  int
 	dumps  []Dump
 	named  []Named
 	seen   map[namedKey]bool
 	cut    bool
-	near   int  // entries since a line named this trade; beyond nearEntries: none
+	near   near
 	asTrad side // whose log it is, as far as the trade's own class says
+
+	speech speech
+	inside []int // those of named that stand in the open message
+	behind []int // and behind one that ended
 }
 
 type namedKey struct {
-	role diagnostics.TxRole
-	id   chainhash.Hash
+	role  diagnostics.TxRole
+	id    chainhash.Hash
+	trust Trust
 }
+
+// maxNamed bounds what one file names.
+const maxNamed = 5_000
 
 // side is what the trader is in the trade.
 type side int
@@ -45,8 +49,8 @@ const (
 // scanChain reads one file; what cannot be read is left out.
 func scanChain(ctx context.Context, f File, trade diagnostics.TradeID, progress func(int64)) *chainScan {
 	c := &chainScan{
-		path: f.Path, trade: newTradeWords(trade), near: nearEntries + 1,
-		found: map[chainhash.Hash]Recorded{}, seen: map[namedKey]bool{},
+		file: f, trade: newTradeWords(trade),
+		found: witnesses{}, seen: map[namedKey]bool{},
 	}
 	r, err := f.Open()
 	if err != nil {
@@ -55,27 +59,28 @@ func scanChain(ctx context.Context, f File, trade diagnostics.TradeID, progress 
 	defer r.Close() //nolint:errcheck // opened for reading
 	s := NewScanner(&countedReader{ctx: ctx, r: r, progress: progress})
 	for s.Next() {
+		if ctx.Err() != nil {
+			return c
+		}
 		c.entry(ctx, s.Entry())
 	}
+	c.lapse()
 	return c
 }
 
 // entry takes in one entry.
 func (c *chainScan) entry(ctx context.Context, e *Entry) {
 	text := e.Text
+	wasOpen := c.speech.open
 	ours, other := c.trade.in(text)
-	switch {
-	case ours:
-		c.near = 0
+	alone := ours && !other
+	if alone && !wasOpen && bisqs(e) {
 		c.sideOf(text)
-	case other:
-		c.near = nearEntries + 1 // Bisq went on with another trade
-	case c.near <= nearEntries:
-		c.near++
 	}
+	near := c.near.see(e, ours, other)
 	first := e.Line + int64(bytes.Count(e.Raw[:len(e.Raw)-len(text)], []byte{'\n'}))
 	at := func(i int) Place {
-		return Place{c.path, first + int64(bytes.Count(text[:i], []byte{'\n'}))}
+		return Place{c.file.Path, first + int64(bytes.Count(text[:i], []byte{'\n'}))}
 	}
 	rawTxs(text, func(i int, tx *wire.MsgTx, raw []byte) { c.keep(tx, raw, RawHex, at(i)) })
 	answers := esploraTxs(ctx, text, func(i int, tx *wire.MsgTx) { c.keep(tx, nil, Esplora, at(i)) })
@@ -84,9 +89,10 @@ func (c *chainScan) entry(ctx context.Context, e *Entry) {
 		d.Place = at(i)
 		c.dump(d)
 	})
-	if ours || c.near <= nearEntries && !other {
-		c.roles(text, at, !ours)
+	if alone || near {
+		c.roles(e, at, said{near: near, wasOpen: wasOpen})
 	}
+	c.follow(e)
 }
 
 // keep stores a transaction's bytes.
@@ -99,16 +105,14 @@ func (c *chainScan) keep(tx *wire.MsgTx, raw []byte, form Form, at Place) {
 		raw = b.Bytes()
 	}
 	id := tx.TxHash()
-	old, known := c.found[id]
-	if known && len(old.Raw) >= len(raw) {
-		return
-	}
+	_, known := c.found[id]
 	if !known && len(c.found) >= maxChainTxs || c.bytes+len(raw) > maxChainBytes {
 		c.cut = true
 		return
 	}
-	c.bytes += len(raw)
-	c.found[id] = Recorded{Place: at, Form: form, Raw: bytes.Clone(raw)}
+	if c.found.add(id, Recorded{Place: at, Form: form, Raw: bytes.Clone(raw)}) {
+		c.bytes += len(raw)
+	}
 }
 
 // dump stores a dump: as bytes if they hash to its ID, else as what it says.
@@ -135,7 +139,8 @@ func (c *chainScan) sideOf(text []byte) {
 }
 
 // roles notes the labelled transactions of an entry.
-func (c *chainScan) roles(text []byte, at func(int) Place, near bool) {
+func (c *chainScan) roles(e *Entry, at func(int) Place, how said) {
+	text := e.Text
 	for from := 0; ; {
 		start, end := nextRun(text, from)
 		if start < 0 {
@@ -146,16 +151,32 @@ func (c *chainScan) roles(text []byte, at func(int) Place, near bool) {
 			continue
 		}
 		label, ok := txLabel(text[:start])
-		if !ok {
-			continue
-		}
 		role := c.role(label)
 		id, err := chainhash.NewHashFromStr(string(text[start:end]))
-		k := namedKey{role, *id}
-		if role == "" || err != nil || c.seen[k] {
+		trust, fits := how.trust(e, start)
+		if !ok || role == "" || err != nil || !fits {
 			continue
 		}
-		c.seen[k] = true
-		c.named = append(c.named, Named{Place: at(start), Role: role, ID: *id, Label: label, Near: near})
+		c.name(Named{Place: at(start), Role: role, ID: *id, Label: label, Trust: trust, at: string(e.At)})
 	}
+}
+
+// name notes what is said once. In and behind a message its trust may still
+// change, so that all of it is noted.
+func (c *chainScan) name(n Named) {
+	k := namedKey{n.Role, n.ID, n.Trust}
+	switch {
+	case len(c.named) >= maxNamed:
+		c.cut = true
+		return
+	case c.speech.open:
+		c.inside = append(c.inside, len(c.named))
+	case c.speech.ended:
+		c.behind = append(c.behind, len(c.named))
+	case c.seen[k]:
+		return
+	default:
+		c.seen[k] = true
+	}
+	c.named = append(c.named, n)
 }

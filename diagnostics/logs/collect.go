@@ -1,12 +1,16 @@
 package logs
 
-import "bytes"
+import (
+	"bytes"
+	"time"
+)
 
 // start is a start of Bisq in one file.
 type start struct {
 	name    string
 	release release
 	unread  bool // the version cannot be compared
+	doubt   bool // it may be a peer's words
 	at      string
 	place   place
 	line    int64
@@ -36,6 +40,7 @@ type fileScan struct {
 	last     []byte
 	starts   []start
 	unread   []start // starts of versions that cannot be compared
+	doubtful []start // what may be a start, or a peer's words
 	refusals []refusal
 	calendar calendar
 	errors   errorKinds
@@ -53,7 +58,7 @@ func newFileScan(f File) *fileScan {
 func (f *fileScan) read(s *Scanner) error {
 	s.rest = func(line int64, piece []byte) {
 		f.mentions.find(f.file.Path, line, s.entry.Logger, piece)
-		f.refusal(line, piece)
+		f.refusal(line, piece, f.chat.open)
 	}
 	before := s.before // once: a method value allocates
 	for s.Next() {
@@ -72,7 +77,7 @@ func (f *fileScan) entry(e *Entry, before func() []string) {
 	wasOpen := f.chat.open
 	f.keep(f.chat.see(e)...)
 	f.glued(e, wasOpen)
-	f.refusal(e.Line, e.Raw)
+	f.refusal(e.Line, e.Raw, wasOpen)
 	f.mentions.find(f.file.Path, e.Line, e.Logger, e.Raw)
 	f.errors.see(e, before)
 }
@@ -88,12 +93,8 @@ func (f *fileScan) stamp(e *Entry) {
 }
 
 func (f *fileScan) start(e *Entry) {
-	switch {
-	case !startsBisq(e):
-	case f.chat.open:
-		f.chat.held = append(f.chat.held, f.started(e))
-	default:
-		f.keep(f.started(e))
+	if startsBisq(e) {
+		f.keep(f.chat.add(f.started(e))...)
 	}
 }
 
@@ -101,16 +102,20 @@ func (f *fileScan) start(e *Entry) {
 func (f *fileScan) started(e *Entry) start {
 	f.calendar.see(e.At, max(0, f.entries-1))
 	name, r, ok := startedVersion(e.Text)
-	st := start{name: name, release: r, unread: !ok, at: string(e.At), place: f.calendar.now, line: e.Line, excerpt: clean(firstLine(e.Raw), maxLine)}
+	st := start{name: name, release: r, unread: !ok, doubt: ok && !nothingBehind(e.Text), at: string(e.At), place: f.calendar.now, line: e.Line, excerpt: clean(firstLine(e.Raw), maxLine)}
 	st.place.clock = st.at[len(st.at)-len("15:04:05.000"):]
 	return st
 }
 
-// keep adds starts that are the trader's own.
+// keep adds starts that are the trader's own, and apart from them those that are
+// not known to be.
 func (f *fileScan) keep(starts ...start) {
 	for _, st := range starts {
 		n := len(f.starts)
 		switch {
+		case st.doubt && len(f.doubtful) < maxEvidence:
+			f.doubtful = append(f.doubtful, st)
+		case st.doubt:
 		case st.unread && len(f.unread) < maxEvidence:
 			f.unread = append(f.unread, st)
 		case !st.unread && (n < maxStarts || f.starts[n-1].release != st.release):
@@ -120,8 +125,8 @@ func (f *fileScan) keep(starts ...start) {
 }
 
 // refusal looks for "Downgrade from version 1.5.0 to version 1.4.2 is not
-// supported", wherever it stands: Bisq also shows it in a popup.
-func (f *fileScan) refusal(line int64, text []byte) {
+// supported", wherever it stands but in a message: Bisq also shows it in a popup.
+func (f *fileScan) refusal(line int64, text []byte, inMessage bool) {
 	for at := 0; ; {
 		i := bytes.Index(text[at:], []byte("Downgrade from version "))
 		if i < 0 {
@@ -130,7 +135,7 @@ func (f *fileScan) refusal(line int64, text []byte) {
 		at += i + len("Downgrade from version ")
 		from, rest, ok := bytes.Cut(text[at:min(len(text), at+128)], []byte(" to version "))
 		to, _, ok2 := bytes.Cut(rest, []byte(" is not supported"))
-		if !ok || !ok2 || !plainVersion(from) || !plainVersion(to) || len(f.refusals) >= maxRefusals {
+		if insideChat(text[:at], inMessage) || !ok || !ok2 || !plainVersion(from) || !plainVersion(to) || len(f.refusals) >= maxRefusals {
 			continue
 		}
 		begin := bytes.LastIndexByte(text[:at], '\n') + 1
@@ -151,56 +156,83 @@ func plainVersion(b []byte) bool {
 	return len(b) > 0 && len(b) <= 32
 }
 
-// chat follows messages between traders that Bisq dumps whole. A log pasted
-// into one looks like entries; its starts are not this trader's, so they are
-// held back until the message ends (and dropped) or turns out not to end (and
-// kept).
+// chat holds back starts in and behind messages between traders: a log pasted
+// into one looks like entries. What stood in a message is dropped when it ends;
+// what is behind it counts when no other end follows (see speech).
 type chat struct {
-	open bool
-	left int // bytes within which the message must end
-	held []start
+	speech
+	held   []start // in the open message
+	behind []start // behind one that ended
 }
 
-// maxChat is the longest message believed, in bytes.
-const maxChat = 256 << 10
+// Bounds of what is believed behind a message: Bisq takes a while to start, and
+// entries of several threads are written a little out of order.
+const (
+	soonestStart = 30 * time.Second
+	slackBehind  = 5 * time.Second
+)
 
-// see follows an entry and returns the starts that are no chat after all.
-// Bisq prints the attachments behind the message.
-func (c *chat) see(e *Entry) (kept []start) {
-	text := e.Raw
-	i := bytes.Index(text, []byte("ChatMessage"))
-	if c.open {
-		end := bytes.Index(text, []byte("attachments="))
-		switch {
-		case end >= 0 && (i < 0 || end < i):
-			c.open, c.held = false, nil
-		case i >= 0:
-			kept = c.end() // another message: the first was cut off
-		default:
-			if c.left -= int(min(e.Size, maxChat)); c.left <= 0 {
-				kept = c.end()
-			}
+// see follows an entry and returns the starts that are decided.
+func (c *chat) see(e *Entry) (decided []start) {
+	if len(e.At) > 0 && !c.open {
+		for i := range c.behind {
+			st := &c.behind[i]
+			st.doubt = st.doubt || stepBetween(st.at, string(e.At), slackBehind) == stepBackward
 		}
 	}
-	if i >= 0 && unfinished(text) {
-		c.open, c.left = true, maxChat
+	t := c.speech.see(e)
+	switch {
+	case t.ended:
+		c.held = nil
+	case t.lapsed:
+		decided = c.end()
+	case t.undone:
+		c.behind = nil
+	case t.passed:
+		decided, c.behind = c.behind, nil
 	}
-	return kept
+	return decided
 }
 
-// unfinished reports whether an entry's last chat message goes on behind it.
-func unfinished(text []byte) bool {
-	_, dump, _ := bytes.Cut(text[bytes.LastIndex(text, []byte("ChatMessage")):], []byte("ChatMessage"))
-	if len(dump) == 0 || dump[0] != '{' && dump[0] != '(' {
-		return false
+// add takes in a start; it returns it if it stands in no message and behind none.
+func (c *chat) add(st start) (decided []start) {
+	switch {
+	case c.open:
+		c.held = append(c.held, st)
+	case c.ended:
+		st.doubt = st.doubt || soonAfter(c.at, st.at)
+		c.behind = append(c.behind, st)
+	default:
+		return []start{st}
 	}
-	_, message, ok := bytes.Cut(dump, []byte("message="))
-	return ok && !bytes.Contains(message, []byte("attachments="))
+	if len(c.held)+len(c.behind) > maxHeld {
+		return c.end()
+	}
+	return nil
 }
 
-// end closes an unfinished message and returns the starts held back.
+// maxHeld bounds the starts that are held back.
+const maxHeld = 1000
+
+// soonAfter reports whether a stamp is before another or too soon behind it for
+// Bisq to have been started anew.
+func soonAfter(message, start string) bool {
+	a, aOther, ok := stamped(message)
+	b, bOther, ok2 := stamped(start)
+	if !ok || !ok2 {
+		return true
+	}
+	soon := func(d time.Duration) bool { return d < soonestStart && d > -halfYear }
+	return soon(b-a) || soon(bOther-aOther)
+}
+
+// end gives the starts held back. Those in a message without an end are doubtful.
 func (c *chat) end() []start {
-	held := c.held
-	c.open, c.held = false, nil
-	return held
+	out := c.behind
+	for _, st := range c.held {
+		st.doubt = true
+		out = append(out, st)
+	}
+	c.open, c.ended, c.held, c.behind = false, false, nil, nil
+	return out
 }

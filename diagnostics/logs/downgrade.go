@@ -32,9 +32,15 @@ func (h *history) downgrades() []diagnostics.Finding {
 			before, beforePath = now, f.file.Path
 		}
 	}
-	if odd, ok := h.versionUnread(); ok {
+	odd, unread := h.versionUnread()
+	if unread {
 		out = append(out, odd)
-	} else if before == nil {
+	}
+	quoted, doubtful := h.versionQuoted()
+	if doubtful {
+		out = append(out, quoted)
+	}
+	if before == nil && !unread && !doubtful {
 		out = append(out, h.versionUnknown())
 	}
 	return out
@@ -86,6 +92,45 @@ func (h *history) versionUnread() (diagnostics.Finding, bool) {
 		Advice:  "A downgrade to or from it can neither be seen nor ruled out. Ask the trader which version that was.",
 		Variant: variantUnread, Args: h.args("Names", strings.Join(names, ", ")),
 	}, len(where) > 0
+}
+
+// versionQuoted reports starts that may be a peer's words: they stand in a
+// message without an end, or behind one where Bisq cannot have been started.
+func (h *history) versionQuoted() (diagnostics.Finding, bool) {
+	var where []diagnostics.Evidence
+	var names []string
+	severity := diagnostics.Info
+	ran := h.anyStart()
+	for _, f := range h.files {
+		for i := range f.doubtful {
+			st := &f.doubtful[i]
+			if len(where) < maxEvidence {
+				where = append(where, st.evidence(f.file.Path))
+				if !slices.Contains(names, st.name) {
+					names = append(names, st.name)
+				}
+			}
+			if ran == nil || st.unread || st.release.compare(ran.release) != 0 {
+				severity = diagnostics.Warning
+			}
+		}
+	}
+	return diagnostics.Finding{
+		Code: "log.version-unknown", Severity: severity, Evidence: where,
+		Title:   fmt.Sprintf("The logs%s seem to name a version, but a message of the other trader may only look like it: %s", h.of(), strings.Join(names, ", ")),
+		Advice:  "It is not counted, and a downgrade to or from it can neither be seen nor ruled out. Look at the lines around it, and ask the trader which versions were used.",
+		Variant: variantQuoted, Args: h.args("Names", strings.Join(names, ", ")),
+	}, len(where) > 0
+}
+
+// anyStart gives a start that is sure, nil if there is none.
+func (h *history) anyStart() *start {
+	for _, f := range h.files {
+		if len(f.starts) > 0 {
+			return &f.starts[0]
+		}
+	}
+	return nil
 }
 
 // refusals reports where Bisq itself refused to run after a newer version.

@@ -15,6 +15,7 @@ import (
 const (
 	variantMore   = "more"   // log.error: kinds of errors that are not listed
 	variantUnread = "unread" // log.version-unknown: a name that cannot be compared
+	variantQuoted = "quoted" // log.version-unknown: it may be a peer's words
 	variantParty  = "party"  // log.order-unknown: it is not known whose logs they are
 )
 
@@ -25,7 +26,7 @@ func Texts() []string {
 		"log.unreadable", "log.not-bisq", "log.mentions-cut", "log.rotation-gap",
 		"log.error", "log.error." + variantMore,
 		"log.version-downgrade", "log.downgrade-refused",
-		"log.version-unknown", "log.version-unknown." + variantUnread,
+		"log.version-unknown", "log.version-unknown." + variantUnread, "log.version-unknown." + variantQuoted,
 		"log.order-unknown", "log.order-unknown." + variantParty,
 	}
 }

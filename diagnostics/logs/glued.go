@@ -51,7 +51,7 @@ func (f *fileScan) glued(e *Entry, wasOpen bool) {
 		case inside && f.chat.open:
 			f.chat.held = append(f.chat.held, st)
 		default:
-			f.keep(st)
+			f.keep(f.chat.add(st)...)
 		}
 	}
 }

@@ -67,8 +67,9 @@ func TestStartGluedToACutLine(t *testing.T) {
 func TestStartGluedToACutMessage(t *testing.T) {
 	const open = "Sep-01 10:00:00.000 [x] INFO  b.s.MediationManager: Received ChatMessage{\n     message=hi"
 	text := startedAt("Sep-01", "1.9.17") + open + "Sep" + gluedStart
-	if got := versions(scan(t, memory("bisq.log", []byte(text)))); got != "1.9.17 1.9.9" {
-		t.Errorf("cut off: %s", got)
+	res := scan(t, memory("bisq.log", []byte(text)))
+	if f := coded(res, "log.version-unknown"); versions(res) != "1.9.17" || len(f) != 1 || !strings.HasSuffix(f[0].Title, ": 1.9.9") {
+		t.Errorf("cut off: %s, %+v", versions(res), f)
 	}
 	text += "Sep-01 10:00:01.000 [x] INFO  b.X: also pasted\n     attachments=[]\n"
 	if got := versions(scan(t, memory("bisq.log", []byte(text)))); got != "1.9.17" {
@@ -114,5 +115,24 @@ func TestVersionsThatCannotBeCompared(t *testing.T) {
 	res := scan(t, of(diagnostics.Seller, "bisq.log", started("1.9.17")+cut))
 	if f := coded(res, "log.version-unknown"); len(f) != 1 || !strings.HasSuffix(f[0].Title, `"1.9.1…"`) || f[0].Evidence[0].Line != 2 || !slices.Equal(codes(res), []string{"log.version-unknown"}) {
 		t.Errorf("cut off: %+v", res.Findings)
+	}
+}
+
+// A message that quotes Bisq's refusal tells nothing of this trader's Bisq.
+func TestRefusalInAMessage(t *testing.T) {
+	const refused = "Downgrade from version 1.9.17 to version 1.4.2 is not supported. \n"
+	const open = "Sep-01 10:00:00.000 [x] INFO  b.s.MediationManager: Received ChatMessage{\n     message='mine says: "
+	const closing = "',\n     attachments=[],\n     uid='x'\n} \n"
+	for name, c := range map[string]struct {
+		text string
+		n    int
+	}{
+		"Bisq's":            {"Sep-01 10:00:00.000 [main] ERROR b.c.a.BisqSetup: " + refused, 1},
+		"quoted":            {open + refused + closing, 0},
+		"quoted with lines": {open + "\nSep-01 10:00:00.000 [main] ERROR b.c.a.BisqSetup: " + refused + closing, 0},
+	} {
+		if f := coded(scan(t, of(diagnostics.Seller, "bisq.log", startedAt("Sep-01", "1.9.17")+c.text)), "log.downgrade-refused"); len(f) != c.n {
+			t.Errorf("%s: %+v", name, f)
+		}
 	}
 }

@@ -144,23 +144,42 @@ func TestOnlyTheTradersOwnVersionCounts(t *testing.T) {
 	}
 }
 
-// A log pasted into a chat message looks like entries when Bisq dumps it.
+// A log pasted into a chat message looks like entries when Bisq dumps it. What may
+// be the peer's words is no version, and that it may be is said.
 func TestLogPastedIntoAChat(t *testing.T) {
 	const open = "Okt.-07 09:06:36.000 [x] INFO  b.s.MediationManager: Received ChatMessage{\n     tradeId='QWZTRD',\n     message='my log:\n"
 	const closing = "',\n     attachments=[],\n     uid='x'\n} \n"
-	tests := map[string]struct{ text, want string }{
-		"whole":               {started("1.9.17") + open + started("1.2.3") + closing + started("1.9.17"), "1.9.17 1.9.17"},
-		"several lines":       {started("1.9.17") + open + started("1.2.3") + started("1.2.4") + closing, "1.9.17"},
-		"never closed":        {started("1.9.17") + open + started("1.9.10"), "1.9.17 1.9.10"},
-		"cut off by a crash":  {started("1.9.17") + open + started("1.9.10") + open + "hi" + closing, "1.9.17 1.9.10"},
-		"closed in its entry": {started("1.9.17") + open + "hi" + closing + started("1.9.10"), "1.9.17 1.9.10"},
-		"closed too late":     {started("1.9.17") + open + started("1.9.10") + strings.Repeat("Okt.-07 09:06:36.000 [x] INFO  b.X: much later \n", 10_000) + closing, "1.9.17 1.9.10"},
-		"no dump":             {"Okt.-07 09:06:36.000 [x] INFO  b.X: Send ChatMessage to peer. message=hi\n" + started("1.9.10") + "Okt.-07 09:06:36.000 [x] INFO  b.X: attachments=[]\n", "1.9.10"},
-		"another kind":        {"Okt.-07 09:06:36.000 [x] INFO  b.X: onFailure\n\tmessage=GetPeersRequest\n" + started("1.9.10"), "1.9.10"},
+	const next = "Okt.-07 09:06:37.000 [x] INFO  b.X: goes on \n"
+	at := func(clock, version string) string { return strings.Replace(started(version), "09:06:35", clock, 1) }
+	tests := map[string]struct{ text, want, quoted string }{
+		"whole":               {started("1.9.17") + open + started("1.2.3") + closing + at("09:16:00", "1.9.17"), "1.9.17 1.9.17", ""},
+		"several lines":       {started("1.9.17") + open + started("1.2.3") + started("1.2.4") + closing, "1.9.17", ""},
+		"never closed":        {started("1.9.17") + open + started("1.9.10"), "1.9.17", "1.9.10"},
+		"cut off by a crash":  {started("1.9.17") + open + started("1.9.10") + open + "hi" + closing, "1.9.17", "1.9.10"},
+		"closed in its entry": {started("1.9.17") + open + "hi" + closing + at("09:07:10", "1.9.10"), "1.9.17 1.9.10", ""},
+		"closed too late":     {started("1.9.17") + open + started("1.9.10") + strings.Repeat("Okt.-07 09:06:36.000 [x] INFO  b.X: much later \n", 10_000) + closing, "1.9.17", "1.9.10"},
+		"no dump":             {"Okt.-07 09:06:36.000 [x] INFO  b.X: Send ChatMessage to peer. message=hi\n" + started("1.9.10") + "Okt.-07 09:06:36.000 [x] INFO  b.X: attachments=[]\n", "1.9.10", ""},
+		"another kind":        {"Okt.-07 09:06:36.000 [x] INFO  b.X: onFailure\n\tmessage=GetPeersRequest\n" + started("1.9.10"), "1.9.10", ""},
+		"false end":           {started("1.9.17") + open + closing + at("09:16:00", "1.2.3") + "bye" + closing + next, "1.9.17", ""},
+		"false end in the same entry, false beginning behind": {started("1.9.17") + open + closing + at("09:06:36", "1.2.3") + open + "bye" + closing + next, "1.9.17", "1.2.3"},
+		"false time":                   {started("1.9.17") + open + closing + at("09:16:00", "1.2.3") + open + "bye" + closing + next, "1.9.17", "1.2.3"},
+		"before the message":           {started("1.9.17") + open + "hi" + closing + started("1.2.3") + next, "1.9.17", "1.2.3"},
+		"end of the message behind it": {started("1.9.17") + strings.TrimSuffix(at("09:16:00", "1.2.3"), "\n") + "', services=1 \n" + next, "1.9.17", "1.2.3"},
 	}
 	for name, tt := range tests {
-		if got := versions(scan(t, memory("bisq.log", []byte(tt.text)))); got != tt.want {
+		res := scan(t, memory("bisq.log", []byte(tt.text)))
+		if got := versions(res); got != tt.want {
 			t.Errorf("%s: versions %s, want %s", name, got, tt.want)
+		}
+		var quoted string
+		for _, f := range coded(res, "log.version-unknown") {
+			_, quoted, _ = strings.Cut(f.Title, "only look like it: ")
+			if f.Severity != diagnostics.Warning || f.Variant != "quoted" {
+				t.Errorf("%s: %+v", name, f)
+			}
+		}
+		if quoted != tt.quoted || strings.Contains(tt.want, " 1.9.17") && len(coded(res, "log.version-downgrade")) != 0 {
+			t.Errorf("%s: doubtful is %q, want %q", name, quoted, tt.quoted)
 		}
 	}
 }

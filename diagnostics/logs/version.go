@@ -56,6 +56,14 @@ func startsBisq(e *Entry) bool {
 	return bytes.HasPrefix(e.Text, []byte(versionAnchor)) && isVersionLogger(e.Logger)
 }
 
+// nothingBehind reports whether a start's message ends with its version, as
+// Bisq's does: what quotes it goes on.
+func nothingBehind(message []byte) bool {
+	line, rest, _ := bytes.Cut(message, []byte{'\n'})
+	i := bytes.IndexByte(line, '}')
+	return len(bytes.Trim(rest, "\x00 \t\r\n")) == 0 && (i < 0 || len(bytes.Trim(line[i+1:], "\x00 \t\r")) == 0)
+}
+
 // startedVersion reads the version from the message with which Bisq starts. ok
 // is false for one that cannot be compared; a name that breaks off is one of
 // them: 1.9.1 may have been 1.9.17.

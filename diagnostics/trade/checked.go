@@ -20,6 +20,11 @@ func (g *gatherer) checked(role diagnostics.TxRole) *Checked {
 	}
 	if len(claims) == 0 {
 		c.State, c.Why, c.Noted = g.unnamed(role)
+		if u := g.f.unused[role]; c.State == StateOpen && len(u.contested) > 0 {
+			c.Why = say("why.contested", "logs name different transactions as %s", role)
+		} else if c.State == StateOpen && len(u.tainted) > 0 {
+			c.Why = say("why.tainted", "logs differ on the trade's transactions, and only one of them names a %s", role)
+		}
 		c.Why = noted(c.Noted, c.Why)
 		return c
 	}
@@ -32,7 +37,7 @@ func (g *gatherer) checked(role diagnostics.TxRole) *Checked {
 		}
 	}
 	for _, named := range g.f.k.IDs[role] {
-		onlyBytes = onlyBytes && (named.ID != id || named.Origin.Kind == FromCheck)
+		onlyBytes = onlyBytes && (named.ID != id || named.Origin.Kind == FromCheck || named.Origin.Kind == FromQuote)
 	}
 	_, isLocal := g.local[id]
 	c.Tx = g.pool[id]

@@ -27,6 +27,7 @@ type facts struct {
 	tx      map[diagnostics.TxRole]*Checked
 	partial map[diagnostics.TxRole]bool // at hand, perhaps not wholly signed
 	claims  map[diagnostics.TxRole][]Claim
+	unused  map[diagnostics.TxRole]unused // what was named and is not gone by
 	// misnamed: see gatherer.
 	misnamed map[diagnostics.TxRole]chainhash.Hash
 	spender  *chainhash.Hash // of deposit output 0, proved
@@ -75,7 +76,7 @@ const (
 
 // weight orders origins, the weightiest first.
 func (o Origin) weight() int {
-	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromChain, FromCheck, FromInferred}
+	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromHint, FromQuote, FromChain, FromCheck, FromInferred}
 	if i := slices.Index(order, o.Kind); i >= 0 {
 		return i
 	}
@@ -86,6 +87,7 @@ func newFacts(k *Known, d *data, opt Options) *facts {
 	f := &facts{
 		k: k, d: d, net: k.Network, opt: opt,
 		tx: map[diagnostics.TxRole]*Checked{}, partial: map[diagnostics.TxRole]bool{},
+		unused: map[diagnostics.TxRole]unused{},
 	}
 	if f.net == nil {
 		f.net = &chaincfg.MainNetParams
@@ -240,7 +242,9 @@ func (f *facts) hasMultisigIDs() bool {
 	if c := f.contract(); c.Offer.FeeTxID != "" || c.TakerFeeTxID != "" {
 		return true
 	}
-	return len(f.k.IDs[diagnostics.Deposit])+len(f.k.IDs[diagnostics.DelayedPayout])+len(f.k.IDs[diagnostics.Payout]) > 0
+	return slices.ContainsFunc([]diagnostics.TxRole{diagnostics.Deposit, diagnostics.DelayedPayout, diagnostics.Payout}, func(role diagnostics.TxRole) bool {
+		return slices.ContainsFunc(f.k.IDs[role], func(c Claim) bool { return c.Origin.Kind != FromQuote })
+	})
 }
 
 func (f *facts) resolveTime() {

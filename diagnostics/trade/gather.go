@@ -37,28 +37,38 @@ type gatherer struct {
 // the context was cancelled.
 func (g *gatherer) gather(ctx context.Context) error {
 	g.takeClaims()
-	for range maxRounds {
-		wants := g.wants()
-		if len(wants) == 0 {
-			break
+	for range maxRounds { // what is taken back may have hidden something
+		if err := g.ask(ctx); err != nil {
+			return err
 		}
-		answer, err := g.ledger.Check(ctx, wants...)
-		// A deadline is no cancellation: what came in time counts.
-		if err != nil && errors.Is(ctx.Err(), context.Canceled) {
-			return ctx.Err()
-		}
-		g.take(answer)
-		g.derive()
-		if err != nil {
-			g.failed = err
+		if !g.weigh() {
 			break
 		}
 	}
-	g.derive()
 	for _, role := range diagnostics.TxRoles() {
 		g.f.tx[role] = g.checked(role)
 	}
 	g.fillInputs()
+	return nil
+}
+
+// ask asks the ledger in rounds until nothing new comes up.
+func (g *gatherer) ask(ctx context.Context) error {
+	for range maxRounds {
+		wants := g.wants()
+		if len(wants) == 0 || g.failed != nil {
+			break
+		}
+		var answer explorer.Answer
+		answer, g.failed = g.ledger.Check(ctx, wants...)
+		// A deadline is no cancellation: what came in time counts.
+		if err := ctx.Err(); errors.Is(err, context.Canceled) {
+			return err
+		}
+		g.take(answer)
+		g.derive()
+	}
+	g.derive()
 	return nil
 }
 
@@ -112,12 +122,14 @@ func (g *gatherer) takeClaims() {
 	}
 	for _, role := range diagnostics.TxRoles() {
 		for _, c := range k.IDs[role] {
-			if c.Origin.Kind == FromCheck {
+			switch {
+			case c.Origin.Kind == FromCheck:
 				g.earlier[role] = append(g.earlier[role], c)
-			} else {
+			case !c.Origin.fromLogs():
 				g.claims[role] = append(g.claims[role], c)
 			}
 		}
+		g.takeLogged(role)
 	}
 	g.takeRaw()
 	for role := range g.claims {

@@ -113,6 +113,9 @@ func (f *facts) trade() Trade {
 				Disputed: slices.ContainsFunc(claims, func(o Claim) bool { return o.ID != claims[0].ID }),
 			})
 		}
+		for _, c := range f.unused[role].all() {
+			t.Facts = append(t.Facts, Fact{Name: string(role), Value: c.ID.String(), Origin: c.Origin, Disputed: true})
+		}
 	}
 	for _, v := range f.k.Versions {
 		t.Facts = append(t.Facts, Fact{Name: "version-" + string(v.Party), Value: v.Version, Origin: v.Origin, Used: true})

@@ -120,6 +120,8 @@ const (
 	FromContract OriginKind = "contract"
 	FromAgent    OriginKind = "agent"
 	FromLog      OriginKind = "log"
+	FromHint     OriginKind = "log hint"      // a log near a line about the trade, or a field of a peer's message
+	FromQuote    OriginKind = "log quote"     // somebody's free text in a log: nothing rests on it
 	FromPaste    OriginKind = "paste"         // pasted text, a file, what Bisq's windows copy
 	FromCheck    OriginKind = "earlier check" // found by an earlier check: no witness of its own
 	FromInferred OriginKind = "inferred"
@@ -179,7 +181,7 @@ func (k OriginKind) text() Text {
 		return say("origin.contract", "contract")
 	case FromAgent:
 		return say("origin.agent", "agent")
-	case FromLog:
+	case FromLog, FromHint, FromQuote:
 		return say("origin.log", "log")
 	case FromPaste:
 		return say("origin.paste", "paste")

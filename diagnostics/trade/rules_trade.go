@@ -14,7 +14,7 @@ import (
 var tradeRules = []Rule{
 	{
 		Name: "trade.ids", Title: "All name the same transactions", Results: everyOutcome, compares: true, check: (*judge).tradeIDs,
-		Demands: always("Contract, agent, logs and chain name the same trade and the same transactions, and no transaction plays two roles. Another ID in a log, or a figure on which sources disagree, is a warning."),
+		Demands: always("Contract, agent, logs and chain name the same trade and the same transactions, and no transaction plays two roles. Another ID in a log, or a figure on which sources disagree, is a warning. Where only logs name a transaction and they differ, or where only a chat message names it, none is used."),
 		Source:  "Bisq's RefundManager.verifyTradeTxChain",
 	},
 	{
@@ -65,12 +65,15 @@ func (j *judge) tradeIDs() Verdict {
 			roles[c.ID] = role
 			switch used := j.claims[role][0]; {
 			case c.ID == used.ID:
-			case c.Origin.Kind == FromLog:
+			case c.Origin.fromLogs():
 				doubt, doubtRole = &j.claims[role][i], role
 			default:
 				return advise(j.fail("differ", "%s and %s name different transactions as %s.", used.Origin, c.Origin, role), compare)
 			}
 		}
+	}
+	if left := j.leftOut(); left != nil {
+		return *left
 	}
 	switch fact := j.disputed(); {
 	case doubt != nil:

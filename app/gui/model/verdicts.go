@@ -174,6 +174,31 @@ func CheckedAt(at, asked time.Time, offline bool) Phrase {
 	return Say("check.at", "Checked at {{.When}} UTC.", "When", stamp(at))
 }
 
+// CheckedBefore says of when the result is that is shown while it is checked
+// again.
+func CheckedBefore(at, asked time.Time, offline bool) Phrase {
+	return Say("check.before", "Being checked… What stands below is the result before: {{.When}}", "When", CheckedAt(at, asked, offline))
+}
+
+// OfBefore is a result's message; if something speaks against it, it is no
+// success any more.
+func OfBefore(m Message, doubted bool) Message {
+	if doubted && m.Sign == Good {
+		m.Sign = Note
+	}
+	return m
+}
+
+// NotChecked says why nothing came of a check, and if there is a result of an
+// earlier one that it still stands.
+func NotChecked(err error, before bool) Message {
+	m := Trouble(err)
+	if before && m.Hint.Empty() {
+		m.Hint = Say("check.stands", "What stands below is the result of the check before.")
+	}
+	return m
+}
+
 // LastAsked says when a source last answered, where nothing is judged yet.
 func LastAsked(at time.Time) Phrase {
 	return Say("check.asked", "Last asked at {{.When}} UTC.", "When", stamp(at))

@@ -66,6 +66,7 @@ func newTxsPage(p *page) *txsPage {
 		remarks: widget.NewNotice(), sources: widget.NewMuted(""), advice: widget.Spaced(), asked: &model.Questions{},
 	}
 	t.check = widget.NewPrimary("", func() { t.start(false) })
+	t.check.Reserve(lang.X("txs.stop", "Stop"), lang.X("txs.again", "Check again"))
 	t.offline = widget.NewButton("", func() { t.start(true) })
 	t.copy = widget.NewButton(lang.X("txs.copy", "Copy result"), func() { t.p.w.copyText(t.result()) })
 	t.picture, t.verdicts, t.raw, t.adder = newTxPicture(t), newTxVerdicts(t), newTxRaw(t), newTxAdder(t)
@@ -206,7 +207,8 @@ func (t *txsPage) tell() {
 		t.offline.SetText(lang.X("txs.offline.again", "Offline"))
 	}
 	enable(t.job == nil, t.offline)
-	setShown(t.copy, t.job == nil && t.now != nil)
+	setShown(t.copy, t.now != nil)
+	enable(t.job == nil, t.copy)
 	switch {
 	case t.job != nil && t.now != nil:
 		t.when.SetText(words.Of(model.CheckedBefore(t.now.Checked, t.now.Asked, t.nobody)))

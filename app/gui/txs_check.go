@@ -94,6 +94,7 @@ func (t *txsPage) ended(checked work.Checked, err error) {
 	if t.gone {
 		return
 	}
+	t.sources.SetText("") // the next check may begin with the same
 	t.sources.Hide()
 	t.failed = err != nil || checked.Result == nil
 	if t.failed {

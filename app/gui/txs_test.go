@@ -120,13 +120,49 @@ func TestCheckShowsTheResult(t *testing.T) {
 		t.Errorf("%q, %q", x.check.Text, x.when.Text)
 	}
 	r.checkNow()
-	open := len(x.verdicts.groups.Objects)
-	x.verdicts.filter.SetSelectedIndex(1)
-	if all := len(x.verdicts.groups.Objects); all != 6 || open >= all {
-		t.Errorf("%d groups, with all rules %d", open, all)
-	}
 	if n := len(x.raw.there); n != 1 || !strings.Contains(x.raw.text.Text(), "witness_v0_keyhash") || x.raw.hex != d.trade.Txs[diagnostics.TakerFee].Hex() {
 		t.Errorf("%d raw, %q", n, x.raw.text.Text())
+	}
+}
+
+// TestRulesOpenWithTheKeyboard: what failed is read first, what is passed is
+// folded, and Tab and Space open it, for the next check too.
+func TestRulesOpenWithTheKeyboard(t *testing.T) {
+	r, _ := checking(t)
+	x := r.checkNow()
+	x.views.Open(1)
+	c := r.win.Canvas()
+	cards := func() (n int) {
+		each(x.verdicts.groups, func(o fyne.CanvasObject) {
+			if _, ok := o.(*widget.Card); ok {
+				n++
+			}
+		})
+		return n
+	}
+	if first := texts(x.verdicts.groups); first[0] != "Failed: 2" || first[1] != "Failed" {
+		t.Errorf("it begins with %q", first[:2])
+	}
+	before := cards()
+	passed := buttonNamed(t, x.verdicts.groups, "Passed: 12")
+	for i := 0; c.Focused() != fyne.Focusable(passed); i++ {
+		if c.FocusNext(); i > 80 {
+			t.Fatal("Tab does not reach it")
+		}
+	}
+	key(passed, fyne.KeySpace)
+	if got := cards(); got != before+12 || c.Focused() != fyne.Focusable(passed) {
+		t.Errorf("%d cards, then %d; %T has the focus", before, got, c.Focused())
+	}
+	r.checkNow()
+	if got := cards(); got != before+12 {
+		t.Errorf("after the next check %d cards", got)
+	}
+	folded := buttonNamed(t, x.verdicts.groups, "Show the 11 rules")
+	size := folded.MinSize()
+	key(folded, fyne.KeySpace)
+	if folded.Text != "Hide the rules" || folded.MinSize() != size || !slices.ContainsFunc(texts(x.verdicts.groups), func(s string) bool { return strings.HasPrefix(s, "The multisig comes first (") }) {
+		t.Errorf("%q, %v, was %v", folded.Text, folded.MinSize(), size)
 	}
 }
 
@@ -275,12 +311,15 @@ func TestTabsStayWhereTheyAre(t *testing.T) {
 		settled(r.win.Content())
 		return fyne.CurrentApp().Driver().AbsolutePositionForObject(x.views.Buttons[1])
 	}
-	before := where()
+	before, beside := where(), x.dispute.Position()
 	d.caught = []explorer.Disagreement{{Code: explorer.LieDenied, Source: "explorer.example", Detail: strings.Repeat("it denied what others prove ", 30)}}
 	d.held = make(chan struct{})
 	test.Tap(x.check)
 	r.until("it is checked again", func() bool { return x.sources.Visible() })
 	running := where()
+	if at := x.dispute.Position(); at != beside {
+		t.Errorf("what stands beside the buttons was at %v, then at %v", beside, at)
+	}
 	close(d.held)
 	r.until("it is checked", func() bool { return x.job == nil })
 	if after := where(); !x.caught.Visible() || running != before || after != before {

@@ -32,6 +32,7 @@ func (t *txsPage) start(offline bool) {
 	}
 	t.last.stop()
 	t.asked = &model.Questions{}
+	t.sources.SetText("") // it may begin with what the last one ended with
 	seen, kind := t.p.status, t.kind()
 	in := work.CheckInput{Bundle: string(t.p.id), Offline: offline, Dispute: kind, Watch: t.watch(t.asked)}
 	t.tried.Say(model.Message{})
@@ -94,7 +95,6 @@ func (t *txsPage) ended(checked work.Checked, err error) {
 	if t.gone {
 		return
 	}
-	t.sources.SetText("") // the next check may begin with the same
 	t.sources.Hide()
 	t.failed = err != nil || checked.Result == nil
 	if t.failed {

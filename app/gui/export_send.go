@@ -76,11 +76,11 @@ func (s *sender) drop() {
 	s.w.read(func(context.Context) error { s.w.shelf.drop(r); return nil }, func(error) {})
 }
 
-// outdate drops what was prepared from what is not so any more. It reports
-// whether there was anything.
-func (s *sender) outdate() bool {
+// outdate drops what was prepared, if anything was, from what is not so any
+// more.
+func (s *sender) outdate() {
 	if s.ready == nil {
-		return false
+		return
 	}
 	s.drop()
 	s.clear()
@@ -89,7 +89,6 @@ func (s *sender) outdate() bool {
 		Hint: model.Say("sender.stale.hint", "Look at it again, or make it as it is now."),
 	})
 	s.changed()
-	return true
 }
 
 // clear takes away what was said of earlier work.

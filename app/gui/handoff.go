@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"reflect"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -25,11 +26,11 @@ type handoffPage struct {
 	browse *widget.Button
 	hint   fyne.CanvasObject
 	past   *fyne.Container
-	seen   work.Status // of the bundle, when it was last prepared
+	seen   *atomic.Pointer[work.Status] // of the bundle, as it was last prepared; nil in it: not known yet
 }
 
 func newHandoffPage(p *page) *handoffPage {
-	h := &handoffPage{sender: newSender(p.w, string(p.id)), p: p, past: widget.Stacked()}
+	h := &handoffPage{sender: newSender(p.w, string(p.id)), p: p, past: widget.Stacked(), seen: &atomic.Pointer[work.Status]{}}
 	h.prepare, h.run, h.made, h.changed = h.preparation, p.change, model.HandedOff, h.refresh
 	h.looking, h.writing = model.Say("job.preview", "Previewing the hand-off"), model.Say("job.handoff", "Making the hand-off")
 	h.path = widget.NewEntry(lang.X("handoff.path", "Where the zip goes: type or paste a path"), func(string) { h.submit() })
@@ -61,10 +62,15 @@ func (h *handoffPage) refresh() {
 	h.object.Refresh()
 }
 
-// preparation prepares the bundle as it is now.
+// preparation prepares the bundle as it is then, which the window may not have
+// read yet: a check has just written into it.
 func (h *handoffPage) preparation() prepare {
-	h.seen = h.p.status
+	seen := &atomic.Pointer[work.Status]{}
+	h.seen = seen
 	return func(ctx context.Context, out work.Output, progress work.Progress) (*bundle.Outgoing, error) {
+		if status, err := h.p.w.desk.Status(string(h.p.id)); err == nil { // else preparing it fails, too
+			seen.Store(&status)
+		}
 		return h.p.w.desk.PrepareHandoff(ctx, string(h.p.id), out, progress)
 	}
 }
@@ -75,7 +81,7 @@ const pastAtOnce = 2
 // update lists the latest hand-offs, and drops what was prepared if the bundle
 // is another one now.
 func (h *handoffPage) update() {
-	if h.ready != nil && !sameContent(h.seen, h.p.status) {
+	if seen := h.seen.Load(); seen != nil && !sameContent(*seen, h.p.status) {
 		h.outdate()
 	}
 	h.past.RemoveAll()

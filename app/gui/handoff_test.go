@@ -102,6 +102,49 @@ func TestHandoffHidesOwnWords(t *testing.T) {
 	r.until("the first one is closed", func() bool { return errors.Is(first.use(t.Context(), nil, nothing), errClosed) })
 }
 
+// TestHandoffRightAfterAChange: what the bundle had when it was prepared counts,
+// not what the window has read of it by then.
+func TestHandoffRightAfterAChange(t *testing.T) {
+	r, h := filled(t)
+	found := bundle.NotesChange{Tx: map[diagnostics.TxRole]string{diagnostics.Deposit: strings.Repeat("ab", 32)}, Found: true}
+	if _, err := r.desk.Note(t.Context(), tradeID, found); err != nil {
+		t.Fatal(err)
+	}
+	h.path.SetText(filepath.Join(t.TempDir(), "a.zip"))
+	test.Tap(h.save)
+	r.rest()
+	r.until("the window has read it", func() bool { return len(h.p.status.Handoffs) == 1 })
+	if m := h.notice.Message(); m.Sign != model.Good || h.ready == nil {
+		t.Errorf("it says %q", words.Of(m.Text))
+	}
+	if _, err := r.desk.Note(t.Context(), tradeID, bundle.NotesChange{What: new(string), Tx: map[diagnostics.TxRole]string{diagnostics.Deposit: ""}}); err != nil {
+		t.Fatal(err)
+	}
+	h.p.reload()
+	r.until("what was looked at is outdated", func() bool { return h.ready == nil })
+}
+
+// TestCheckOutdatesAPreview: the report has the last check.
+func TestCheckOutdatesAPreview(t *testing.T) {
+	r, _ := checking(t)
+	h := r.page.handoff
+	test.Tap(h.again)
+	r.until("it is looked at", func() bool { return h.ready != nil && !h.busy })
+	r.checkNow()
+	if text, _ := said(h.notice); h.ready != nil || !strings.HasPrefix(text, "The bundle has changed") {
+		t.Errorf("it says %q", text)
+	}
+	r.page.reload()
+	r.rest()
+	h.path.SetText(filepath.Join(t.TempDir(), "a.zip"))
+	test.Tap(h.save)
+	r.rest()
+	r.until("it is remembered", func() bool { return len(h.p.status.Handoffs) == 1 })
+	if m := h.notice.Message(); m.Sign != model.Good {
+		t.Errorf("after the check it says %q", words.Of(m.Text))
+	}
+}
+
 func TestHandoffIsMadeOfWhatWasLookedAt(t *testing.T) {
 	r, h := filled(t)
 	test.Tap(h.again)

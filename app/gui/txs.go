@@ -31,7 +31,8 @@ type txsPage struct {
 	dispute        *widget.Select
 	setting        bool // the dispute is being set, not chosen
 	when           *fw.Label
-	notice         *widget.Notice // what came of it, or why nothing did
+	tried          *widget.Notice // why nothing came of the last try
+	notice         *widget.Notice // what came of it
 	caught         *widget.Notice // sources that said what is not so
 	stale          *widget.Notice // the bundle, or the network, is another one now
 	network        *widget.Notice // it is not that of real bitcoin
@@ -41,6 +42,7 @@ type txsPage struct {
 
 	views    *widget.Tabs
 	teach    fyne.CanvasObject
+	said     *fyne.Container // all notices; below the tabs, which they never move
 	body     *fyne.Container // the views, or how to begin
 	picture  *txPicture
 	verdicts *txVerdicts
@@ -54,26 +56,29 @@ type txsPage struct {
 	nobody  bool          // nobody was asked for it
 	seen    work.Status   // of the bundle, when it was checked
 	seenFor trade.Dispute
+	failed  bool // the last try came to nothing, so that what is shown is of the one before
 	gone    bool
 }
 
 func newTxsPage(p *page) *txsPage {
 	t := &txsPage{
-		p: p, when: widget.NewCaption(""), notice: widget.NewNotice(), caught: widget.NewNotice(), stale: widget.NewNotice(), network: widget.NewNotice(),
+		p: p, when: widget.NewCaption(""), tried: widget.NewNotice(), notice: widget.NewNotice(), caught: widget.NewNotice(), stale: widget.NewNotice(), network: widget.NewNotice(),
 		remarks: widget.NewNotice(), sources: widget.NewMuted(""), advice: widget.Spaced(), asked: &model.Questions{},
 	}
 	t.check = widget.NewPrimary("", func() { t.start(false) })
+	t.check.Reserve(lang.X("txs.stop", "Stop"), lang.X("txs.again", "Check again"))
 	t.offline = widget.NewButton("", func() { t.start(true) })
 	t.copy = widget.NewButton(lang.X("txs.copy", "Copy result"), func() { t.p.w.copyText(t.result()) })
 	t.picture, t.verdicts, t.raw, t.adder = newTxPicture(t), newTxVerdicts(t), newTxRaw(t), newTxAdder(t)
 	t.views = widget.NewTabs([]string{
 		lang.X("txs.picture", "Picture"), lang.X("txs.rules", "Rules"), lang.X("txs.todo", "What to do"), lang.X("txs.raw", "Raw"),
 	}, t.picture.object, t.verdicts.object, scrolled(t.advice), t.raw.object)
-	t.teach = t.begin()
+	t.said = widget.NewSaid(widget.Stacked(t.network, t.sources, t.tried, t.stale, t.notice, t.caught, t.remarks))
+	t.views.Under(t.said)
+	t.teach = below(widget.Stacked(t.network, t.sources, t.tried), t.begin())
 	t.body = container.NewStack(t.teach)
 	t.sources.Hide()
-	top := widget.Stacked(t.bar(), t.adder.object, t.network, t.notice, t.caught, t.remarks, t.stale, t.sources)
-	t.object = container.NewStack(below(top, t.body))
+	t.object = container.NewStack(below(widget.Stacked(t.bar(), t.adder.object), t.body))
 	t.tell()
 	t.tellNetwork()
 	return t
@@ -146,8 +151,17 @@ func (t *txsPage) tellStale() {
 	}
 	if t.stale.Message().Text.Key != m.Text.Key {
 		t.stale.Say(m)
-		t.object.Refresh()
+		t.tellResult()
 	}
+}
+
+// tellResult says what came of the last check that came to anything. It is no
+// success any more when something speaks against it.
+func (t *txsPage) tellResult() {
+	if t.now != nil {
+		t.notice.Say(model.OfBefore(model.CheckSummary(*t.now), t.job != nil || t.failed || t.stale.Visible()))
+	}
+	t.object.Refresh()
 }
 
 // sameTrade reports whether a check would go by the same as what is shown. The
@@ -157,10 +171,14 @@ func (t *txsPage) sameTrade() bool {
 	seen, now := t.seen.Notes, t.p.status.Notes
 	seen.Dispute, seen.Tx, now.Tx = now.Dispute, maps.Clone(seen.Tx), maps.Clone(now.Tx)
 	for _, tx := range t.now.Transactions {
-		if tx.ID != nil && seen.Tx[tx.Role] == "" && now.Tx[tx.Role] == tx.ID.String() {
+		before := seen.Tx[tx.Role]
+		filled := before == "" || slices.Contains(seen.Found, tx.Role) // such an ID the check may write, and write anew
+		if tx.ID != nil && filled && now.Tx[tx.Role] == tx.ID.String() {
+			delete(seen.Tx, tx.Role)
 			delete(now.Tx, tx.Role)
 		}
 	}
+	seen.Found, now.Found = nil, nil // the check's own mark
 	if len(seen.Tx)+len(now.Tx) == 0 {
 		seen.Tx, now.Tx = nil, nil
 	}
@@ -189,8 +207,11 @@ func (t *txsPage) tell() {
 		t.offline.SetText(lang.X("txs.offline.again", "Offline"))
 	}
 	enable(t.job == nil, t.offline)
-	setShown(t.copy, t.job == nil && t.now != nil)
+	setShown(t.copy, t.now != nil)
+	enable(t.job == nil, t.copy)
 	switch {
+	case t.job != nil && t.now != nil:
+		t.when.SetText(words.Of(model.CheckedBefore(t.now.Checked, t.now.Asked, t.nobody)))
 	case t.job != nil:
 		t.when.SetText(lang.X("txs.running", "Being checked…"))
 	case t.last.job != nil:
@@ -203,7 +224,7 @@ func (t *txsPage) tell() {
 		t.when.SetText(words.Of(model.CheckedAt(t.now.Checked, t.now.Asked, t.nobody)))
 	}
 	t.tellStale()
-	t.object.Refresh()
+	t.tellResult()
 }
 
 // close ends the page.

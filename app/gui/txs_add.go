@@ -60,11 +60,7 @@ func (a *txAdder) retreat() {
 func (a *txAdder) toggle() { a.show(!a.panel.Visible()) }
 
 func (a *txAdder) show(shown bool) {
-	icon := fynetheme.MenuDropDownIcon()
-	if shown {
-		icon = fynetheme.MenuDropUpIcon()
-	}
-	a.open.SetIcon(icon)
+	a.open.SetIcon(foldIcon(shown))
 	setShown(a.panel, shown)
 	a.panel.MinSize() // Fyne gives the focus to nothing that it has not looked at yet
 	a.t.object.Refresh()

@@ -2,10 +2,11 @@ package gui
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"fyne.io/fyne/v2"
 
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/words"
@@ -30,16 +31,26 @@ func (t *txsPage) start(offline bool) {
 		return
 	}
 	t.last.stop()
-	t.seen, t.seenFor, t.asked = t.p.status, t.kind(), &model.Questions{}
-	in := work.CheckInput{Bundle: string(t.p.id), Offline: offline, Dispute: t.seenFor, Watch: t.watch(t.asked)}
-	t.notice.Say(model.Message{})
+	t.asked = &model.Questions{}
+	t.sources.SetText("") // it may begin with what the last one ended with
+	seen, kind := t.p.status, t.kind()
+	in := work.CheckInput{Bundle: string(t.p.id), Offline: offline, Dispute: kind, Watch: t.watch(t.asked)}
+	t.tried.Say(model.Message{})
 	var checked work.Checked
-	t.job = t.p.w.peek(model.Say("job.check", "Checking the transactions"), func(ctx context.Context, progress *job.Progress) (err error) {
+	t.job = t.p.w.peek(checkName(), func(ctx context.Context, progress *job.Progress) (err error) {
 		checked, err = t.p.w.desk.Check(ctx, in, progress)
 		return err
-	}, func(err error) { t.ended(checked, offline, err) })
+	}, func(err error) {
+		if err == nil && checked.Result != nil {
+			t.seen, t.seenFor, t.nobody = seen, kind, offline
+		}
+		t.ended(checked, err)
+	})
 	t.tell()
 }
+
+// checkName is how the bar calls a check.
+func checkName() model.Phrase { return model.Say("job.check", "Checking the transactions") }
 
 // often is how long the window waits between two looks at how far sources are.
 const often = 100 * time.Millisecond
@@ -77,40 +88,37 @@ func (t *txsPage) tellSources() {
 	t.object.Refresh()
 }
 
-// ended shows what came of a check.
-func (t *txsPage) ended(checked work.Checked, offline bool, err error) {
+// ended shows what came of a check. If nothing did, what was found before still
+// stands, as that of its time.
+func (t *txsPage) ended(checked work.Checked, err error) {
 	t.job = nil
 	if t.gone {
 		return
 	}
 	t.sources.Hide()
-	switch {
-	case err != nil || checked.Result == nil:
-		t.notice.Say(model.Trouble(err))
-		if err != nil && !errors.Is(err, context.Canceled) {
-			break
-		}
-		if t.now != nil { // what was found before still stands
-			t.seen, t.seenFor = work.Status{}, t.kind()
-		}
-	default:
-		t.now, t.nobody = &checked, offline
+	t.failed = err != nil || checked.Result == nil
+	if t.failed {
+		t.tried.Say(model.NotChecked(err, t.now != nil))
+	} else {
+		t.now = &checked
 		t.show()
-		t.p.reload() // what was found may stand in the notes now
+		t.p.w.bar.say(model.Say("activity.done", "{{.Name}}: done", "Name", checkName())) // somebody waits for it
+		t.p.handoff.outdate()                                                             // its report has the last check
+		t.p.reload()                                                                      // what was found may stand in the notes now
+		t.p.w.sidebar.reload()
 	}
 	t.tell()
 }
 
 // show shows the result.
 func (t *txsPage) show() {
-	t.notice.Say(model.CheckSummary(*t.now))
 	t.caught.Say(model.Caught(t.now.Disagreements))
 	t.remarks.Say(model.Remarks(t.now.Notes))
 	t.picture.show(t.now.Result)
 	t.verdicts.show()
 	t.showAdvice()
 	t.raw.show()
-	t.body.Objects = t.body.Objects[:0]
-	t.body.Add(t.views.Object)
+	t.body.Objects = []fyne.CanvasObject{t.views.Object}
 	t.adder.retreat()
+	t.tellResult()
 }

@@ -16,7 +16,7 @@ func (p *page) openTxs() {
 // result is what a check came to, as the page says it: to be sent on.
 func (t *txsPage) result() string {
 	lines := []string{t.when.Text}
-	for _, n := range []*widget.Notice{t.network, t.notice, t.caught, t.stale} {
+	for _, n := range []*widget.Notice{t.network, t.tried, t.stale, t.notice, t.caught} {
 		m := n.Message()
 		for _, said := range []string{words.Of(m.Text), words.Of(m.Hint)} {
 			if said != "" {

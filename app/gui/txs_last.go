@@ -64,7 +64,7 @@ func (t *txsPage) recalled(checked work.Checked, err error) {
 	}
 	switch {
 	case err != nil && !errors.Is(err, context.Canceled):
-		t.notice.Say(model.Trouble(err))
+		t.tried.Say(model.Trouble(err))
 	case err == nil && checked.Result != nil:
 		t.now, t.nobody = &checked, true
 		t.show()

@@ -233,7 +233,7 @@ func TestIDsThatACheckFoundAreNoChange(t *testing.T) {
 		t.Fatalf("%+v", found)
 	}
 	for _, id := range []string{found.ID.String(), d.trade.Txs[diagnostics.Deposit].ID.String()} {
-		if _, err := r.desk.Note(t.Context(), tradeID, bundle.NotesChange{Tx: map[diagnostics.TxRole]string{diagnostics.TakerFee: id}}); err != nil {
+		if _, err := r.desk.Note(t.Context(), tradeID, bundle.NotesChange{Tx: map[diagnostics.TxRole]string{diagnostics.TakerFee: id}, Found: id == found.ID.String()}); err != nil {
 			t.Fatal(err)
 		}
 		r.page.reload()

@@ -19,7 +19,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"tradecase/app/config"
+	"tradecase/app/gui/model"
 	"tradecase/app/gui/widget"
+	"tradecase/app/gui/words"
 	"tradecase/app/work"
 	"tradecase/bundle"
 	"tradecase/diagnostics"
@@ -118,13 +120,49 @@ func TestCheckShowsTheResult(t *testing.T) {
 		t.Errorf("%q, %q", x.check.Text, x.when.Text)
 	}
 	r.checkNow()
-	open := len(x.verdicts.groups.Objects)
-	x.verdicts.filter.SetSelectedIndex(1)
-	if all := len(x.verdicts.groups.Objects); all != 6 || open >= all {
-		t.Errorf("%d groups, with all rules %d", open, all)
-	}
 	if n := len(x.raw.there); n != 1 || !strings.Contains(x.raw.text.Text(), "witness_v0_keyhash") || x.raw.hex != d.trade.Txs[diagnostics.TakerFee].Hex() {
 		t.Errorf("%d raw, %q", n, x.raw.text.Text())
+	}
+}
+
+// TestRulesOpenWithTheKeyboard: what failed is read first, what is passed is
+// folded, and Tab and Space open it, for the next check too.
+func TestRulesOpenWithTheKeyboard(t *testing.T) {
+	r, _ := checking(t)
+	x := r.checkNow()
+	x.views.Open(1)
+	c := r.win.Canvas()
+	cards := func() (n int) {
+		each(x.verdicts.groups, func(o fyne.CanvasObject) {
+			if _, ok := o.(*widget.Card); ok {
+				n++
+			}
+		})
+		return n
+	}
+	if first := texts(x.verdicts.groups); first[0] != "Failed: 2" || first[1] != "Failed" {
+		t.Errorf("it begins with %q", first[:2])
+	}
+	before := cards()
+	passed := buttonNamed(t, x.verdicts.groups, "Passed: 12")
+	for i := 0; c.Focused() != fyne.Focusable(passed); i++ {
+		if c.FocusNext(); i > 80 {
+			t.Fatal("Tab does not reach it")
+		}
+	}
+	key(passed, fyne.KeySpace)
+	if got := cards(); got != before+12 || c.Focused() != fyne.Focusable(passed) {
+		t.Errorf("%d cards, then %d; %T has the focus", before, got, c.Focused())
+	}
+	r.checkNow()
+	if got := cards(); got != before+12 {
+		t.Errorf("after the next check %d cards", got)
+	}
+	folded := buttonNamed(t, x.verdicts.groups, "Show the 11 rules")
+	size := folded.MinSize()
+	key(folded, fyne.KeySpace)
+	if folded.Text != "Hide the rules" || folded.MinSize() != size || !slices.ContainsFunc(texts(x.verdicts.groups), func(s string) bool { return strings.HasPrefix(s, "The multisig comes first (") }) {
+		t.Errorf("%q, %v, was %v", folded.Text, folded.MinSize(), size)
 	}
 }
 
@@ -200,14 +238,92 @@ func TestStopAndFailure(t *testing.T) {
 	}
 	test.Tap(x.check)
 	r.until("it is stopped", func() bool { return x.job == nil })
-	if text, _ := said(x.notice); !strings.HasPrefix(text, "Stopped") || x.now != nil || x.sources.Visible() {
+	if text, hint := said(x.tried); !strings.HasPrefix(text, "Stopped") || hint != "" || x.now != nil || x.sources.Visible() {
 		t.Errorf("it says %q", text)
 	}
 	d.held, d.trade.Given.Paper = nil, "{"
 	test.Tap(x.check)
 	r.until("it has failed", func() bool { return x.job == nil })
-	if text, _ := said(x.notice); text == "" || x.now != nil {
+	if text, _ := said(x.tried); text == "" || x.now != nil {
 		t.Errorf("it says %q", text)
+	}
+}
+
+// TestStopKeepsWhatWasFound checks twice, and stops the second one: what the
+// first one found stands, with its time, and as no success of now.
+func TestStopKeepsWhatWasFound(t *testing.T) {
+	r, d := checking(t)
+	x := r.checkNow()
+	found, when := x.notice.Message(), x.when.Text
+	same := func(what string) {
+		t.Helper()
+		if m := x.notice.Message(); !x.notice.Visible() || words.Of(m.Text) != words.Of(found.Text) || m.Sign == model.Good || x.stale.Visible() {
+			t.Errorf("%s: it says %q, stale: %v", what, words.Of(m.Text), x.stale.Visible())
+		}
+	}
+	d.held = make(chan struct{})
+	test.Tap(x.check)
+	r.until("it is checked again", func() bool { return x.sources.Visible() })
+	same("while it is checked")
+	if !strings.HasPrefix(x.when.Text, "Being checked…") || !strings.HasSuffix(x.when.Text, when) {
+		t.Errorf("the time: %q", x.when.Text)
+	}
+	test.Tap(x.check)
+	r.until("it is stopped", func() bool { return x.job == nil })
+	same("stopped")
+	text, hint := said(x.tried)
+	if !strings.HasPrefix(text, "Stopped") || !strings.Contains(hint, "the check before") || x.when.Text != when || r.bar.text.Text != "Checking the transactions: stopped" {
+		t.Errorf("stopped: %q, %q, %q, %q", text, hint, x.when.Text, r.bar.text.Text)
+	}
+	d.held = nil
+	was := d.trade.Given.Paper
+	d.trade.Given.Paper = "{"
+	test.Tap(x.check)
+	r.until("it has failed", func() bool { return x.job == nil })
+	same("failed")
+	if !x.tried.Visible() || x.when.Text != when {
+		t.Errorf("failed: %v, %q", x.tried.Visible(), x.when.Text)
+	}
+	d.trade.Given.Paper = was
+	r.checkNow()
+	r.rest()
+	if x.tried.Visible() || r.bar.text.Text != "Checking the transactions: done" {
+		t.Errorf("after a check that went well: %v, %q", x.tried.Visible(), r.bar.text.Text)
+	}
+}
+
+// TestSuccessOfBeforeIsNone: a tick stands for what is so now.
+func TestSuccessOfBeforeIsNone(t *testing.T) {
+	good := model.Message{Sign: model.Good, Text: model.Plain("x")}
+	if got := model.OfBefore(good, true); got.Sign != model.Note || model.OfBefore(good, false).Sign != model.Good {
+		t.Errorf("%+v", got)
+	}
+	if bad := (model.Message{Sign: model.Bad}); model.OfBefore(bad, true).Sign != model.Bad {
+		t.Error("what failed is hidden")
+	}
+}
+
+// TestTabsStayWhereTheyAre whatever is said of the check.
+func TestTabsStayWhereTheyAre(t *testing.T) {
+	r, d := checking(t)
+	x := r.checkNow()
+	where := func() fyne.Position {
+		settled(r.win.Content())
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(x.views.Buttons[1])
+	}
+	before, beside := where(), x.dispute.Position()
+	d.caught = []explorer.Disagreement{{Code: explorer.LieDenied, Source: "explorer.example", Detail: strings.Repeat("it denied what others prove ", 30)}}
+	d.held = make(chan struct{})
+	test.Tap(x.check)
+	r.until("it is checked again", func() bool { return x.sources.Visible() })
+	running := where()
+	if at := x.dispute.Position(); at != beside {
+		t.Errorf("what stands beside the buttons was at %v, then at %v", beside, at)
+	}
+	close(d.held)
+	r.until("it is checked", func() bool { return x.job == nil })
+	if after := where(); !x.caught.Visible() || running != before || after != before {
+		t.Errorf("the tabs were at %v, then at %v and %v", before, running, after)
 	}
 }
 

@@ -15,7 +15,9 @@ type Card struct {
 	Title    Phrase
 	Advice   Phrase
 	Evidence []Place
-	More     int // places of evidence that are not listed
+	More     int    // places of evidence that are not listed
+	Opens    Phrase // what shows the evidence, if it is called otherwise
+	Hides    Phrase // what hides it then
 }
 
 // Place is one place of evidence.

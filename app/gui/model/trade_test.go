@@ -34,12 +34,53 @@ func TestQuestions(t *testing.T) {
 	}
 }
 
+// TestRulesAreReadFromTheWorst: what failed first, what passed last and folded,
+// and one card for rules that are not known for one reason.
+func TestRulesAreReadFromTheWorst(t *testing.T) {
+	none, other := trade.Plain("No source has it."), trade.Plain("Nobody knows.")
+	r := &trade.Result{Verdicts: []trade.Verdict{
+		{Rule: "a", Role: diagnostics.MakerFee, Result: trade.Unknown, Detail: none},
+		{Rule: "b", Role: diagnostics.MakerFee, Result: trade.Pass, Detail: other},
+		{Rule: "c", Role: diagnostics.MakerFee, Result: trade.Unknown, Detail: other},
+		{Rule: "d", Role: diagnostics.MakerFee, Result: trade.Unknown, Detail: none, Evidence: []diagnostics.Evidence{{Path: "buyer/bisq.log", Line: 3}}},
+		{Rule: "a", Role: diagnostics.Deposit, Result: trade.Unknown, Detail: none},
+		{Rule: "b", Role: diagnostics.Deposit, Result: trade.NotApplicable, Detail: other},
+		{Rule: "c", Role: diagnostics.Deposit, Result: trade.Warn, Detail: none},
+		{Rule: "e", Result: trade.Fail, Detail: none},
+		{Rule: "d", Role: diagnostics.Deposit, Result: trade.Warn, Detail: none},
+	}}
+	type want struct {
+		outcome trade.Outcome
+		cards   int
+		number  int
+		folded  bool
+	}
+	groups := RuleGroups(r, func(p Phrase) string { return p.English })
+	for i, w := range []want{{trade.Fail, 1, 1, false}, {trade.Warn, 2, 2, false}, {trade.Unknown, 3, 4, false}, {trade.Pass, 1, 1, true}, {trade.NotApplicable, 1, 1, true}} {
+		if i >= len(groups) {
+			t.Fatalf("%d groups", len(groups))
+		}
+		g := groups[i]
+		number, _ := g.Title.Data["Number"].(int)
+		if got := (want{g.Outcome, len(g.Cards), number, g.Folded}); got != w {
+			t.Errorf("group %d is %+v, want %+v", i, got, w)
+		}
+	}
+	folded := groups[2].Cards[0]
+	if folded.Title.Data["Count"] != 2 || folded.Opens.Empty() || len(folded.Evidence) != 3 || folded.Evidence[2].Path != "buyer/bisq.log" || folded.Sign != Question {
+		t.Errorf("%+v", folded)
+	}
+	if !groups[2].Cards[1].Opens.Empty() || groups[2].Cards[2].Title.Key != "verdict.title" {
+		t.Error("what has a reason of its own is folded")
+	}
+}
+
 // TestEvidenceInAContractIsNotInTheList: only a log's lines can be shown there.
 func TestEvidenceInAContractIsNotInTheList(t *testing.T) {
 	r := &trade.Result{Verdicts: []trade.Verdict{{Rule: "fee.amount", Result: trade.Fail, Evidence: []diagnostics.Evidence{
 		{Path: "unknown/contract.json"}, {Path: "buyer/bisq.log", Line: 3},
 	}}}}
-	places := Verdicts(r, true, func(p Phrase) string { return p.English })[0].Cards[0].Evidence
+	places := RuleGroups(r, func(p Phrase) string { return p.English })[0].Cards[0].Evidence
 	if len(places) != 3 || places[1].Path != "" || places[1].Where == "" || places[2].Path != "buyer/bisq.log" {
 		t.Errorf("%+v", places)
 	}

@@ -11,43 +11,11 @@ import (
 	"tradecase/explorer"
 )
 
-// VerdictGroup are the verdicts on one transaction, or on the trade as a whole.
-type VerdictGroup struct {
-	Title Phrase
-	Cards []Card
-}
-
-// Verdicts are a result's verdicts by transaction. all has those that are passed
-// or do not apply too; in says a phrase in the reader's language.
-func Verdicts(r *trade.Result, all bool, in func(Phrase) string) []VerdictGroup {
-	var groups []VerdictGroup
-	for _, role := range append(diagnostics.TxRoles(), "") {
-		var g VerdictGroup
-		total, bad := 0, 0
-		for _, v := range r.Verdicts {
-			if v.Role != role {
-				continue
-			}
-			total++
-			passed := v.Result == trade.Pass || v.Result == trade.NotApplicable
-			if !passed {
-				bad++
-			}
-			if all || !passed {
-				g.Cards = append(g.Cards, verdictCard(r, v, in))
-			}
-		}
-		if g.Title = Count("verdicts.group", "{{.Role}}: {{.Bad}} of {{.Count}} rules not passed", total, "Role", TradeRoleOf(role), "Bad", bad); len(g.Cards) > 0 {
-			groups = append(groups, g)
-		}
-	}
-	return groups
-}
-
+// verdictCard is the card of one rule's verdict.
 func verdictCard(r *trade.Result, v trade.Verdict, in func(Phrase) string) Card {
 	c := Card{
 		Sign: verdictSign(v.Result), Severity: ResultOf(v.Result),
-		Title:  Say("verdict.title", "{{.Rule}}: {{.Says}}", "Rule", ruleTitle(v.Rule), "Says", TradeText(v.Detail)),
+		Title:  Say("verdict.title", "{{.Role}} · {{.Rule}}: {{.Says}}", "Role", TradeRoleOf(v.Role), "Rule", ruleTitle(v.Rule), "Says", TradeText(v.Detail)),
 		Advice: TradeText(v.Advice),
 	}
 	var figures []string
@@ -172,6 +140,31 @@ func CheckedAt(at, asked time.Time, offline bool) Phrase {
 		return Say("check.at.offline", "Checked at {{.When}} UTC; nobody was asked.", "When", stamp(at))
 	}
 	return Say("check.at", "Checked at {{.When}} UTC.", "When", stamp(at))
+}
+
+// CheckedBefore says of when the result is that is shown while it is checked
+// again.
+func CheckedBefore(at, asked time.Time, offline bool) Phrase {
+	return Say("check.before", "Being checked… What stands below is the result before: {{.When}}", "When", CheckedAt(at, asked, offline))
+}
+
+// OfBefore is a result's message; if something speaks against it, it is no
+// success any more.
+func OfBefore(m Message, doubted bool) Message {
+	if doubted && m.Sign == Good {
+		m.Sign = Note
+	}
+	return m
+}
+
+// NotChecked says why nothing came of a check, and if there is a result of an
+// earlier one that it still stands.
+func NotChecked(err error, before bool) Message {
+	m := Trouble(err)
+	if before && m.Hint.Empty() {
+		m.Hint = Say("check.stands", "What stands below is the result of the check before.")
+	}
+	return m
 }
 
 // LastAsked says when a source last answered, where nothing is judged yet.

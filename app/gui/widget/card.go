@@ -29,7 +29,8 @@ func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Ca
 	title := NewText(words.Of(card.Title))
 	title.TextStyle = fyne.TextStyle{Bold: true}
 	severity := fw.NewLabel(words.Of(card.Severity))
-	c.Evidence = NewQuiet(c.evidenceText(), c.toggle)
+	c.Evidence = NewQuiet(c.shows(), c.toggle)
+	c.Evidence.Reserve(c.shows(), c.hides()) // what stands beside it stays where it is
 	c.Copy = NewQuiet(lang.X("card.copy", "Copy"), func() { copyText(card.Text(words.Of)) })
 	show(c.Evidence, len(card.Evidence) > 0)
 	c.places.Hide()
@@ -49,7 +50,23 @@ func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Ca
 
 func (c *Card) evidenceText() string {
 	if c.places != nil && c.places.Visible() && len(c.places.Objects) > 0 {
-		return lang.X("card.hide", "Hide the evidence")
+		return c.hides()
+	}
+	return c.shows()
+}
+
+// hides is what the button says that hides the evidence.
+func (c *Card) hides() string {
+	if !c.card.Hides.Empty() {
+		return words.Of(c.card.Hides)
+	}
+	return lang.X("card.hide", "Hide the evidence")
+}
+
+// shows is what it says while the evidence is hidden.
+func (c *Card) shows() string {
+	if !c.card.Opens.Empty() {
+		return words.Of(c.card.Opens)
 	}
 	return lang.XN("card.evidence", "Evidence ({{.Count}})", len(c.card.Evidence)+c.card.More,
 		map[string]any{"Count": len(c.card.Evidence) + c.card.More})

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 	fw "fyne.io/fyne/v2/widget"
 )
 
@@ -10,6 +11,7 @@ import (
 type Button struct {
 	fw.Button
 	focused bool
+	spare   []string // what else it may say
 }
 
 // NewButton makes a button.
@@ -35,6 +37,25 @@ func newButton(text string, importance fw.Importance, tapped func()) *Button {
 	b.Text, b.Importance, b.OnTapped = text, importance, tapped
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// Reserve gives the button the width for other texts that it may have, so that
+// it moves nothing beside it when it changes.
+func (b *Button) Reserve(texts ...string) {
+	b.spare = texts
+	b.Refresh()
+}
+
+// MinSize has room for all of its texts.
+func (b *Button) MinSize() fyne.Size {
+	size := b.Button.MinSize()
+	style, text := fyne.TextStyle{Bold: true}, b.Theme().Size(fynetheme.SizeNameText)
+	now := fyne.MeasureText(b.Text, text, style).Width
+	most := now
+	for _, t := range b.spare {
+		most = max(most, fyne.MeasureText(t, text, style).Width)
+	}
+	return size.AddWidthHeight(most-now, 0)
 }
 
 // TypedKey presses the button on Space and Enter.

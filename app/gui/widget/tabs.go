@@ -12,6 +12,7 @@ type Tabs struct {
 	Object  fyne.CanvasObject
 	Buttons []*Button
 	Opened  func(i int) // a page was opened; may be nil
+	bar     fyne.CanvasObject
 	pages   *fyne.Container
 	current int
 }
@@ -26,9 +27,16 @@ func NewTabs(names []string, pages ...fyne.CanvasObject) *Tabs {
 		t.Buttons = append(t.Buttons, b)
 		bar.Add(b)
 	}
-	t.Object = NewBorder(container.NewVBox(bar, fw.NewSeparator()), nil, nil, nil, t.pages)
+	t.bar = container.NewVBox(bar, fw.NewSeparator())
+	t.Object = NewBorder(t.bar, nil, nil, nil, t.pages)
 	t.Open(0)
 	return t
+}
+
+// Under puts something between the buttons and the pages, whichever is open:
+// whatever its height, it moves no button. It is for before Object is used.
+func (t *Tabs) Under(o fyne.CanvasObject) {
+	t.Object = NewBorder(t.bar, nil, nil, nil, NewBorder(o, nil, nil, nil, t.pages))
 }
 
 // Open shows a page.

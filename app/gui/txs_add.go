@@ -125,3 +125,11 @@ func (a *txAdder) takeFile(path string, done func(stored bool)) {
 		a.say(model.TakenPaper(paper))
 	})
 }
+
+// foldIcon is that of a button which shows and hides what is below it.
+func foldIcon(opened bool) fyne.Resource {
+	if opened {
+		return fynetheme.MenuDropUpIcon()
+	}
+	return fynetheme.MenuDropDownIcon()
+}

@@ -14,66 +14,44 @@ import (
 	"tradecase/diagnostics/trade"
 )
 
-// txVerdicts lists the verdicts by outcome, what is wrong first.
+// txVerdicts lists the verdicts by transaction, what is wrong first.
 type txVerdicts struct {
 	t      *txsPage
 	object fyne.CanvasObject
+	filter *widget.Select
 	groups *fyne.Container
-	opened map[trade.Outcome]bool // what the reader opened or closed, against what is usual
 }
 
 func newTxVerdicts(t *txsPage) *txVerdicts {
-	v := &txVerdicts{t: t, groups: widget.Spaced(), opened: map[trade.Outcome]bool{}}
-	v.object = scrolled(v.groups)
+	v := &txVerdicts{t: t, groups: widget.Spaced()}
+	v.filter = widget.NewSelect([]string{
+		lang.X("txs.filter.open", "Only what is not passed"), lang.X("txs.filter.all", "All rules"),
+	}, func(string) { v.show() })
+	v.filter.Selected = v.filter.Options[0]
+	bar := container.NewHBox(container.NewGridWrap(fyne.NewSize(260, v.filter.MinSize().Height), v.filter))
+	v.object = below(bar, scrolled(v.groups))
 	return v
 }
 
 // show lists the result's verdicts.
 func (v *txVerdicts) show() {
-	v.groups.RemoveAll()
-	groups := model.RuleGroups(v.t.now.Result, words.Of)
-	if len(groups) > 0 && groups[0].Folded {
-		v.groups.Add(widget.NewMuted(lang.X("txs.allpassed", "Every rule that applies is passed.")))
+	if v.t.now == nil {
+		return
 	}
+	v.groups.RemoveAll()
+	groups := model.RuleGroups(v.t.now.Result, v.filter.SelectedIndex() == 1, words.Of)
 	for _, g := range groups {
-		v.groups.Add(v.group(g))
+		cards := widget.NewCards(v.t.p.w.copyText)
+		cards.Open = v.t.p.showEvidence
+		cards.Set(g.Cards)
+		title := fw.NewLabel(words.Of(g.Title))
+		title.TextStyle.Bold = true
+		v.groups.Add(widget.Stacked(widget.Compact(title), cards.Object))
+	}
+	if len(groups) == 0 {
+		v.groups.Add(widget.NewMuted(lang.X("txs.allpassed", "Every rule that applies is passed. Choose “All rules” to see them.")))
 	}
 	v.groups.Refresh()
-}
-
-// group is one outcome: a button that opens and closes it, and its cards, which
-// are built when they are first shown.
-func (v *txVerdicts) group(g model.RuleGroup) fyne.CanvasObject {
-	cards := widget.NewCards(v.t.p.w.copyText)
-	cards.Open = v.t.p.showEvidence
-	opened, chosen := v.opened[g.Outcome]
-	if !chosen {
-		opened = !g.Folded
-	}
-	head := widget.NewQuiet(words.Of(g.Title), nil)
-	tell := func() {
-		if opened && len(cards.Object.Objects) == 0 {
-			cards.Set(g.Cards)
-		}
-		head.SetIcon(foldIcon(opened))
-		setShown(cards.Object, opened)
-	}
-	head.OnTapped = func() {
-		opened = !opened
-		v.opened[g.Outcome] = opened
-		tell()
-		v.groups.Refresh()
-	}
-	tell()
-	return widget.Stacked(container.NewHBox(head), cards.Object)
-}
-
-// foldIcon is that of a button which shows and hides what is below it.
-func foldIcon(opened bool) fyne.Resource {
-	if opened {
-		return fynetheme.MenuDropUpIcon()
-	}
-	return fynetheme.MenuDropDownIcon()
 }
 
 // showAdvice lists what is to be done, and the texts to send.

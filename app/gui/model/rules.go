@@ -7,73 +7,74 @@ import (
 	"tradecase/diagnostics/trade"
 )
 
-// RuleGroup are the verdicts of one outcome, as cards.
+// RuleGroup are the verdicts on one transaction, as cards.
 type RuleGroup struct {
-	Outcome trade.Outcome
-	Title   Phrase // the outcome, with the number of rules
-	Cards   []Card
-	Folded  bool // nobody has to do anything about them
+	Role  diagnostics.TxRole // "" is the whole trade
+	Title Phrase             // with how many of the rules that apply are not passed
+	Cards []Card
 }
 
-// ruleOrder has the outcomes as they are read: what is wrong first.
-var ruleOrder = []trade.Outcome{trade.Fail, trade.Warn, trade.Unknown, trade.Pass, trade.NotApplicable}
-
-// RuleGroups are a result's verdicts by outcome, what is wrong first; an outcome
-// that no rule has is left out. Rules on one transaction that are not known for
-// the same reason share a card. in says a phrase in the reader's language.
-func RuleGroups(r *trade.Result, in func(Phrase) string) []RuleGroup {
+// RuleGroups are a result's verdicts by transaction: first the one with the worst
+// of them, and in each the worst first. Rules that are not known, or do not apply,
+// for the same reason share a card. Only what is not passed is told unless all is
+// wanted; a transaction of which nothing is told is left out. in says a phrase in
+// the reader's language.
+func RuleGroups(r *trade.Result, all bool, in func(Phrase) string) []RuleGroup {
 	var groups []RuleGroup
-	for _, outcome := range ruleOrder {
-		g := RuleGroup{Outcome: outcome, Folded: outcome == trade.Pass || outcome == trade.NotApplicable}
-		n := 0
-		for _, same := range alike(r, outcome) {
-			n += len(same)
-			if len(same) == 1 {
-				g.Cards = append(g.Cards, verdictCard(r, same[0], in))
-				continue
+	for _, role := range worstRoles(r) {
+		g, applied, bad := RuleGroup{Role: role}, 0, 0
+		for _, same := range trade.Grouped(verdictsOn(r, role)) {
+			passed := same.Result == trade.Pass || same.Result == trade.NotApplicable
+			if same.Result != trade.NotApplicable {
+				applied += len(same.Verdicts)
 			}
-			g.Cards = append(g.Cards, alikeCard(r, same, in))
+			if !passed {
+				bad += len(same.Verdicts)
+			}
+			switch {
+			case passed && !all:
+			case len(same.Verdicts) == 1:
+				g.Cards = append(g.Cards, verdictCard(r, same.Verdicts[0], in))
+			default:
+				g.Cards = append(g.Cards, alikeCard(r, same, in))
+			}
 		}
-		if n > 0 {
-			g.Title = Say("rules.group", "{{.Outcome}}: {{.Number}}", "Outcome", ResultOf(outcome), "Number", n)
+		if len(g.Cards) > 0 {
+			g.Title = Count("verdicts.group", "{{.Role}}: {{.Bad}} of {{.Count}} rules not passed", applied, "Role", TradeRoleOf(role), "Bad", bad)
 			groups = append(groups, g)
 		}
 	}
 	return groups
 }
 
-// alike are the verdicts of an outcome by transaction. Those that are not known
-// and say the same of the same transaction are together.
-func alike(r *trade.Result, outcome trade.Outcome) (all [][]trade.Verdict) {
-	for _, role := range append(diagnostics.TxRoles(), "") {
-		for _, v := range r.Verdicts {
-			if v.Role != role || v.Result != outcome {
-				continue
-			}
-			at := -1
-			if outcome == trade.Unknown {
-				at = slices.IndexFunc(all, func(same []trade.Verdict) bool {
-					return same[0].Role == role && same[0].Detail.English == v.Detail.English && same[0].Advice.English == v.Advice.English
-				})
-			}
-			if at < 0 {
-				all = append(all, []trade.Verdict{v})
-				continue
-			}
-			all[at] = append(all[at], v)
+// worstRoles are the transactions, those first that have the worst verdict.
+func worstRoles(r *trade.Result) (roles []diagnostics.TxRole) {
+	for _, v := range trade.Worst(r.Verdicts) {
+		if !slices.Contains(roles, v.Role) {
+			roles = append(roles, v.Role)
 		}
 	}
-	return all
+	return roles
+}
+
+func verdictsOn(r *trade.Result, role diagnostics.TxRole) (on []trade.Verdict) {
+	for _, v := range r.Verdicts {
+		if v.Role == role {
+			on = append(on, v)
+		}
+	}
+	return on
 }
 
 // alikeCard is the card of several rules with one reason: it opens to the rules.
-func alikeCard(r *trade.Result, same []trade.Verdict, in func(Phrase) string) Card {
-	c := verdictCard(r, same[0], in)
-	c.Title = Count("rules.alike", "{{.Role}}, {{.Count}} rules: {{.Says}}", len(same), "Role", TradeRoleOf(same[0].Role), "Says", TradeText(same[0].Detail))
-	c.Opens = Count("rules.show", "Show the {{.Count}} rules", len(same))
+func alikeCard(r *trade.Result, same trade.Group, in func(Phrase) string) Card {
+	c := verdictCard(r, same.Verdicts[0], in)
+	n := len(same.Verdicts)
+	c.Title = Count("rules.alike", "{{.Count}} rules: {{.Says}}", n, "Says", TradeText(same.Detail()))
+	c.Opens = Count("rules.show", "Show the {{.Count}} rules", n)
 	c.Hides = Say("rules.hide", "Hide the rules")
 	c.Evidence = nil
-	for _, v := range same {
+	for _, v := range same.Verdicts {
 		places := verdictCard(r, v, in).Evidence
 		places[0].Where = in(ruleTitle(v.Rule)) + " (" + places[0].Where + ")"
 		for _, p := range places {

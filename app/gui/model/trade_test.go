@@ -34,8 +34,8 @@ func TestQuestions(t *testing.T) {
 	}
 }
 
-// TestRulesAreReadFromTheWorst: what failed first, what passed last and folded,
-// and one card for rules that are not known for one reason.
+// TestRulesAreReadFromTheWorst: the transaction that failed first, in each what
+// failed first, and one card for rules that are not known for one reason.
 func TestRulesAreReadFromTheWorst(t *testing.T) {
 	none, other := trade.Plain("No source has it."), trade.Plain("Nobody knows.")
 	r := &trade.Result{Verdicts: []trade.Verdict{
@@ -49,29 +49,35 @@ func TestRulesAreReadFromTheWorst(t *testing.T) {
 		{Rule: "e", Result: trade.Fail, Detail: none},
 		{Rule: "d", Role: diagnostics.Deposit, Result: trade.Warn, Detail: none},
 	}}
+	english := func(p Phrase) string { return p.English }
 	type want struct {
-		outcome trade.Outcome
-		cards   int
-		number  int
-		folded  bool
+		role               diagnostics.TxRole
+		cards, of, notPass int
 	}
-	groups := RuleGroups(r, func(p Phrase) string { return p.English })
-	for i, w := range []want{{trade.Fail, 1, 1, false}, {trade.Warn, 2, 2, false}, {trade.Unknown, 3, 4, false}, {trade.Pass, 1, 1, true}, {trade.NotApplicable, 1, 1, true}} {
-		if i >= len(groups) {
+	for all, wants := range map[bool][]want{
+		false: {{"", 1, 1, 1}, {diagnostics.Deposit, 3, 3, 3}, {diagnostics.MakerFee, 2, 4, 3}},
+		true:  {{"", 1, 1, 1}, {diagnostics.Deposit, 4, 3, 3}, {diagnostics.MakerFee, 3, 4, 3}},
+	} {
+		groups := RuleGroups(r, all, english)
+		if len(groups) != len(wants) {
 			t.Fatalf("%d groups", len(groups))
 		}
-		g := groups[i]
-		number, _ := g.Title.Data["Number"].(int)
-		if got := (want{g.Outcome, len(g.Cards), number, g.Folded}); got != w {
-			t.Errorf("group %d is %+v, want %+v", i, got, w)
+		for i, w := range wants {
+			g := groups[i]
+			of, _ := g.Title.Data["Count"].(int)
+			bad, _ := g.Title.Data["Bad"].(int)
+			if got := (want{g.Role, len(g.Cards), of, bad}); got != w {
+				t.Errorf("all %v: group %d is %+v, want %+v", all, i, got, w)
+			}
 		}
 	}
+	groups := RuleGroups(r, false, english)
 	folded := groups[2].Cards[0]
 	if folded.Title.Data["Count"] != 2 || folded.Opens.Empty() || len(folded.Evidence) != 3 || folded.Evidence[2].Path != "buyer/bisq.log" || folded.Sign != Question {
 		t.Errorf("%+v", folded)
 	}
-	if !groups[2].Cards[1].Opens.Empty() || groups[2].Cards[2].Title.Key != "verdict.title" {
-		t.Error("what has a reason of its own is folded")
+	if !groups[2].Cards[1].Opens.Empty() || groups[2].Cards[1].Title.Key != "verdict.title" || groups[1].Cards[0].Sign != Warn {
+		t.Error("what has a reason of its own is folded, or the worst is not the first")
 	}
 }
 
@@ -80,7 +86,7 @@ func TestEvidenceInAContractIsNotInTheList(t *testing.T) {
 	r := &trade.Result{Verdicts: []trade.Verdict{{Rule: "fee.amount", Result: trade.Fail, Evidence: []diagnostics.Evidence{
 		{Path: "unknown/contract.json"}, {Path: "buyer/bisq.log", Line: 3},
 	}}}}
-	places := RuleGroups(r, func(p Phrase) string { return p.English })[0].Cards[0].Evidence
+	places := RuleGroups(r, false, func(p Phrase) string { return p.English })[0].Cards[0].Evidence
 	if len(places) != 3 || places[1].Path != "" || places[1].Where == "" || places[2].Path != "buyer/bisq.log" {
 		t.Errorf("%+v", places)
 	}

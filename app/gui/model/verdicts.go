@@ -15,7 +15,7 @@ import (
 func verdictCard(r *trade.Result, v trade.Verdict, in func(Phrase) string) Card {
 	c := Card{
 		Sign: verdictSign(v.Result), Severity: ResultOf(v.Result),
-		Title:  Say("verdict.title", "{{.Role}} · {{.Rule}}: {{.Says}}", "Role", TradeRoleOf(v.Role), "Rule", ruleTitle(v.Rule), "Says", TradeText(v.Detail)),
+		Title:  Say("verdict.title", "{{.Rule}}: {{.Says}}", "Rule", ruleTitle(v.Rule), "Says", TradeText(v.Detail)),
 		Advice: TradeText(v.Advice),
 	}
 	var figures []string

@@ -13,6 +13,7 @@ import (
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 
+	"tradecase/explorer/exact"
 	"tradecase/explorer/proof"
 )
 
@@ -151,12 +152,12 @@ func DecodeRecord(data []byte, params *chaincfg.Params, anchors proof.Anchors) (
 		return nil, &RecordError{Reason: fmt.Sprintf("%d bytes are more than a record has", len(data))}
 	}
 	var r record
-	d := json.NewDecoder(bytes.NewReader(data))
-	if err := d.Decode(&r); err != nil {
+	var key *exact.KeyError
+	switch err := exact.Unmarshal(data, &r); {
+	case errors.As(err, &key):
+		return nil, &RecordError{Reason: key.Error()}
+	case err != nil:
 		return nil, &RecordError{Reason: "it is no JSON of ours"}
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, &RecordError{Reason: "something follows it"}
 	}
 	if r.Version != recordVersion {
 		return nil, &RecordError{Reason: fmt.Sprintf("version %d is not known", r.Version)}

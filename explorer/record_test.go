@@ -212,6 +212,8 @@ func TestDamagedRecords(t *testing.T) {
 		"empty":           {},
 		"something after": append(bytes.Clone(sound), "{}"...),
 		"no JSON":         []byte("<html>"),
+		"a key twice":     bytes.Replace(sound, []byte(`"state": "confirmed"`), []byte(`"state": "absent", "state": "confirmed"`), 1),
+		"other letters":   bytes.Replace(sound, []byte(`"state":`), []byte(`"State":`), 1),
 		"another version": edit(func(m map[string]any) { m["version"] = 99 }),
 		"another ID":      edit(func(m map[string]any) { m["txid"] = w.payout.TxHash().String() }),
 		"a short ID":      edit(func(m map[string]any) { m["txid"] = "ab" }),

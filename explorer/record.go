@@ -146,7 +146,8 @@ func encodeBlock(b *Block) *recordBlock {
 // DecodeRecord reads what EncodeRecord wrote and checks anew all that can be
 // proved: that the bytes hash to the ID, that branch and header fit, that the
 // work is there, and that spenders spend; those that do not are left out. Final
-// is what can still be shown to be. Any other damage is a RecordError.
+// is what can still be shown to be, and Block.OwnNode is never set: neither is
+// taken from the record's word. Any other damage is a RecordError.
 func DecodeRecord(data []byte, params *chaincfg.Params, anchors proof.Anchors) (*Transaction, error) {
 	if len(data) > MaxRecord {
 		return nil, &RecordError{Reason: fmt.Sprintf("%d bytes are more than a record has", len(data))}

@@ -65,6 +65,7 @@ func BenchmarkCheck(b *testing.B) {
 // nobody asked.
 func BenchmarkCheckFinal(b *testing.B) {
 	w := newWorld(b)
+	w.knowBits()
 	store := newRecords(w)
 	own := w.ownNode()
 	opt := w.options(own)
@@ -86,6 +87,7 @@ func TestQuickEnough(t *testing.T) {
 	w := newWorld(t)
 	tx := w.block(64)
 	w.mineTo(w.tip() + 6)
+	w.knowBits()
 	data := func() []byte {
 		got, _ := check(t, w.client(w.ownNode()), explorer.Want{ID: tx.TxHash()})
 		data, err := explorer.EncodeRecord(got)

@@ -40,6 +40,7 @@ type chain struct {
 	txs     map[chainhash.Hash]*wire.MsgTx
 	places  map[chainhash.Hash]place
 	spent   map[wire.OutPoint]wire.OutPoint
+	known   []proof.Anchor // beside the first block
 }
 
 type place struct {
@@ -58,14 +59,22 @@ func newChain(tb testing.TB) *chain {
 	return c
 }
 
-// anchors are the known blocks of the chain's network: its first one.
+// anchors are the known blocks of the chain's network: its first one, unless more
+// were made known.
 func (c *chain) anchors() proof.Anchors {
 	c.tb.Helper()
-	a, err := proof.NewAnchors(c.params)
+	a, err := proof.NewAnchors(c.params, c.known...)
 	if err != nil {
 		c.tb.Fatal(err)
 	}
 	return a
+}
+
+// knowBits makes the bits of all blocks so far known.
+func (c *chain) knowBits() {
+	for h := int32(anchoredBelow); h <= c.tip(); h += anchoredBelow {
+		c.known = append(c.known, proof.Anchor{Height: h, Hash: c.headers[h].BlockHash(), Bits: c.headers[h].Bits})
+	}
 }
 
 func (c *chain) tip() int32 { return int32(len(c.headers) - 1) }

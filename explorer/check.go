@@ -160,7 +160,22 @@ func (c *Client) keep(v *view, t *Transaction) error {
 	if c.opt.Store == nil || !v.asked || t.notes() || t.State == UnknownState && t.Tx == nil {
 		return nil
 	}
+	if t.State == UnknownState && !v.heard() {
+		if old, err := c.opt.Store.Load(t.ID); err == nil && old != nil && old.State != UnknownState {
+			return nil // that nobody answers is no reason to forget what was answered
+		}
+	}
 	return c.opt.Store.Save(t)
+}
+
+// heard reports whether any source that can be asked for more than bytes said
+// anything about the transaction.
+func (v *view) heard() bool {
+	return slices.ContainsFunc(v.c.servers, func(s int) bool {
+		bytes, said, spenders := v.txs[s], v.confirmations[s], v.spenders[s]
+		return bytes != nil && bytes.reply.Outcome != Unknown || said != nil && said.reply.Outcome != Unknown ||
+			spenders != nil && spenders.reply.Outcome != Unknown
+	})
 }
 
 // SilenceError says that no source gave any answer.

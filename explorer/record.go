@@ -13,6 +13,7 @@ import (
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 
+	"tradecase/explorer/exact"
 	"tradecase/explorer/proof"
 )
 
@@ -145,18 +146,19 @@ func encodeBlock(b *Block) *recordBlock {
 // DecodeRecord reads what EncodeRecord wrote and checks anew all that can be
 // proved: that the bytes hash to the ID, that branch and header fit, that the
 // work is there, and that spenders spend; those that do not are left out. Final
-// is what can still be shown to be. Any other damage is a RecordError.
+// is what can still be shown to be, and Block.OwnNode is never set: neither is
+// taken from the record's word. Any other damage is a RecordError.
 func DecodeRecord(data []byte, params *chaincfg.Params, anchors proof.Anchors) (*Transaction, error) {
 	if len(data) > MaxRecord {
 		return nil, &RecordError{Reason: fmt.Sprintf("%d bytes are more than a record has", len(data))}
 	}
 	var r record
-	d := json.NewDecoder(bytes.NewReader(data))
-	if err := d.Decode(&r); err != nil {
+	var key *exact.KeyError
+	switch err := exact.Unmarshal(data, &r); {
+	case errors.As(err, &key):
+		return nil, &RecordError{Reason: key.Error()}
+	case err != nil:
 		return nil, &RecordError{Reason: "it is no JSON of ours"}
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, &RecordError{Reason: "something follows it"}
 	}
 	if r.Version != recordVersion {
 		return nil, &RecordError{Reason: fmt.Sprintf("version %d is not known", r.Version)}

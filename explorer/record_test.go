@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/wire/v2"
@@ -63,8 +64,8 @@ func TestNothingIsAskedTwice(t *testing.T) {
 	w := newWorld(t)
 	w.mine(w.spend(1, "", wire.OutPoint{Hash: w.payout.TxHash()}))
 	w.mineTo(w.tip() + 6)
+	w.knowBits()
 	store := newRecords(w)
-	// The own node makes the transactions final whose bits are not known.
 	fakes := []*fake{w.ownNode(), w.honest("b")}
 	opt := w.options(fakes...)
 	opt.Store = store
@@ -111,7 +112,7 @@ func same(t *testing.T, a, b *explorer.Transaction) {
 	if !bytes.Equal(raw(t, a.Tx), raw(t, b.Tx)) || a.State != b.State || a.Why != b.Why || a.Confirmations != b.Confirmations {
 		t.Errorf("%s %q %d, read back %s %q %d", a.State, a.Why, a.Confirmations, b.State, b.Why, b.Confirmations)
 	}
-	if a.Block.Hash != b.Block.Hash || a.Block.Height != b.Block.Height || !a.Block.Time.Equal(b.Block.Time) || a.Block.OwnNode != b.Block.OwnNode {
+	if a.Block.Hash != b.Block.Hash || a.Block.Height != b.Block.Height || !a.Block.Time.Equal(b.Block.Time) || b.Block.OwnNode {
 		t.Errorf("block %+v, read back %+v", a.Block, b.Block)
 	}
 	if !reflect.DeepEqual(a.Inputs, b.Inputs) || !reflect.DeepEqual(a.Replies, b.Replies) || !a.Checked.Equal(b.Checked) {
@@ -237,6 +238,8 @@ func TestDamagedRecords(t *testing.T) {
 		"empty":           {},
 		"something after": append(bytes.Clone(sound), "{}"...),
 		"no JSON":         []byte("<html>"),
+		"a key twice":     bytes.Replace(sound, []byte(`"state": "confirmed"`), []byte(`"state": "absent", "state": "confirmed"`), 1),
+		"other letters":   bytes.Replace(sound, []byte(`"state":`), []byte(`"State":`), 1),
 		"another version": edit(func(m map[string]any) { m["version"] = 99 }),
 		"another ID":      edit(func(m map[string]any) { m["txid"] = w.payout.TxHash().String() }),
 		"a short ID":      edit(func(m map[string]any) { m["txid"] = "ab" }),
@@ -320,6 +323,115 @@ func TestRecordsClaimTooMuch(t *testing.T) {
 	}
 	if back.Inputs[0] == nil || back.Inputs[1] != nil {
 		t.Errorf("inputs %+v, want the first only", back.Inputs)
+	}
+}
+
+// What a hand writes into a record makes nothing final: not a node's word, nor a
+// depth.
+func TestRecordsOwnWord(t *testing.T) {
+	w := newWorld(t)
+	own, _ := check(t, w.client(w.ownNode()), explorer.Want{ID: w.late.TxHash()})
+	decode := func(w *world, tx explorer.Transaction) *explorer.Transaction {
+		data, err := explorer.EncodeRecord(&tx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := explorer.DecodeRecord(data, w.params, w.anchors())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return back
+	}
+	if !own.Final || !own.Block.OwnNode {
+		t.Fatalf("an own node makes nothing final: %+v", own)
+	}
+	if back := decode(w, *own); back.Final || back.Block.OwnNode || back.State != explorer.Confirmed {
+		t.Errorf("final %t, own node %t, %s", back.Final, back.Block.OwnNode, back.State)
+	}
+	recent, _ := check(t, w.client(w.honest("a"), w.honest("b")), explorer.Want{ID: w.deposit.TxHash()})
+	claims := *recent
+	block := *claims.Block
+	header := *block.Header
+	header.Timestamp = time.Now().Add(-time.Hour).Truncate(time.Second)
+	header = work(w.params, header)
+	block.Header, block.Hash = &header, header.BlockHash()
+	claims.Block, claims.Final, claims.Confirmations = &block, true, 900
+	if back := decode(w, claims); back.Final {
+		t.Error("a block of an hour ago is final because the record says that it is deep")
+	}
+	header.Timestamp = time.Now().Add(-4 * time.Hour).Truncate(time.Second)
+	header = work(w.params, header)
+	block.Hash = header.BlockHash()
+	if back := decode(w, claims); !back.Final {
+		t.Error("a block of four hours ago is not final")
+	}
+}
+
+// A spender that nobody signed is none, whatever the record says.
+func TestRecordsFalseSpender(t *testing.T) {
+	w := newWorld(t)
+	tx, _ := check(t, w.client(w.honest("a"), w.honest("b")), explorer.Want{ID: w.deposit.TxHash(), Follow: []uint32{0}})
+	if tx.Outputs[0].State != explorer.Spent {
+		t.Fatalf("%+v", tx.Outputs[0])
+	}
+	for name, forge := range map[string]func(*wire.MsgTx){
+		"unsigned": func(by *wire.MsgTx) { by.TxIn[0].SignatureScript, by.TxIn[0].Witness = nil, nil },
+		"altered":  func(by *wire.MsgTx) { by.TxOut[0].Value-- },
+	} {
+		claims := *tx
+		claims.Outputs = append([]explorer.Output{}, tx.Outputs...)
+		by := tx.Outputs[0].Spender.Copy()
+		forge(by)
+		claims.Outputs[0].Spender, claims.Outputs[0].By = by, &wire.OutPoint{Hash: by.TxHash()}
+		data, err := explorer.EncodeRecord(&claims)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := explorer.DecodeRecord(data, w.params, w.anchors()); err != nil || back.Outputs[0].State != explorer.UnknownSpend {
+			t.Errorf("%s: %v, %+v", name, err, back.Outputs)
+		}
+	}
+}
+
+// A check that nobody answers leaves what an earlier one was told, and one that is
+// answered replaces it.
+func TestSilenceForgetsNothing(t *testing.T) {
+	w := newWorld(t)
+	store := newRecords(w)
+	logs, err := explorer.NewRecord("logs", [][]byte{raw(t, w.recent), raw(t, w.pending)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tx := range []*wire.MsgTx{w.recent, w.pending} {
+		want := explorer.Want{ID: tx.TxHash()}
+		opt := w.options(w.honest("a"), w.honest("b"))
+		opt.Store = store
+		opt.Sources = append(opt.Sources, logs)
+		before, _ := check(t, explorer.NewClient(opt), want)
+		if before.State == explorer.UnknownState || before.Final {
+			t.Fatalf("%s, final %t", before.State, before.Final)
+		}
+		mute := w.honest("a")
+		mute.wait = func(context.Context) explorer.Reply {
+			return explorer.Reply{Outcome: explorer.Unknown, Fault: explorer.FaultTimeout}
+		}
+		silent := w.options(mute)
+		silent.Store = store
+		silent.Sources = append(silent.Sources, logs)
+		if got, err := explorer.NewClient(silent).Check(t.Context(), want); err != nil && got.Transactions[want.ID] == nil {
+			t.Fatal(err)
+		}
+		if back, err := store.Load(want.ID); err != nil || back.State != before.State {
+			t.Errorf("%s is kept as %s: %v", before.State, back.State, err)
+		}
+	}
+	// What was seen to wait and is confirmed now is kept as that.
+	w.mine(w.pending)
+	opt := w.options(w.honest("a"), w.honest("b"))
+	opt.Store = store
+	check(t, explorer.NewClient(opt), explorer.Want{ID: w.pending.TxHash()})
+	if back, err := store.Load(w.pending.TxHash()); err != nil || back.State != explorer.Confirmed {
+		t.Errorf("%+v, %v", back, err)
 	}
 }
 

@@ -1,7 +1,9 @@
 package explorer
 
 import (
+	"errors"
 	"slices"
+	"time"
 
 	"github.com/btcsuite/btcd/chaincfg/v2"
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -61,7 +63,8 @@ func verify(stored *Transaction, id chainhash.Hash, params *chaincfg.Params, anc
 }
 
 // verifyBlock checks header and branch. A block without them is left as the word
-// that it was, and that is never final.
+// that it was, and that is never final. Nor is it by a node's word: a file can say
+// that a node said so, and what that says today is to be asked of it.
 func (t *Transaction) verifyBlock(final bool, params *chaincfg.Params, anchors proof.Anchors) error {
 	if t.State != Confirmed {
 		t.Block, t.Confirmations = nil, 0
@@ -71,7 +74,7 @@ func (t *Transaction) verifyBlock(final bool, params *chaincfg.Params, anchors p
 		return &RecordError{Reason: "its block is missing"}
 	}
 	block := *t.Block
-	t.Block = &block
+	t.Block, block.OwnNode = &block, false
 	if block.Header == nil {
 		t.Block.Branch = nil
 		return nil
@@ -93,8 +96,16 @@ func (t *Transaction) verifyBlock(final bool, params *chaincfg.Params, anchors p
 		return &RecordError{Reason: "the branch does not lead to the block", Cause: err}
 	}
 	t.Proofs = append(t.Proofs, shown)
-	t.Final = final && (work.Anchored || block.OwnNode) && t.Confirmations >= settled
+	t.Final = final && work.Anchored && t.Confirmations >= settled && aged(params, *block.Header)
 	return nil
+}
+
+// aged reports whether a block is as old as one that is settled, by its header,
+// which its work covers: how deep a record says it to be is mere words. Miners'
+// clocks may be two hours off; on a network whose work is worth nothing time is not
+// either.
+func aged(params *chaincfg.Params, h wire.BlockHeader) bool {
+	return params.PoWNoRetargeting || time.Since(h.Timestamp) >= settled*params.TargetTimePerBlock+2*time.Hour
 }
 
 // verifyInputs takes what the inputs spend from their transactions alone.
@@ -123,7 +134,7 @@ func (t *Transaction) verifyInputs() {
 	}
 }
 
-// verifyOutputs drops spenders that do not spend.
+// verifyOutputs drops spenders that do not spend, or that the network would refuse.
 func (t *Transaction) verifyOutputs() {
 	if len(t.Outputs) != len(t.Tx.TxOut) {
 		t.Outputs = nil
@@ -134,7 +145,7 @@ func (t *Transaction) verifyOutputs() {
 		o := &t.Outputs[i]
 		switch o.State {
 		case Spent:
-			shown, ok := o.spentBy(wire.OutPoint{Hash: t.ID, Index: uint32(i)})
+			shown, ok := o.spentBy(wire.OutPoint{Hash: t.ID, Index: uint32(i)}, t.Tx.TxOut[i])
 			if !ok {
 				*o = Output{State: UnknownSpend}
 				continue
@@ -151,9 +162,19 @@ func (t *Transaction) verifyOutputs() {
 	}
 }
 
-// spentBy checks that the spender is the one named and spends the output.
-func (o *Output) spentBy(op wire.OutPoint) (proof.Proof, bool) {
+// spentBy checks that the spender is the one named and spends the output, and that
+// its owner signed it away, if nothing else needs to be known for that.
+func (o *Output) spentBy(op wire.OutPoint, out *wire.TxOut) (proof.Proof, bool) {
 	if o.By == nil || o.Spender == nil || o.Spender.TxHash() != o.By.Hash {
+		return proof.Proof{}, false
+	}
+	var wrong *proof.Error
+	if _, err := proof.Scripts(o.Spender, func(spends wire.OutPoint) *wire.TxOut {
+		if spends == op {
+			return out
+		}
+		return nil
+	}); errors.As(err, &wrong) && wrong.Code == proof.BadScript {
 		return proof.Proof{}, false
 	}
 	shown, err := proof.Spend(o.Spender, o.By.Index, op)

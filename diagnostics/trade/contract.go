@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"tradecase/diagnostics"
+	"tradecase/explorer/exact"
 )
 
 // Contract is the contract of a trade as Bisq writes it in JSON. A field that
@@ -105,6 +106,10 @@ func ParseContract(text []byte) (*Contract, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("read the contract: something follows it")
 	}
+	if err := exact.Check(text, strings.Fields(contractKeys+" "+offerKeys+" hostName port")...); err != nil {
+		return nil, diagnostics.WithHint(fmt.Errorf("read the contract: %w", ambiguous(err)),
+			"Bisq writes every key once and in its own letters, so this text was altered: get the contract from both traders")
+	}
 	c := &Contract{Raw: bytes.Clone(text)}
 	if c.fill(top) > 0 {
 		return c, nil
@@ -132,6 +137,21 @@ func plain(err error) error {
 		return sayError("contract.empty", "it is empty")
 	}
 	return sayError("contract.no-json", "not JSON")
+}
+
+// ambiguous says which key can be read in two ways, without quoting what is not
+// Bisq's.
+func ambiguous(err error) error {
+	var key *exact.KeyError
+	switch {
+	case !errors.As(err, &key):
+		return plain(err)
+	case key.Meant != "":
+		return sayError("contract.case", "the key %s is written in other letters", key.Meant)
+	case slices.Contains(strings.Fields(contractKeys+" "+offerKeys), key.Key):
+		return sayError("contract.twice", "the key %s stands twice", key.Key)
+	}
+	return sayError("contract.one-twice", "a key stands twice")
 }
 
 // fill takes the fields over, each by itself, and notes what is odd. It gives how

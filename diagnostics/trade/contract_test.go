@@ -200,3 +200,31 @@ func FuzzParseContract(f *testing.F) {
 		}
 	})
 }
+
+// TestAmbiguousContract has keys that could be read in two ways.
+func TestAmbiguousContract(t *testing.T) {
+	for name, c := range map[string]struct{ from, to, want string }{
+		"doubled at the end":    {`"lockTime": 702880`, `"lockTime": 702880, "tradeAmount": 5`, "the key tradeAmount stands twice"},
+		"doubled at once":       {`"lockTime": 702880`, `"lockTime": 702880, "lockTime": 702880`, "the key lockTime stands twice"},
+		"doubled in the offer":  {`"makerFee": 5000`, `"makerFee": 5000, "makerFee": 1`, "the key makerFee stands twice"},
+		"doubled deep within":   {`"f2fExtraInfo"`, `"f2fExtraInfo": 1, "f2fExtraInfo"`, "a key stands twice"},
+		"in other letters too":  {`"lockTime": 702880`, `"lockTime": 702880, "LockTime": 5`, "the key lockTime is written in other letters"},
+		"in other letters":      {`"lockTime": 702880`, `"locktime": 702880`, "the key lockTime is written in other letters"},
+		"the offer":             {`"offerPayload": {`, `"tradeAmount": 7, "offerPayload": {`, "the key tradeAmount stands twice"},
+		"with an escape":        {`"lockTime": 702880`, `"lockTime": 702880, "trade\u0041mount": 5`, "the key tradeAmount stands twice"},
+		"a letter that is like": {`"lockTime": 702880`, "\"loc\u212aTime\": 702880", "the key lockTime is written in other letters"},
+	} {
+		text := strings.Replace(contractText, c.from, c.to, 1)
+		if text == contractText {
+			t.Fatalf("%s: nothing was changed", name)
+		}
+		_, err := trade.ParseContract([]byte(text))
+		if err == nil || !strings.HasSuffix(err.Error(), c.want) || diagnostics.Hint(err) == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+		var k trade.Known
+		if u, err := k.Read([]byte(text), trade.Origin{Kind: trade.FromPaste}); k.Contract != nil || !strings.Contains(k.ContractFault.String(), c.want) {
+			t.Errorf("%s: %v, %+v, %s", name, err, u, k.ContractFault)
+		}
+	}
+}

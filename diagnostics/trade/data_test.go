@@ -15,6 +15,13 @@ func TestDataIsSound(t *testing.T) {
 	if len(d.Lists.Member) != 35 || len(d.legacyReceivers) != 5 || len(d.feeReceivers) != 46 {
 		t.Errorf("%d members, %d legacy receivers, %d fee receivers", len(d.Lists.Member), len(d.legacyReceivers), len(d.feeReceivers))
 	}
+	longest := 0
+	for _, list := range d.Lists.List {
+		longest = max(longest, list.Entries)
+	}
+	if longest != 28 { // delayed.amount says so
+		t.Errorf("the longest list has %d entries", longest)
+	}
 	if d.rateAt(0).MakerBTC != 100_000 || d.rateAt(581_106).TakerBSQ != 150 || d.rateAt(581_107).TakerBSQ != 480 ||
 		d.rateAt(900_000).TakerBSQ != 10_597 || d.rateAt(600_000).TakerBTC != 600_000 || d.lastRate() != 706_305 {
 		t.Error("a rate is not what it was")

@@ -75,6 +75,38 @@ func TestForeignDelayedPayout(t *testing.T) {
 	}
 }
 
+// TestForeignBesideGenuine names any confirmed transaction as the delayed payout of a
+// trade that was paid out, and the other way round: the genuine one says where the
+// money is.
+func TestForeignBesideGenuine(t *testing.T) {
+	for _, c := range []struct {
+		variant string
+		role    diagnostics.TxRole // as which the foreign one is named
+		money   trade.Money
+	}{
+		{"p4/burning-2024/paid/maker-sells", diagnostics.DelayedPayout, trade.PaidOut},
+		{"p4/burning-2024/end/arbitrated", diagnostics.Payout, trade.InDelayedPayout},
+	} {
+		for _, seen := range []bool{true, false} {
+			tr := invented(t, c.variant)
+			id := foreign(t, tr)
+			k := known(t, tr)
+			k.IDs[c.role] = []trade.Claim{{ID: id, Origin: trade.Origin{Kind: trade.FromAgent}}}
+			r := judgedBy(t, k, tr, func(got chainhash.Hash, tx *explorer.Transaction) {
+				if got == id && !seen {
+					tx.Tx = nil
+				}
+			})
+			if r.Money != c.money {
+				t.Errorf("%s, seen %v: the money is %s: %s", c.variant, seen, r.Money, r.Summary)
+			}
+			if v := find(t, r, "payout.exclusive", diagnostics.Payout); v.Result != trade.Pass {
+				t.Errorf("%s, seen %v: payout.exclusive is %s: %s", c.variant, seen, v.Result, v.Detail)
+			}
+		}
+	}
+}
+
 // TestForeignPayout names any confirmed transaction as the payout.
 func TestForeignPayout(t *testing.T) {
 	tr := invented(t, "p4/burning-2024/end/open")

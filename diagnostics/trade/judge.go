@@ -147,7 +147,7 @@ func (f *facts) money() Money {
 		by = f.provedSpender()
 	}
 	switch {
-	case f.tx[diagnostics.Payout].State == Confirmed && f.tx[diagnostics.DelayedPayout].State == Confirmed:
+	case f.spendsConfirmed(diagnostics.Payout) && f.spendsConfirmed(diagnostics.DelayedPayout):
 		return MoneyUnknown // that cannot be: see payout.exclusive
 	case deposit.Msg() != nil && !paysScript(deposit.Msg().TxOut[0]):
 		return MoneyUnknown // the multisig is not where it belongs
@@ -163,6 +163,13 @@ func (f *facts) money() Money {
 		return Locked
 	}
 	return MoneyUnknown
+}
+
+// spendsConfirmed reports whether what is named for a role spends the deposit and is
+// in a block. What is named and does not spend it says nothing of the funds.
+func (f *facts) spendsConfirmed(role diagnostics.TxRole) bool {
+	genuine, _ := f.spendsDeposit(f.tx[role])
+	return genuine && f.tx[role].State == Confirmed
 }
 
 // notSeenSpent reports whether it may be taken that nothing spends an output: one

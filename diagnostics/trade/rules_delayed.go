@@ -77,6 +77,7 @@ var delayedRules = []Rule{
 		Demands: []Demand{
 			{"taken before 2023", "The output is the multisig less tradeTxFee: amount and both deposits, exactly."},
 			{"taken since 2023", "Every output but a last one to the legacy burning man is between max(1000, 64 × fee rate) sat and 13.2 % of what is spendable; the miner fee is at least 1000 sat, and at most 25000 sat above fee rate × (51 + 32 × 100 candidates). The schedule itself needs the DAO's state and is not judged."},
+			{"", "That there are at most 100 candidates is an assumption: none of the signed lists has more than 28 addresses, but a list need not name every candidate, and how many there were before the lists is in the DAO's state alone. Too low a bound would accuse honest traders; this one lets miners get no more than fee rate × 32 × 72 sat above what 28 candidates bring about."},
 		},
 		Source: fromSchedule,
 	},
@@ -385,8 +386,8 @@ func (j *judge) legacyAmount(msg *wire.MsgTx, locked int64) Verdict {
 // scheduleBounds judges what can be judged without the DAO's state.
 func (j *judge) scheduleBounds(msg *wire.MsgTx, locked int64) Verdict {
 	const leastFee, leastRate, txSize, outSize, part = 1000, 10, 278, 64, 0.11 * 1.2
-	// No list has more than 28 burning men; how many candidates there were before
-	// the lists is in the DAO state alone, so that the bound is a generous one.
+	// An assumption: no list has more than 28 burning men; how many candidates there
+	// were before the lists is in the DAO's state alone (see the rule's demands).
 	const mostCandidates, mostLeft = 100, 25_000
 	// 360000 sat is the most that Bisq takes for tradeTxFee (MinerFeeValidation).
 	rate, mostRate := int64(leastRate), int64(360_000/txSize+1)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/btcsuite/btcd/wire/v2"
 
 	"tradecase/explorer"
+	"tradecase/explorer/exact"
 )
 
 // rest asks over REST, which Core and Knots offer with rest=1. It has no index
@@ -56,7 +56,7 @@ func (r *rest) json(ctx context.Context, q *question, what, path string, limit i
 	if err != nil {
 		return err
 	}
-	if json.Unmarshal(raw, result) != nil {
+	if exact.Unmarshal(raw, result) != nil {
 		return fail(explorer.FaultMalformed, notWhatItIs)
 	}
 	return nil

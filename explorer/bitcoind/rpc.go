@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tradecase/explorer"
+	"tradecase/explorer/exact"
 )
 
 // The codes of RPC errors, as Core and btcd number them.
@@ -81,7 +82,7 @@ func (r *rpc) call(ctx context.Context, q *question, limit int64, result any, me
 		Result json.RawMessage `json:"result"`
 		Error  *rpcError       `json:"error"`
 	}
-	switch err := json.Unmarshal(raw, &answer); {
+	switch err := exact.Unmarshal(raw, &answer); {
 	case err == nil && answer.Error != nil:
 		if answer.Error.Code == codeWarmUp {
 			return fail(explorer.FaultServer, "the node is still starting")
@@ -94,7 +95,7 @@ func (r *rpc) call(ctx context.Context, q *question, limit int64, result any, me
 	case err != nil || answer.Result == nil:
 		return fail(explorer.FaultMalformed, "what is there does not answer JSON-RPC")
 	}
-	if err := json.Unmarshal(answer.Result, result); err != nil {
+	if err := exact.Unmarshal(answer.Result, result); err != nil {
 		return fail(explorer.FaultMalformed, "the answer has not the form of one to "+method)
 	}
 	return nil

@@ -187,6 +187,8 @@ var faults = []struct {
 	{"half of it", status(http.StatusOK, `{"result":{"hex":"01`), explorer.FaultMalformed},
 	{"another form", status(http.StatusOK, `{"result":[1,2],"error":null}`), explorer.FaultMalformed},
 	{"no hex", status(http.StatusOK, `{"hex":"zz","result":{"hex":"zz"},"error":null}`), explorer.FaultMalformed},
+	{"an answer twice", status(http.StatusOK, `{"result":{"hex":"00"},"error":null,"result":{"hex":"01"}}`), explorer.FaultMalformed},
+	{"in other letters", status(http.StatusOK, `{"Result":{"hex":"00"},"error":null}`), explorer.FaultMalformed},
 	{"redirect", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://203.0.113.7/", http.StatusFound)
 	}, explorer.FaultRedirected},

@@ -63,6 +63,10 @@ func TestParseTx(t *testing.T) {
 		change(`"txid":"01`, `"txid":"02`),
 		change(`aa","vout":1`, `a","vout":1`),
 		change(`"status":{`, `"other":{`),
+		change(`"version":2`, `"version":2,"version":1`),
+		change(`"version":2`, `"Version":2`),
+		change(`"block_height":5`, `"block_height":5,"BLOCK_HEIGHT":6`),
+		change(`"value":0`, `"value":0,"value":1`),
 	} {
 		if c, err := parseTx(someID, []byte(bad)); err == nil {
 			t.Errorf("taken for %+v\n%s", c, bad)

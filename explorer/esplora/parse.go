@@ -3,12 +3,13 @@ package esplora
 import (
 	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"math"
 	"strconv"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
+
+	"tradecase/explorer/exact"
 )
 
 // errShape says that an answer does not have the form of what was asked for.
@@ -28,13 +29,13 @@ const (
 	maxHeight  = math.MaxInt32
 )
 
-// decode reads JSON that is one value and no more objects and elements than an
+// decode reads JSON that is one value with one meaning, and no more objects and elements than an
 // answer can have.
 func decode(body []byte, into any) error {
 	if bytes.Count(body, []byte("{")) > maxObjects || bytes.Count(body, []byte(",")) > maxCommas {
 		return errShape
 	}
-	if json.Unmarshal(body, into) != nil {
+	if exact.Unmarshal(body, into) != nil {
 		return errShape
 	}
 	return nil

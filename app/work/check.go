@@ -3,6 +3,7 @@ package work
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -60,7 +61,9 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	if err != nil {
 		return Checked{}, err
 	}
-	known, err := d.known(ctx, in, progress)
+	limit, done := d.timeLimit(ctx, in)
+	defer done()
+	known, err := d.knownInTime(ctx, limit, in, progress)
 	if err != nil {
 		return Checked{}, err
 	}
@@ -74,11 +77,7 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	if progress != nil {
 		progress.Stage("asking about the transactions", 0)
 	}
-	limit := in.Timeout
-	if limit <= 0 {
-		limit = d.usualTimeout(in)
-	}
-	asking, cancel := context.WithTimeout(ctx, limit)
+	asking, cancel := limit()
 	defer cancel()
 	heard := &overheard{ledger: ledger}
 	out.Result, err = trade.Judge(asking, known.Known, heard, trade.Options{Now: asked})
@@ -92,6 +91,29 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 		}
 	}
 	return out, err
+}
+
+// timeLimit gives what bounds a check's parts. A time that was given bounds all of
+// them together; the usual one each for itself, so that many logs leave time to
+// ask.
+func (d *Desk) timeLimit(ctx context.Context, in CheckInput) (limit func() (context.Context, context.CancelFunc), done context.CancelFunc) {
+	if in.Timeout > 0 {
+		all, cancel := context.WithTimeout(ctx, in.Timeout)
+		return func() (context.Context, context.CancelFunc) { return all, func() {} }, cancel
+	}
+	return func() (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, d.usualTimeout(in)) }, func() {}
+}
+
+// knownInTime is known within a limit.
+func (d *Desk) knownInTime(ctx context.Context, limit func() (context.Context, context.CancelFunc), in CheckInput, progress Progress) (bundle.Known, error) {
+	reading, cancel := limit()
+	defer cancel()
+	k, err := d.known(reading, in, progress)
+	if err != nil && ctx.Err() == nil && errors.Is(reading.Err(), context.DeadlineExceeded) {
+		return k, diagnostics.WithCode(diagnostics.WithHint(errors.New("what is known of the trade could not be read in time, so that nothing was judged"),
+			"Allow more time, or give fewer logs."), "check-reading-time")
+	}
+	return k, err
 }
 
 // chain is the one that is meant.

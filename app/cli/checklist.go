@@ -221,27 +221,41 @@ func openResults(path string) (*os.File, map[string]int, error) {
 		}
 		return fail(err)
 	}
-	done := map[string]int{}
-	whole := int64(0)
-	lines := bufio.NewReader(f)
+	done, whole, err := readResults(bufio.NewReader(f))
+	if err == nil {
+		err = f.Truncate(whole)
+	}
+	if err == nil {
+		_, err = f.Seek(whole, io.SeekStart)
+	}
+	if err != nil {
+		return fail(errors.Join(err, f.Close()))
+	}
+	return f, done, nil
+}
+
+// readResults gives the exit code of each trade that has a result, and the size of
+// all whole lines in bytes.
+func readResults(lines *bufio.Reader) (done map[string]int, whole int64, err error) {
+	done = map[string]int{}
 	for {
 		text, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
 			// What is no beginning of a result is somebody's file: leave it alone.
 			if len(text) > 0 && !cutResult(text, whole > 0) {
-				return fail(errors.Join(errors.New("it holds no results of a list"), f.Close()))
+				return nil, 0, errNoResults
 			}
-			break
+			return done, whole, nil
 		}
 		var line oldLine
 		if err == nil {
 			err = json.Unmarshal(text, &line)
 		}
 		if err == nil && (line.Of == "" || line.Result == nil && line.Error == "") {
-			err = errors.New("it holds no results of a list")
+			err = errNoResults
 		}
 		if err != nil {
-			return fail(errors.Join(err, f.Close()))
+			return nil, 0, err
 		}
 		delete(done, line.Of)
 		if line.Result != nil {
@@ -249,14 +263,9 @@ func openResults(path string) (*os.File, map[string]int, error) {
 		}
 		whole += int64(len(text))
 	}
-	if err := f.Truncate(whole); err != nil {
-		return fail(errors.Join(err, f.Close()))
-	}
-	if _, err := f.Seek(whole, io.SeekStart); err != nil {
-		return fail(errors.Join(err, f.Close()))
-	}
-	return f, done, nil
 }
+
+var errNoResults = errors.New("it holds no results of a list")
 
 // resultBegin is how a written result begins, as far as it is surely one.
 var resultBegin = regexp.MustCompile(`^\{"of":"(?:[^"\\]|\\.)*","(?:result|error)":`)

@@ -61,11 +61,11 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	if err != nil {
 		return Checked{}, err
 	}
-	limit, done := d.timeLimit(ctx, in)
-	defer done()
-	known, err := d.knownInTime(ctx, limit, in, progress)
+	reading, cancel := context.WithTimeout(ctx, d.limit(in))
+	defer cancel()
+	known, err := d.known(reading, in, progress)
 	if err != nil {
-		return Checked{}, err
+		return Checked{}, tooLate(ctx, reading, err)
 	}
 	known.Network = params
 	out := Checked{Disagreements: []explorer.Disagreement{}, Notes: orEmpty(known.Notes)}
@@ -77,8 +77,11 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	if progress != nil {
 		progress.Stage("asking about the transactions", 0)
 	}
-	asking, cancel := limit()
-	defer cancel()
+	asking := reading // a time that was given bounds both together
+	if in.Timeout <= 0 {
+		asking, cancel = context.WithTimeout(ctx, d.limit(in))
+		defer cancel()
+	}
 	heard := &overheard{ledger: ledger}
 	out.Result, err = trade.Judge(asking, known.Known, heard, trade.Options{Now: asked})
 	if ctx.Err() != nil {
@@ -93,27 +96,21 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	return out, err
 }
 
-// timeLimit gives what bounds a check's parts. A time that was given bounds all of
-// them together; the usual one each for itself, so that many logs leave time to
-// ask.
-func (d *Desk) timeLimit(ctx context.Context, in CheckInput) (limit func() (context.Context, context.CancelFunc), done context.CancelFunc) {
+// limit is how long a check may take, and by default also how long its reading.
+func (d *Desk) limit(in CheckInput) time.Duration {
 	if in.Timeout > 0 {
-		all, cancel := context.WithTimeout(ctx, in.Timeout)
-		return func() (context.Context, context.CancelFunc) { return all, func() {} }, cancel
+		return in.Timeout
 	}
-	return func() (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, d.usualTimeout(in)) }, func() {}
+	return d.usualTimeout(in)
 }
 
-// knownInTime is known within a limit.
-func (d *Desk) knownInTime(ctx context.Context, limit func() (context.Context, context.CancelFunc), in CheckInput, progress Progress) (bundle.Known, error) {
-	reading, cancel := limit()
-	defer cancel()
-	k, err := d.known(reading, in, progress)
-	if err != nil && ctx.Err() == nil && errors.Is(reading.Err(), context.DeadlineExceeded) {
-		return k, diagnostics.WithCode(diagnostics.WithHint(errors.New("what is known of the trade could not be read in time, so that nothing was judged"),
-			"Allow more time, or give fewer logs."), "check-reading-time")
+// tooLate is the error of a reading that its time ended.
+func tooLate(ctx, reading context.Context, err error) error {
+	if ctx.Err() != nil || !errors.Is(reading.Err(), context.DeadlineExceeded) {
+		return err
 	}
-	return k, err
+	return diagnostics.WithCode(diagnostics.WithHint(errors.New("what is known of the trade could not be read in time, so that nothing was judged"),
+		"Allow more time, or give fewer logs."), "check-reading-time")
 }
 
 // chain is the one that is meant.

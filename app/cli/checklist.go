@@ -67,7 +67,7 @@ func (c *command) checkList(ctx context.Context, desk *work.Desk, f *checkFlags,
 			mu.Lock()
 			defer mu.Unlock()
 			code = worse(code, lineCode(line))
-			return json.NewEncoder(results).Encode(line)
+			return writeJSON(results, line, "")
 		})
 	})
 	if err != nil || code == exitFine {

@@ -14,6 +14,7 @@ import (
 	"tradecase/diagnostics/logs"
 	"tradecase/diagnostics/redact"
 	"tradecase/diagnostics/report"
+	"tradecase/diagnostics/text"
 )
 
 // PrepareHandoff does all of a hand-off but the zip, so that it can be looked
@@ -64,8 +65,8 @@ func (b *Bundle) remember(ctx context.Context, x Export, profile redact.Profile)
 // layOut names every item's place in the zip, as the wiki has it.
 func (b *Bundle) layOut(e *exporter) {
 	e.pieces = append(e.pieces,
-		textPiece("description.txt", b.description()),
-		textPiece("transactions.txt", b.transactionsText()))
+		textPiece("description.txt", text.Printable(b.description())),
+		textPiece("transactions.txt", text.Printable(b.transactionsText())))
 	pl := placer{}
 	for _, it := range b.doc.Items {
 		where, err := b.place(pl, it)

@@ -82,7 +82,7 @@ func (f *checkFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.in.Offline, "offline", false, "ask nobody")
 	networkFlag(cmd, &f.in.Network)
 	flags.StringVar(&f.dispute, "dispute", "", "how it is settled: none, mediation, arbitration or manual")
-	flags.DurationVar(&f.in.Timeout, "timeout", 0, "for everything, retries included (default: 30s for own servers, 2m over Tor)")
+	flags.DurationVar(&f.in.Timeout, "timeout", 0, "for everything, reading logs and retries included (default: 30s for own servers, 2m over Tor, and as much to read)")
 	flags.BoolVar(&f.all, "all", false, "show every verdict, not only what is not passed")
 	flags.StringVar(&f.list, "list", "", "a file with a trade on each line")
 	flags.StringVar(&f.out, "out", "", "with --list: a file that gets one result a line, as JSON")

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -66,7 +67,7 @@ func (c *command) checkList(ctx context.Context, desk *work.Desk, f *checkFlags,
 			mu.Lock()
 			defer mu.Unlock()
 			code = worse(code, lineCode(line))
-			return json.NewEncoder(results).Encode(line)
+			return writeJSON(results, line, "")
 		})
 	})
 	if err != nil || code == exitFine {
@@ -169,6 +170,7 @@ func without(trades []string, done map[string]bool) []string {
 // oldLine is what of a written result the exit code hangs on.
 type oldLine struct {
 	Of     string
+	Error  string
 	Result *struct {
 		Verdicts      []struct{ Result trade.Outcome }
 		Disagreements []struct{}
@@ -194,12 +196,12 @@ func undone(trades []string, done map[string]int) []string {
 
 // claimResults keeps other processes from writing to the same results.
 func claimResults(path string) (release func() error, err error) {
-	release, ok, err := store.Claim(path + ".lock")
+	release, ok, err := store.ClaimBeside(path)
 	if err == nil && !ok {
 		err = errors.New("another Tradecase writes to them")
 	}
 	if err != nil {
-		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), "wait for the other one to end, or choose another file with --out")
+		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), "wait for the other one to end, check the folder, or choose another file with --out")
 	}
 	return release, nil
 }
@@ -219,27 +221,41 @@ func openResults(path string) (*os.File, map[string]int, error) {
 		}
 		return fail(err)
 	}
-	done := map[string]int{}
-	whole := int64(0)
-	lines := bufio.NewReader(f)
+	done, whole, err := readResults(bufio.NewReader(f))
+	if err == nil {
+		err = f.Truncate(whole)
+	}
+	if err == nil {
+		_, err = f.Seek(whole, io.SeekStart)
+	}
+	if err != nil {
+		return fail(errors.Join(err, f.Close()))
+	}
+	return f, done, nil
+}
+
+// readResults gives the exit code of each trade that has a result, and the size of
+// all whole lines in bytes.
+func readResults(lines *bufio.Reader) (done map[string]int, whole int64, err error) {
+	done = map[string]int{}
 	for {
 		text, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
 			// What is no beginning of a result is somebody's file: leave it alone.
-			if begin := []byte(`{"of":`); !bytes.HasPrefix(text, begin[:min(len(begin), len(text))]) {
-				return fail(errors.Join(errors.New("it holds no results of a list"), f.Close()))
+			if len(text) > 0 && !cutResult(text, whole > 0) {
+				return nil, 0, errNoResults
 			}
-			break
+			return done, whole, nil
 		}
 		var line oldLine
 		if err == nil {
 			err = json.Unmarshal(text, &line)
 		}
-		if err == nil && line.Of == "" {
-			err = errors.New("it holds no results of a list")
+		if err == nil && (line.Of == "" || line.Result == nil && line.Error == "") {
+			err = errNoResults
 		}
 		if err != nil {
-			return fail(errors.Join(err, f.Close()))
+			return nil, 0, err
 		}
 		delete(done, line.Of)
 		if line.Result != nil {
@@ -247,13 +263,19 @@ func openResults(path string) (*os.File, map[string]int, error) {
 		}
 		whole += int64(len(text))
 	}
-	if err := f.Truncate(whole); err != nil {
-		return fail(errors.Join(err, f.Close()))
-	}
-	if _, err := f.Seek(whole, io.SeekStart); err != nil {
-		return fail(errors.Join(err, f.Close()))
-	}
-	return f, done, nil
+}
+
+var errNoResults = errors.New("it holds no results of a list")
+
+// resultBegin is how a written result begins, as far as it is surely one.
+var resultBegin = regexp.MustCompile(`^\{"of":"(?:[^"\\]|\\.)*","(?:result|error)":`)
+
+// cutResult reports whether text is the beginning of a result. Behind whole ones
+// the first bytes will do; where there are none it must show what it is, since
+// somebody's file may begin with a bracket too.
+func cutResult(text []byte, behindOthers bool) bool {
+	begin := []byte(`{"of":"`)
+	return resultBegin.Match(text) || behindOthers && bytes.HasPrefix(text, begin[:min(len(begin), len(text))])
 }
 
 // synced is a file in which what was written stays.

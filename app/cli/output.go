@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,25 +10,47 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"unicode"
+	"unicode/utf16"
 
 	"tradecase/app/job"
 	"tradecase/bundle"
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/redact"
+	"tradecase/diagnostics/text"
 )
 
 // print shows a result: as JSON if asked, else by the given function.
 func (c *command) print(v any, plain func(w io.Writer)) error {
 	if c.json {
-		enc := json.NewEncoder(c.Stdout)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
-		return enc.Encode(v)
+		return writeJSON(c.Stdout, v, "  ")
 	}
 	w := tabwriter.NewWriter(c.Stdout, 0, 0, 2, ' ', 0)
 	plain(w)
 	return w.Flush()
+}
+
+// writeJSON writes a value and a line break. What a terminal must not get stands
+// escaped in its strings, so that the value stays the same.
+func writeJSON(w io.Writer, v any, indent string) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetIndent("", indent)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	var out strings.Builder
+	for _, r := range b.String() {
+		if text.Visible(r) == r {
+			out.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			fmt.Fprintf(&out, "\\u%04x", unit)
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
 }
 
 // say prints to a writer whose errors show when it is flushed.
@@ -35,17 +58,7 @@ func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format
 
 // printable keeps text that came from outside from steering the terminal. Line
 // breaks and tabs stay.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t':
-			return r
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
+func printable(s string) string { return text.Printable(s) }
 
 // cell is text for one cell of a table.
 func cell(s string) string {

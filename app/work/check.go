@@ -3,6 +3,7 @@ package work
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -60,9 +61,11 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	if err != nil {
 		return Checked{}, err
 	}
-	known, err := d.known(ctx, in, progress)
+	reading, cancel := context.WithTimeout(ctx, d.limit(in))
+	defer cancel()
+	known, err := d.known(reading, in, progress)
 	if err != nil {
-		return Checked{}, err
+		return Checked{}, tooLate(ctx, reading, err)
 	}
 	known.Network = params
 	out := Checked{Disagreements: []explorer.Disagreement{}, Notes: orEmpty(known.Notes)}
@@ -74,12 +77,11 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 	if progress != nil {
 		progress.Stage("asking about the transactions", 0)
 	}
-	limit := in.Timeout
-	if limit <= 0 {
-		limit = d.usualTimeout(in)
+	asking := reading // a time that was given bounds both together
+	if in.Timeout <= 0 {
+		asking, cancel = context.WithTimeout(ctx, d.limit(in))
+		defer cancel()
 	}
-	asking, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
 	heard := &overheard{ledger: ledger}
 	out.Result, err = trade.Judge(asking, known.Known, heard, trade.Options{Now: asked})
 	if ctx.Err() != nil {
@@ -92,6 +94,23 @@ func (d *Desk) Check(ctx context.Context, in CheckInput, progress Progress) (Che
 		}
 	}
 	return out, err
+}
+
+// limit is how long a check may take, and by default also how long its reading.
+func (d *Desk) limit(in CheckInput) time.Duration {
+	if in.Timeout > 0 {
+		return in.Timeout
+	}
+	return d.usualTimeout(in)
+}
+
+// tooLate is the error of a reading that its time ended.
+func tooLate(ctx, reading context.Context, err error) error {
+	if ctx.Err() != nil || !errors.Is(reading.Err(), context.DeadlineExceeded) {
+		return err
+	}
+	return diagnostics.WithCode(diagnostics.WithHint(errors.New("what is known of the trade could not be read in time, so that nothing was judged"),
+		"Allow more time, or give fewer logs."), "check-reading-time")
 }
 
 // chain is the one that is meant.

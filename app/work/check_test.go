@@ -2,13 +2,16 @@ package work_test
 
 import (
 	"archive/zip"
+	"context"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/btcsuite/btcd/wire/v2"
 
@@ -337,5 +340,28 @@ func TestCheckNamesExplorersThatCannotBeAsked(t *testing.T) {
 	c, err := d.Check(t.Context(), in, nil)
 	if err != nil || !slices.ContainsFunc(c.Notes, func(n string) bool { return strings.Contains(n, "typo") }) {
 		t.Errorf("of the settings: %q, %v", c.Notes, err)
+	}
+}
+
+// TestTimeoutBoundsTheReading gives more logs than can be read in the time: nothing
+// is judged by a part of them.
+func TestTimeoutBoundsTheReading(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "bisq.log")
+	line := "Nov-14 12:00:02.000 [main] INFO  b.c.t.Trade: " + strings.Repeat(`{"txid":"a","x":`, 3000) + " \n"
+	if err := os.WriteFile(log, []byte(strings.Repeat(line, 400)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	c, err := checkDesk(t).Check(t.Context(), work.CheckInput{Logs: []string{log}, Offline: true, Timeout: time.Millisecond}, nil)
+	if err == nil || c.Result != nil || !strings.Contains(err.Error(), "in time") || diagnostics.Hint(err) == "" {
+		t.Errorf("%v, %+v", err, c.Result)
+	}
+	if took := time.Since(begin); took > 5*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := checkDesk(t).Check(ctx, work.CheckInput{Logs: []string{log}, Offline: true, Timeout: time.Minute}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
 	}
 }

@@ -20,6 +20,9 @@ const (
 	maxExecuted  = 1_000 // of all transactions
 )
 
+// witnesses are transactions by their ID, each with all witnesses that were seen.
+type witnesses map[chainhash.Hash][]Recorded
+
 // add keeps the bytes of a transaction beside those that have another witness. It
 // reports whether they are new; of too many of one transaction none is known to be
 // the true one unless its scripts say so.
@@ -31,9 +34,6 @@ func (w witnesses) add(id chainhash.Hash, r Recorded) bool {
 	w[id] = append(all, r)
 	return true
 }
-
-// witnesses are transactions by their ID, each with all witnesses that were seen.
-type witnesses map[chainhash.Hash][]Recorded
 
 // settle chooses the bytes of every transaction: those whose scripts may spend what
 // they spend; else those whose witness has all that the others have; else none of

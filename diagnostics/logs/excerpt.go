@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"tradecase/diagnostics/text"
 )
 
 // Bounds of excerpts, in bytes.
@@ -15,20 +17,15 @@ const (
 )
 
 // clean makes a piece of a log fit to be shown: valid UTF-8 without control
-// characters, lines ended by \n alone, at most limit bytes.
+// characters and marks that turn the direction of writing, lines ended by \n alone, at most limit bytes.
 func clean(b []byte, limit int) string {
 	cut := len(b) > limit
 	s := strings.ToValidUTF8(string(b[:min(len(b), limit)]), "\uFFFD")
 	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\r':
+		if r == '\r' {
 			return -1
-		case r < ' ' || r >= 0x7F && r < 0xA0:
-			return utf8.RuneError
 		}
-		return r
+		return text.Visible(r)
 	}, s)
 	if len(s) > limit {
 		s, cut = clip(s, limit), true

@@ -4,6 +4,7 @@
 package report
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"html/template"
@@ -18,6 +19,7 @@ import (
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/flow"
 	"tradecase/diagnostics/logs"
+	"tradecase/diagnostics/text"
 	"tradecase/diagnostics/trade"
 )
 
@@ -92,13 +94,20 @@ var shared = template.FuncMap{
 }
 
 // Markdown writes the report as Markdown.
-func Markdown(w io.Writer, d Data) error {
-	return markdown.Execute(w, d)
-}
+func Markdown(w io.Writer, d Data) error { return write(w, markdown, d) }
 
 // HTML writes the report as one page without scripts or outside references.
-func HTML(w io.Writer, d Data) error {
-	return page.Execute(w, d)
+func HTML(w io.Writer, d Data) error { return write(w, page, d) }
+
+// write fills a template in. Whatever stands in the data, what is read of it in a
+// terminal or an editor is what is there.
+func write(w io.Writer, t interface{ Execute(io.Writer, any) error }, d Data) error {
+	var b bytes.Buffer
+	if err := t.Execute(&b, d); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, text.Printable(b.String()))
+	return err
 }
 
 // sign is the severity in a word, since colour alone tells too few people.

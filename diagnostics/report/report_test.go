@@ -1,8 +1,10 @@
 package report_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"unicode"
 
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/logs"
@@ -81,6 +83,29 @@ func TestNoLogsIsNotAllFine(t *testing.T) {
 	for _, s := range []string{md.String(), page.String()} {
 		if strings.Contains(s, "Nothing was found") || !strings.Contains(s, "There are no logs: nothing could be looked for.") {
 			t.Errorf("without logs it says:\n%s", s)
+		}
+	}
+}
+
+// TestReportsSteerNoTerminal writes what turns a line around, or a terminal red.
+func TestReportsSteerNoTerminal(t *testing.T) {
+	d := data()
+	const steering = "\x1b[31mred \u202eevil\u2066 \u200b\u009b31m\rover\x00\u2028"
+	d.Missing[0].Detail, d.Sections[0].Lines[0], d.Logs.Files[0].Path = steering, steering, steering
+	f := &d.Logs.Findings[0]
+	f.Title, f.Evidence[0].Excerpt, f.Evidence[0].Path = steering, steering, steering
+	var md, page strings.Builder
+	if err := errors.Join(report.Markdown(&md, d), report.HTML(&page, d)); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"Markdown": md.String(), "HTML": page.String()} {
+		if i := strings.IndexFunc(text, func(r rune) bool {
+			return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u200b')
+		}); i >= 0 {
+			t.Errorf("%s has %q", name, text[i:i+8])
+		}
+		if !strings.Contains(text, "\ufffd[31mred \ufffdevil") {
+			t.Errorf("%s does not show that something stood there", name)
 		}
 	}
 }

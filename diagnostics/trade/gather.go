@@ -38,8 +38,8 @@ type gatherer struct {
 func (g *gatherer) gather(ctx context.Context) error {
 	g.takeClaims()
 	for range maxRounds { // what is taken back may have hidden something
-		if err := g.ask(ctx); err != nil {
-			return err
+		if !g.ask(ctx) {
+			return ctx.Err()
 		}
 		if !g.weigh() {
 			break
@@ -52,24 +52,28 @@ func (g *gatherer) gather(ctx context.Context) error {
 	return nil
 }
 
-// ask asks the ledger in rounds until nothing new comes up.
-func (g *gatherer) ask(ctx context.Context) error {
+// ask asks the ledger in rounds until nothing new comes up. It reports whether the
+// context was not cancelled.
+func (g *gatherer) ask(ctx context.Context) (goOn bool) {
 	for range maxRounds {
 		wants := g.wants()
 		if len(wants) == 0 || g.failed != nil {
 			break
 		}
-		var answer explorer.Answer
-		answer, g.failed = g.ledger.Check(ctx, wants...)
+		answer, err := g.ledger.Check(ctx, wants...)
 		// A deadline is no cancellation: what came in time counts.
-		if err := ctx.Err(); errors.Is(err, context.Canceled) {
-			return err
+		if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+			return false
 		}
 		g.take(answer)
 		g.derive()
+		if err != nil {
+			g.failed = err
+			break
+		}
 	}
 	g.derive()
-	return nil
+	return true
 }
 
 // take keeps what the ledger answered.

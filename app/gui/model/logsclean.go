@@ -2,8 +2,9 @@ package model
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"tradecase/diagnostics/text"
 )
 
 // CleanLog makes a piece of a log fit to be shown: valid UTF-8 without colour
@@ -25,10 +26,8 @@ func CleanLog(b []byte) string {
 		case r == '\t':
 			out.WriteString("    ")
 		case r == '\r':
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029':
-			out.WriteRune(utf8.RuneError)
 		default:
-			out.WriteRune(r)
+			out.WriteRune(text.Visible(r))
 		}
 	}
 	return out.String()

@@ -235,3 +235,48 @@ func TestPapersTellOfASecondContract(t *testing.T) {
 		t.Errorf("no verdict tells of the disagreement: %v", c.Verdicts[i].Detail)
 	}
 }
+
+// TestSilenceIsNotFresh: with the servers gone, a second check of a bundle says
+// that none of them answered, from when its answers are, and that it is to be
+// made again, though all that is proved still holds.
+func TestSilenceIsNotFresh(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/end/open")
+	servers, urls := explorers(t, chain, 2)
+	d := work.NewDesk(t.TempDir(), "test", "test", config.Settings{})
+	defer d.Close()
+	if _, err := d.New(t.Context(), string(made.ID)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.AddSlot(t.Context(), string(made.ID), bundle.Contract, []string{contractFile(t, made)}); err != nil {
+		t.Fatal(err)
+	}
+	in := work.CheckInput{Bundle: string(made.ID), Explorers: urls, Network: "regtest"}
+	fresh, err := d.Check(t.Context(), in, nil)
+	if err != nil || fresh.Money != trade.Locked || fresh.Heard.Asked != 2 || fresh.Heard.Answered != 2 || len(fresh.Heard.Silent) > 0 {
+		t.Fatalf("%v: %+v: %s", err, fresh.Heard, fresh.Summary)
+	}
+	if strings.Contains(fresh.Summary, "answered") {
+		t.Errorf("all answered, and yet: %s", fresh.Summary)
+	}
+	servers[0].Fail(esploratest.Fault{What: esploratest.HangUp})
+	one, err := d.Check(t.Context(), in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if one.Heard.Asked != 2 || one.Heard.Answered != 1 || !strings.HasPrefix(one.Summary, "1 of 2 sources answered. ") {
+		t.Errorf("%+v: %s", one.Heard, one.Summary)
+	}
+	servers[1].Fail(esploratest.Fault{What: esploratest.HangUp})
+	silent, err := d.Check(t.Context(), in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := silent.Heard
+	want := "No source answered (2 asked): what is said here rests on answers of " + h.Last.Format("2006-01-02 15:04 UTC") + " or older. "
+	if h.Asked != 2 || h.Answered != 0 || len(h.Silent) != 2 || h.Last.IsZero() || !strings.HasPrefix(silent.Summary, want) {
+		t.Errorf("%+v: %q does not begin with %q", h, silent.Summary, want)
+	}
+	if len(silent.Advice) == 0 || silent.Advice[0].Text.Code != "advice.no-source" || slices.ContainsFunc(silent.Advice, func(a trade.Advice) bool { return a.Text.Code == "advice.go-on" }) {
+		t.Errorf("the advice is %v", silent.Advice)
+	}
+}

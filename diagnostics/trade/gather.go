@@ -64,6 +64,7 @@ func (g *gatherer) gather(ctx context.Context) error {
 
 // take keeps what the ledger answered.
 func (g *gatherer) take(answer explorer.Answer) {
+	g.f.hear(answer.Heard)
 	for id, tx := range answer.Transactions {
 		if tx = usable(tx); tx != nil {
 			g.pool[id] = richer(g.pool[id], tx)

@@ -36,6 +36,7 @@ type Result struct {
 	// single transaction; the others stand with their transactions.
 	Disagreements []explorer.Disagreement `json:"disagreements,omitempty"`
 
+	named    []Named
 	payloads bool // the contract has payment accounts in it
 	swapped  bool // the IDs of the two fee transactions look exchanged
 }

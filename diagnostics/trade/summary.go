@@ -314,11 +314,15 @@ func (s *summary) arbitration() {
 // rules names the rules that were broken, but for those of which the sentences
 // before tell, and counts all.
 func (s *summary) rules() {
-	names := map[Outcome][]Text{}
+	names, expected := map[Outcome][]Text{}, []Text(nil)
 	for _, v := range s.r.Verdicts {
 		switch v.Rule {
 		case "fee.found", "deposit.found", "delayed.required", "trade.confirmations", "fee.stuck": // said already
 		default:
+			if v.Expected() {
+				expected = append(expected, v.Title())
+				continue
+			}
 			names[v.Result] = append(names[v.Result], v.Title())
 		}
 	}
@@ -328,6 +332,9 @@ func (s *summary) rules() {
 	}
 	if len(names[Warn]) > 0 {
 		s.tell("warns", "Look at: %s.", list(names[Warn]))
+	}
+	if len(expected) > 0 {
+		s.tell("expected", "Warnings that every trade of its time has: %s.", list(expected))
 	}
 	switch c := s.r.Counts(); {
 	case s.swap:

@@ -15,6 +15,7 @@ import (
 	"tradecase/diagnostics/redact"
 	"tradecase/diagnostics/report"
 	"tradecase/diagnostics/text"
+	"tradecase/diagnostics/trade"
 )
 
 // PrepareHandoff does all of a hand-off but the zip, so that it can be looked
@@ -184,16 +185,6 @@ func (b *Bundle) description() string {
 	return s.String()
 }
 
-func (b *Bundle) transactionsText() string {
-	var s strings.Builder
-	for _, role := range diagnostics.TxRoles() {
-		if id := b.doc.Notes.Tx[role]; id != "" {
-			fmt.Fprintf(&s, "%s: %s\n", role.Title(), id)
-		}
-	}
-	return s.String()
-}
-
 // addReport scans the logs as they go out, already redacted, so that the
 // report can hold nothing that they do not.
 func (b *Bundle) addReport(ctx context.Context, e *exporter, check Checklist) error {
@@ -209,9 +200,13 @@ func (b *Bundle) addReport(ctx context.Context, e *exporter, check Checklist) er
 		return err
 	}
 	data := report.Data{TradeID: b.doc.ID, Tool: e.opt.Tool, Logs: result}
+	var judged *trade.Result
 	if last != nil {
-		data.Check = &report.Check{Result: last.Result, Asked: last.Asked}
+		judged, data.Check = last.Result, &report.Check{Result: last.Result, Asked: last.Asked}
+	} else if judged, err = b.named(ctx, e); err != nil {
+		return err
 	}
+	e.replace(textPiece("transactions.txt", text.Printable(b.namedTransactions(judged))))
 	for _, row := range check.Items {
 		if row.State == Missing || row.State == Partial {
 			data.Missing = append(data.Missing, report.Missing{Title: row.Title, Detail: row.Detail})

@@ -41,6 +41,7 @@ func (c *Client) judge(g *gathering) Answer {
 	a := Answer{
 		Transactions:  map[chainhash.Hash]*Transaction{},
 		Tip:           ch.tip,
+		Heard:         g.heard(),
 		Disagreements: c.disagreements(ch.lies),
 		StoreErrors:   g.storeErrors,
 	}

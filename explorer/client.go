@@ -53,6 +53,9 @@ type Answer struct {
 	// Transactions has every transaction wanted, and the followed spenders.
 	Transactions map[chainhash.Hash]*Transaction
 	Tip          Tip
+	// Heard has the explorers and the own node that had to be asked; empty if
+	// nothing had to be, or there is nobody.
+	Heard []Heard
 	// Disagreements has those that concern no single transaction.
 	Disagreements []Disagreement
 	// StoreErrors says what the Store could not give or take. It has cost

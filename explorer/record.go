@@ -113,17 +113,7 @@ func RecordAsked(r io.Reader) (last time.Time) {
 	if json.NewDecoder(r).Decode(&held) != nil {
 		return last
 	}
-	for _, reply := range held.Replies {
-		if reply.Outcome == Unknown {
-			continue
-		}
-		for _, x := range reply.Exchanges {
-			if x.At.After(last) {
-				last = x.At.UTC()
-			}
-		}
-	}
-	return last
+	return lastAnswer(held.Replies)
 }
 
 func encodeBlock(b *Block) *recordBlock {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -151,6 +152,9 @@ func (c *command) checkOne(ctx context.Context, desk *work.Desk, f *checkFlags, 
 // judged gives the exit code of a result.
 func judged(checked work.Checked) error {
 	code := exitFine
+	if checked.Heard.Nobody() {
+		code = exitUnknown
+	}
 	for _, v := range checked.Verdicts {
 		switch v.Result {
 		case trade.Warn, trade.Fail:
@@ -189,6 +193,7 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 	counts := checked.Counts()
 	say(w, "\n%d fail, %d warn, %d unknown, %d pass, %d not applicable\n",
 		counts.Fail, counts.Warn, counts.Unknown, counts.Pass, counts.NotApplicable)
+	say(w, "%s\n", printable(heard(checked)))
 	printAdvice(w, checked)
 	for _, l := range checked.Disagreements {
 		say(w, "\n✖ %s: %s: %s\n", l.Code, cell(l.Source), cell(l.Detail))
@@ -196,6 +201,15 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 	for _, n := range checked.Notes {
 		say(w, "\nnote: %s\n", cell(n))
 	}
+}
+
+// heard says how many sources answered, and which did not.
+func heard(checked work.Checked) string {
+	said := checked.Heard.Text().English
+	if n := len(checked.Heard.Silent); n > 0 {
+		said += " No answer of use: " + strings.Join(checked.Heard.Silent, ", ") + "."
+	}
+	return said
 }
 
 // printVerdicts shows those that are not passed, or all, the worst first. Rules
@@ -217,11 +231,15 @@ func printVerdicts(w io.Writer, verdicts []trade.Verdict, all bool) {
 }
 
 func printRule(w io.Writer, result trade.Outcome, title, detail trade.Text, of []trade.Verdict) {
+	const shown = 3
 	var names []string
 	for _, v := range of {
 		if !slices.Contains(names, v.Rule) {
 			names = append(names, v.Rule)
 		}
+	}
+	if more := len(names) - shown; more > 0 {
+		names = append(names[:shown], fmt.Sprintf("and %d more", more))
 	}
 	say(w, "%s\t%s\t%s [%s]\n", signs[result], title, cell(detail.String()), strings.Join(names, ", "))
 }

@@ -138,7 +138,7 @@ func (d *Desk) fillNotes(ctx context.Context, id string, r *trade.Result) error 
 	change := bundle.NotesChange{Tx: map[diagnostics.TxRole]string{}, Found: true}
 	for _, tx := range r.Transactions {
 		noted := b.Notes().Tx[tx.Role]
-		if tx.ID != nil && tx.Msg() != nil && (noted == "" || slices.Contains(b.Notes().Found, tx.Role)) && noted != tx.ID.String() {
+		if tx.ID != nil && (tx.Msg() != nil || isNamed(tx)) && (noted == "" || slices.Contains(b.Notes().Found, tx.Role)) && noted != tx.ID.String() {
 			change.Tx[tx.Role] = tx.ID.String()
 		}
 	}
@@ -146,6 +146,14 @@ func (d *Desk) fillNotes(ctx context.Context, id string, r *trade.Result) error 
 		return nil
 	}
 	return b.SetNotes(ctx, change)
+}
+
+// isNamed reports whether contract, logs or copied texts name a transaction,
+// which a developer is to know also if no source has it.
+func isNamed(tx trade.Checked) bool {
+	return slices.ContainsFunc(tx.Origins, func(o trade.Origin) bool {
+		return o.Kind == trade.FromContract || o.Kind == trade.FromLog || o.Kind == trade.FromPaste
+	})
 }
 
 // overheard is a ledger whose disagreements are remembered.

@@ -1,9 +1,11 @@
 package work_test
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -234,4 +236,121 @@ func TestPapersTellOfASecondContract(t *testing.T) {
 		i := slices.IndexFunc(c.Verdicts, func(v trade.Verdict) bool { return v.Rule == "trade.ids" })
 		t.Errorf("no verdict tells of the disagreement: %v", c.Verdicts[i].Detail)
 	}
+}
+
+// TestSilenceIsNotFresh: with the servers gone, a second check of a bundle says
+// that none of them answered, from when its answers are, and that it is to be
+// made again, though all that is proved still holds.
+func TestSilenceIsNotFresh(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/end/open")
+	servers, urls := explorers(t, chain, 2)
+	d := work.NewDesk(t.TempDir(), "test", "test", config.Settings{})
+	defer d.Close()
+	if _, err := d.New(t.Context(), string(made.ID)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.AddSlot(t.Context(), string(made.ID), bundle.Contract, []string{contractFile(t, made)}); err != nil {
+		t.Fatal(err)
+	}
+	in := work.CheckInput{Bundle: string(made.ID), Explorers: urls, Network: "regtest"}
+	fresh, err := d.Check(t.Context(), in, nil)
+	if err != nil || fresh.Money != trade.Locked || fresh.Heard.Asked != 2 || fresh.Heard.Answered != 2 || len(fresh.Heard.Silent) > 0 {
+		t.Fatalf("%v: %+v: %s", err, fresh.Heard, fresh.Summary)
+	}
+	if strings.Contains(fresh.Summary, "answered") {
+		t.Errorf("all answered, and yet: %s", fresh.Summary)
+	}
+	servers[0].Fail(esploratest.Fault{What: esploratest.HangUp})
+	one, err := d.Check(t.Context(), in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if one.Heard.Asked != 2 || one.Heard.Answered != 1 || !strings.HasPrefix(one.Summary, "1 of 2 sources answered. ") {
+		t.Errorf("%+v: %s", one.Heard, one.Summary)
+	}
+	servers[1].Fail(esploratest.Fault{What: esploratest.HangUp})
+	silent, err := d.Check(t.Context(), in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := silent.Heard
+	want := "No source answered (2 asked): what is said here rests on answers of " + h.Last.Format("2006-01-02 15:04 UTC") + " or older. "
+	if h.Asked != 2 || h.Answered != 0 || len(h.Silent) != 2 || h.Last.IsZero() || !strings.HasPrefix(silent.Summary, want) {
+		t.Errorf("%+v: %q does not begin with %q", h, silent.Summary, want)
+	}
+	if len(silent.Advice) == 0 || silent.Advice[0].Text.Code != "advice.no-source" || slices.ContainsFunc(silent.Advice, func(a trade.Advice) bool { return a.Text.Code == "advice.go-on" }) {
+		t.Errorf("the advice is %v", silent.Advice)
+	}
+}
+
+// TestAbsentIDGoesOut: an ID that the contract names and no explorer knows stands
+// in the hand-off's list, with where it is named and what each source said of it,
+// and counts as one that is known.
+func TestAbsentIDGoesOut(t *testing.T) {
+	dir, id, _, checked := judgedOnce(t)
+	d := work.NewDesk(dir, "test", "test", config.Settings{})
+	defer d.Close()
+	maker, taker := checked.Transactions[0], checked.Transactions[1]
+	if maker.State != trade.Absent || maker.ID == nil || taker.State != trade.Confirmed {
+		t.Fatalf("maker fee %s, taker fee %s", maker.State, taker.State)
+	}
+	b, err := d.Open(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := b.Notes(); n.Tx[diagnostics.MakerFee] != maker.ID.String() || !slices.Contains(n.Found, diagnostics.MakerFee) {
+		t.Errorf("the notes have %v, found %v", n.Tx, n.Found)
+	}
+	text := outgoing(t, d, id, "transactions.txt")
+	lines, doubtful, _ := strings.Cut(text, "\n\n")
+	if want := "Maker: " + maker.ID.String() + "\nTaker: " + taker.ID.String(); lines != want {
+		t.Errorf("the list is\n%s\nwant\n%s", lines, want)
+	}
+	want := "Not seen in a block, or not the only one that is named:\n\nMaker: " + maker.ID.String() +
+		"\n  state: absent\n  named by: contract contract.json\n  explorer 1: not-found\n  explorer 2: not-found\n"
+	if doubtful != want {
+		t.Errorf("below it stands\n%s\nwant\n%s", doubtful, want)
+	}
+}
+
+// TestNamedIDGoesOutUnchecked: what a contract names goes out also if nobody was
+// ever asked.
+func TestNamedIDGoesOutUnchecked(t *testing.T) {
+	made, _ := invented(t, "p4/burning-2024/paid/maker-buys")
+	d := work.NewDesk(t.TempDir(), "test", "test", config.Settings{})
+	defer d.Close()
+	if _, err := d.New(t.Context(), string(made.ID)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.AddSlot(t.Context(), string(made.ID), bundle.Contract, []string{contractFile(t, made)}); err != nil {
+		t.Fatal(err)
+	}
+	text := outgoing(t, d, string(made.ID), "transactions.txt")
+	for _, want := range []string{"Maker: " + made.Txs[diagnostics.MakerFee].ID.String() + "\nTaker: ", "named by: contract contract.json\n  nobody was asked\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "not-found") || strings.Contains(text, "absent") {
+		t.Errorf("nobody was asked, and yet\n%s", text)
+	}
+}
+
+// outgoing is a text of the bundle's hand-off.
+func outgoing(t *testing.T, d *work.Desk, id, name string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out.zip")
+	if _, err := d.Handoff(t.Context(), id, work.Output{Path: out}, nil); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.OpenReader(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close() //nolint:errcheck // opened for reading
+	data, err := fs.ReadFile(z, id+"/"+name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }

@@ -37,6 +37,7 @@ type facts struct {
 	list []Fact // every statement
 	// disagreements are those that concern no single transaction.
 	disagreements []explorer.Disagreement
+	heard         []explorer.Heard // who was asked
 
 	amount, offerAmount, buyerDeposit, sellerDeposit *int64
 	statedFee                                        *int64

@@ -78,6 +78,7 @@ func (g *gatherer) ask(ctx context.Context) (goOn bool) {
 
 // take keeps what the ledger answered.
 func (g *gatherer) take(answer explorer.Answer) {
+	g.f.hear(answer.Heard)
 	for id, tx := range answer.Transactions {
 		if tx = usable(tx); tx != nil {
 			g.pool[id] = richer(g.pool[id], tx)

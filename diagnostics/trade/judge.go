@@ -89,6 +89,7 @@ func (f *facts) result() *Result {
 	if at := f.oldest(); !at.IsZero() {
 		r.AsOf = &at
 	}
+	r.Heard, r.named = f.whoAnswered(), f.allNamed()
 	r.Losses, r.OneVoice, r.swapped = f.losses(r.Money), f.oneVoice(), f.swapped() != ""
 	f.summarise(r)
 	return r

@@ -25,6 +25,13 @@ func (v Verdict) Title() Text {
 	return title
 }
 
+// Expected reports whether a verdict is a warning that says nothing of this trade:
+// every trade of its time gets it, for what it would be compared with stands in
+// the DAO's state only.
+func (v Verdict) Expected() bool {
+	return v.Result == Warn && slices.Contains([]string{"fee.amount.beyond", "fee.amount.beyond-same", "fee.receiver.open"}, v.Detail.Code)
+}
+
 // outcomes are the results in the order in which they are read.
 var outcomes = []Outcome{Fail, Warn, Unknown, Pass, NotApplicable}
 

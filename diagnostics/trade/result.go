@@ -19,11 +19,13 @@ type Result struct {
 	Money        Money     `json:"money"`
 	// AsOf is when the oldest was noted of what Money and verdicts rest on and
 	// nothing proves, UTC; nil if all of it was asked now or is proved.
-	AsOf    *time.Time `json:"as_of,omitempty"`
-	Summary string     `json:"summary"`
-	Said    []Text     `json:"-"`      // the summary's sentences
-	Advice  []Advice   `json:"advice"` // in the order in which to act; strings in JSON
-	Losses  []Loss     `json:"losses,omitempty"`
+	AsOf *time.Time `json:"as_of,omitempty"`
+	// Heard is who was asked about the transactions, and who answered.
+	Heard   Heard    `json:"heard"`
+	Summary string   `json:"summary"`
+	Said    []Text   `json:"-"`      // the summary's sentences
+	Advice  []Advice `json:"advice"` // in the order in which to act; strings in JSON
+	Losses  []Loss   `json:"losses,omitempty"`
 	// OneVoice says that an absence on which losses rest is one operator's word:
 	// nothing is to be reimbursed or refused before another was asked.
 	OneVoice bool `json:"one_voice,omitempty"`
@@ -34,6 +36,7 @@ type Result struct {
 	// single transaction; the others stand with their transactions.
 	Disagreements []explorer.Disagreement `json:"disagreements,omitempty"`
 
+	named    []Named
 	payloads bool // the contract has payment accounts in it
 	swapped  bool // the IDs of the two fee transactions look exchanged
 }

@@ -3,6 +3,7 @@ package trade
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
@@ -47,7 +48,7 @@ var feeRules = []Rule{
 			{"maker", "The DAO's rate at blockHeightAtOfferCreation times the offer's amount, and exactly the contract's makerFee."},
 			{"taker", "The DAO's rate when the offer was taken times the amount traded."},
 			{"", "At least the minimum fee. More than half of the rate passes, as does exactly the fee under any past rate."},
-			{"beyond the last known rate (height 706305)", "Below half the lowest known fee fails, all else is a warning; a burn of BSQ is unknown."},
+			{"beyond the last known rate (height 706305)", "Below half the lowest known fee fails, all else is a warning, which says by how many percent it differs from that rate; a burn of BSQ is unknown. Between half and twice that rate the warning is one that every trade of its time has."},
 		},
 		Source: fromValidator + ", its test data of the DAO's votes, Param.java",
 	},
@@ -251,7 +252,7 @@ func (j *judge) judgeAmount(maker bool, currency Currency, paid int64) Verdict {
 		lowest = min(lowest, fee)
 	}
 	if j.mainnet() && h > j.d.lastRate() {
-		return j.amountBeyond(currency, paid, lowest)
+		return j.amountBeyond(currency, paid, want, lowest)
 	}
 	switch {
 	case paid >= want:
@@ -267,15 +268,45 @@ func (j *judge) judgeAmount(maker bool, currency Currency, paid int64) Verdict {
 	return j.fail("low", "The fee is %s; the rate at height %s asks for %s.", sat(paid), h, sat(want))
 }
 
-// amountBeyond judges a fee by rates that only the DAO's state has.
-func (j *judge) amountBeyond(currency Currency, paid, lowest int64) Verdict {
+// amountBeyond judges a fee by rates that only the DAO's state has; last is what
+// the last known rate asks for.
+func (j *judge) amountBeyond(currency Currency, paid, last, lowest int64) Verdict {
 	switch {
 	case float64(paid) < float64(lowest)*j.d.Fee.Tolerance:
 		return j.fail("far-too-low", "The fee is %s, less than half of the lowest that was ever asked, %s.", sat(paid), sat(lowest))
 	case currency == BSQ:
-		return j.unknown("dao", "%s of BSQ were burned; the rates after height %s stand in the DAO's state only.", sat(paid), j.d.lastRate())
+		return j.unknown("dao", "%s of BSQ were burned, %s what the last known rate, from height %s, asks for (%s); later rates stand in the DAO's state only.",
+			sat(paid), apart(paid, last), j.d.lastRate(), sat(last))
 	}
-	return j.warn("beyond", "The fee is %s; the rates after height %s stand in the DAO's state only, so it could not be confirmed.", sat(paid), j.d.lastRate())
+	if paid > 2*last || 2*paid < last {
+		return j.warn("beyond-far", "The fee is %s, %s what the last known rate, from height %s, asks for (%s). Later rates stand in the DAO's state only, so it could not be confirmed, but so large a difference is not to be expected.",
+			sat(paid), apart(paid, last), j.d.lastRate(), sat(last))
+	}
+	agreed := Text{}
+	if want := j.contract().Offer.MakerFee; j.role == diagnostics.MakerFee && want == paid {
+		agreed = say("fee.agreed", " It is exactly the contract's makerFee.")
+	}
+	if paid == last {
+		return j.warn("beyond-same", "The fee is %s, exactly what the last known rate, from height %s, asks for. Every trade since then warns so, for whether that rate still held stands in the DAO's state only.%s", sat(paid), j.d.lastRate(), agreed)
+	}
+	return j.warn("beyond", "The fee is %s, %s what the last known rate, from height %s, asks for (%s). Every trade since then warns so, for later rates stand in the DAO's state only: a difference is to be expected, and the fee could not be confirmed.%s",
+		sat(paid), apart(paid, last), j.d.lastRate(), sat(last), agreed)
+}
+
+// apart says by how much a figure differs from another, in percent of that, which is
+// above zero.
+func apart(got, want int64) Text {
+	if got == want {
+		return say("apart.same", "exactly")
+	}
+	percent := strconv.FormatFloat(math.Abs(float64(got-want))/float64(want)*100, 'f', 1, 64)
+	if percent == "0.0" {
+		percent = "0.1" // it does differ
+	}
+	if got < want {
+		return say("apart.below", "%s percent below", percent)
+	}
+	return say("apart.above", "%s percent above", percent)
 }
 
 // burned is what a BSQ fee burned.

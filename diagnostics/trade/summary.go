@@ -15,6 +15,7 @@ func (f *facts) summarise(r *Result) {
 		s.tell("network", "The contract's addresses are none of %s: check which network was asked before anything else.", f.net.Name)
 		s.advise(ToMediator, "network", "Choose the contract's network and check again; what was found until now says nothing.")
 	} else {
+		s.listened()
 		s.place()
 		if why := f.swapped(); why != "" {
 			s.tell("swapped", "The IDs of maker and taker fee transaction look exchanged: %s. Put that right before anything is sent or paid.", why)
@@ -102,6 +103,9 @@ func (s *summary) place() {
 func (s *summary) asOf() {
 	if at := s.r.AsOf; at != nil {
 		s.tell("as-of", "What no proof shows here is as of %s, when sources were last asked.", day(*at))
+		if s.r.Heard.Nobody() {
+			return // it is said already
+		}
 		s.advise(ToMediator, "check-anew", "Check again with sources before anything is paid, refunded or reimbursed: what is kept in a bundle is as old as it is.")
 	}
 }
@@ -310,11 +314,15 @@ func (s *summary) arbitration() {
 // rules names the rules that were broken, but for those of which the sentences
 // before tell, and counts all.
 func (s *summary) rules() {
-	names := map[Outcome][]Text{}
+	names, expected := map[Outcome][]Text{}, []Text(nil)
 	for _, v := range s.r.Verdicts {
 		switch v.Rule {
 		case "fee.found", "deposit.found", "delayed.required", "trade.confirmations", "fee.stuck": // said already
 		default:
+			if v.Expected() {
+				expected = append(expected, v.Title())
+				continue
+			}
 			names[v.Result] = append(names[v.Result], v.Title())
 		}
 	}
@@ -324,6 +332,9 @@ func (s *summary) rules() {
 	}
 	if len(names[Warn]) > 0 {
 		s.tell("warns", "Look at: %s.", list(names[Warn]))
+	}
+	if len(expected) > 0 {
+		s.tell("expected", "Warnings that every trade of its time has: %s.", list(expected))
 	}
 	switch c := s.r.Counts(); {
 	case s.swap:

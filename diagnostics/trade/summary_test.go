@@ -77,8 +77,8 @@ func TestSummary(t *testing.T) {
 		},
 		{
 			"p4/burning-2024/pending/unreached", "",
-			[]string{"Where the funds are is not known: no answer of use from: explorer.example.", "could not be judged"},
-			[]string{"advice.ask-again"},
+			[]string{"No source answered (1 asked): nothing here was learned from the chain. Where the funds are is not known: no answer of use from: explorer.example.", "could not be judged"},
+			[]string{"advice.no-source"},
 		},
 	} {
 		t.Run(c.variant+" "+c.mutation, func(t *testing.T) {

@@ -88,6 +88,9 @@ func worstOf(r *trade.Result) trade.Outcome {
 // nothing is known, why.
 func CheckSummary(c work.Checked) Message {
 	m := Message{Sign: verdictSign(worstOf(c.Result))}
+	if m.Sign == Good && c.Heard.Nobody() {
+		m.Sign = Question // what holds may be old
+	}
 	m.Text = sentences(TradeSentences(c.Said))
 	if why := notKnown(c); len(why) > 0 {
 		m.Hint = Say("check.partly", "Not known: {{.List}}.", "List", why)

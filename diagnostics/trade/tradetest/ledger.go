@@ -65,7 +65,10 @@ func rank(tx *Tx) float64 {
 // Check answers as explorer.Client.Check does. An ID that the trade does not
 // have is absent, or unknown if nobody can be reached.
 func (c *Chain) Check(ctx context.Context, wants ...explorer.Want) (explorer.Answer, error) {
-	answer := explorer.Answer{Transactions: map[chainhash.Hash]*explorer.Transaction{}}
+	answer := explorer.Answer{
+		Transactions: map[chainhash.Hash]*explorer.Transaction{},
+		Heard:        []explorer.Heard{{Source: "explorer.example", Answered: c.t.Variant.Pending != Unreached}},
+	}
 	if c.t.Variant.Pending != Unreached {
 		answer.Tip = explorer.Tip{Known: true, Height: c.t.TipHeight, Why: "two operators say so"}
 	}

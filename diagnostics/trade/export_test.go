@@ -1,0 +1,4 @@
+package trade
+
+// Apart is apart, for the tests.
+var Apart = apart

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -213,11 +212,7 @@ func openResults(path string) (*os.File, map[string]int, error) {
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		var perr *fs.PathError
-		if errors.As(err, &perr) {
-			err = perr.Err
-		}
-		return fail(err)
+		return fail(store.WithoutPath(err))
 	}
 	done := map[string]int{}
 	whole := int64(0)

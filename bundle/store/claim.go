@@ -16,7 +16,7 @@ func Claim(path string) (release func() error, ok bool, err error) {
 	file := flock.New(path, flock.SetPermissions(0o600))
 	ok, err = file.TryLock()
 	if err != nil {
-		return nil, false, fmt.Errorf("lock %s: %w", filepath.Base(path), withoutPath(err))
+		return nil, false, fmt.Errorf("lock %s: %w", filepath.Base(path), WithoutPath(err))
 	}
 	return file.Unlock, ok, nil
 }

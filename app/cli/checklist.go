@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -35,6 +36,9 @@ func (c *command) checkList(ctx context.Context, desk *work.Desk, f *checkFlags,
 	trades, err := listed(f.list, trades)
 	if err != nil {
 		return err
+	}
+	if len(trades) == 0 { // that all is fine cannot be said of nothing
+		return usage(diagnostics.WithHint(errors.New("there is no trade in the list"), "write a trade ID or the path of a contract on each line"))
 	}
 	results, code := c.Stdout, exitFine
 	if f.out != "" {
@@ -191,14 +195,18 @@ func undone(trades []string, done map[string]int) []string {
 	})
 }
 
-// claimResults keeps other processes from writing to the same results.
+// claimResults keeps other processes from writing to the same results. Their
+// folder must exist.
 func claimResults(path string) (release func() error, err error) {
-	release, ok, err := store.Claim(path + ".lock")
-	if err == nil && !ok {
+	hint := "wait for the other one to end, or choose another file with --out"
+	ok := false
+	if _, err = os.Stat(filepath.Dir(path)); err != nil {
+		err, hint = store.WithoutPath(err), "make the folder first, or choose another with --out"
+	} else if release, ok, err = store.Claim(path + ".lock"); err == nil && !ok {
 		err = errors.New("another Tradecase writes to them")
 	}
 	if err != nil {
-		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), "wait for the other one to end, or choose another file with --out")
+		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), hint)
 	}
 	return release, nil
 }

@@ -262,11 +262,11 @@ func (st *staging) keep() ([]Item, error) {
 		it.Number = st.doc.Next
 		it.File = fmt.Sprintf("%04d-%s", it.Number, it.Name)
 		if err := os.Rename(filepath.Join(st.dir, strconv.Itoa(i)), st.b.path(*it)); err != nil {
-			return nil, fmt.Errorf("keep %s: %w", it.Path(), unwrapPath(err))
+			return nil, fmt.Errorf("keep %s: %w", it.Path(), store.WithoutPath(err))
 		}
 	}
 	if err := store.SyncDir(items); err != nil {
-		return nil, fmt.Errorf("keep items: %w", unwrapPath(err))
+		return nil, fmt.Errorf("keep items: %w", store.WithoutPath(err))
 	}
 	st.doc.Items = append(st.doc.Items, st.items...)
 	st.doc.Sources = append(st.doc.Sources, st.sources...)

@@ -48,7 +48,7 @@ func (b *Bundle) checkItem(ctx context.Context, it Item, progress Progress) erro
 	progress.Add(n)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s: %w", it.Path(), unwrapPath(err))
+		return fmt.Errorf("%s: %w", it.Path(), store.WithoutPath(err))
 	case hex.EncodeToString(hash.Sum(nil)) != it.SHA256:
 		return changed(it, "its content was changed on the disk")
 	}

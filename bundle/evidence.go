@@ -55,12 +55,12 @@ func (e *Evidence) Load(id chainhash.Hash) (*explorer.Transaction, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read kept evidence: %w", unwrapPath(err))
+		return nil, fmt.Errorf("read kept evidence: %w", store.WithoutPath(err))
 	}
 	defer f.Close() //nolint:errcheck // opened for reading
 	data, err := io.ReadAll(io.LimitReader(f, explorer.MaxRecord+1))
 	if err != nil {
-		return nil, fmt.Errorf("read kept evidence: %w", unwrapPath(err))
+		return nil, fmt.Errorf("read kept evidence: %w", store.WithoutPath(err))
 	}
 	if len(data) > explorer.MaxRecord {
 		return nil, errors.New("kept evidence is too large to be ours")
@@ -103,7 +103,7 @@ func (e *Evidence) Save(tx *explorer.Transaction) error {
 		return err
 	}
 	if _, err := os.Stat(filepath.Join(e.bundle, documentName)); err != nil {
-		return fmt.Errorf("keep evidence: the bundle: %w", unwrapPath(err))
+		return fmt.Errorf("keep evidence: the bundle: %w", store.WithoutPath(err))
 	}
 	if err := store.MkdirPrivate(e.dir()); err != nil {
 		return diskHint(fmt.Errorf("keep evidence: %w", err))

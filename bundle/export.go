@@ -218,7 +218,7 @@ func (e *exporter) cleanPiece(p piece) (piece, error) {
 	}
 	size, err := out.Seek(0, io.SeekEnd)
 	if err != nil {
-		return p, unwrapPath(err)
+		return p, store.WithoutPath(err)
 	}
 	p.path = strings.TrimSuffix(p.path, path.Ext(p.path)) + imageExt(head[:n])
 	p.open = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(out, 0, size)), nil }
@@ -357,7 +357,7 @@ func (e *exporter) zip(ctx context.Context, out string, replace bool, m Manifest
 func (e *exporter) finish(ctx context.Context, file *store.Pending, x *Export) error {
 	size, err := file.Size()
 	if err != nil {
-		return fmt.Errorf("read back: %w", unwrapPath(err))
+		return fmt.Errorf("read back: %w", store.WithoutPath(err))
 	}
 	z, err := archive.OpenZip(file, size, archive.Limits{})
 	if err != nil {

@@ -80,7 +80,7 @@ func (g *Gathered) gather(ctx context.Context, given string, tops nameSet, opt G
 	}
 	abs, err := filepath.Abs(given)
 	if err != nil {
-		return unwrapPath(err)
+		return store.WithoutPath(err)
 	}
 	had := len(g.Files)
 	top := safeName(filepath.Base(abs))

@@ -59,24 +59,76 @@ func cleanImage(w io.Writer, r io.ReaderAt, size int64) error {
 
 // orientation reads the Exif orientation (1 to 8) of a JPEG, 1 if it has none.
 func orientation(r *bufio.Reader) int {
-	var marker [4]byte
-	if _, err := io.ReadFull(r, marker[:2]); err != nil {
-		return 1
-	}
+	_, _ = r.Discard(2) // it begins as a JPEG does
 	for {
-		if _, err := io.ReadFull(r, marker[:]); err != nil || marker[0] != 0xFF || marker[1] == 0xDA {
+		marker, size, err := nextSegment(r)
+		if err != nil || marker == jpegScan || marker == jpegEnd {
 			return 1
 		}
-		n := int(binary.BigEndian.Uint16(marker[2:])) - 2
-		if n < 0 {
-			return 1
-		}
-		segment := make([]byte, n)
+		segment := make([]byte, size)
 		if _, err := io.ReadFull(r, segment); err != nil {
 			return 1
 		}
-		if tiff, ok := bytes.CutPrefix(segment, []byte("Exif\x00\x00")); ok && marker[1] == 0xE1 {
+		if tiff, ok := bytes.CutPrefix(segment, []byte("Exif\x00\x00")); ok && marker == 0xE1 {
 			return tiffOrientation(tiff)
+		}
+	}
+}
+
+// The markers of a JPEG (ITU-T T.81, table B.1) that end its head and itself.
+const (
+	jpegScan = 0xDA
+	jpegEnd  = 0xD9
+)
+
+// errSegment is a JPEG in which there is no segment where one should be.
+var errSegment = errors.New("no segment of a JPEG")
+
+// nextSegment reads a segment's marker, before which may stand any number of
+// bytes to fill up (T.81, B.1.1.2), and the size of its content in bytes.
+func nextSegment(r *bufio.Reader) (marker byte, size int, err error) {
+	first, err := r.ReadByte()
+	if err != nil || first != 0xFF {
+		return 0, 0, errors.Join(errSegment, err)
+	}
+	for marker = 0xFF; marker == 0xFF; {
+		if marker, err = r.ReadByte(); err != nil {
+			return 0, 0, err
+		}
+	}
+	return segmentSize(r, marker)
+}
+
+// segmentSize reads the size of the content of the segment that a marker begins.
+func segmentSize(r *bufio.Reader, marker byte) (same byte, size int, err error) {
+	if marker == jpegEnd {
+		return marker, 0, nil
+	}
+	var n [2]byte
+	if _, err := io.ReadFull(r, n[:]); err != nil {
+		return 0, 0, err
+	}
+	if size = int(binary.BigEndian.Uint16(n[:])) - len(n); size < 0 {
+		return 0, 0, errSegment
+	}
+	return marker, size, nil
+}
+
+// afterScan reads past a scan's pixels to the next segment.
+func afterScan(r *bufio.Reader) (marker byte, size int, err error) {
+	for {
+		_, err := r.ReadSlice(0xFF)
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		for marker = 0xFF; marker == 0xFF && err == nil; {
+			marker, err = r.ReadByte()
+		}
+		if err != nil {
+			return 0, 0, err
+		}
+		if marker != 0 && (marker < 0xD0 || marker > 0xD7) { // neither a pixel's byte nor a restart
+			return segmentSize(r, marker)
 		}
 	}
 }
@@ -166,18 +218,25 @@ func hasMetadata(r *bufio.Reader) bool {
 
 func jpegMetadata(r *bufio.Reader) bool {
 	_, _ = r.Discard(2) // peeked
-	var marker [4]byte
-	for {
-		if _, err := io.ReadFull(r, marker[:]); err != nil || marker[0] != 0xFF || marker[1] == 0xDA {
-			return false
-		}
-		if m := marker[1]; m == 0xFE || m > 0xE0 && m <= 0xEF && m != 0xEE {
+	marker, size, err := nextSegment(r)
+	for err == nil {
+		switch {
+		case marker == jpegEnd:
+			_, err := r.ReadByte() // then nothing more
+			return err == nil
+		case marker == 0xFE, marker > 0xE0 && marker <= 0xEF && marker != 0xEE:
 			return true // a comment or an application segment; 0xE0 is JFIF, 0xEE Adobe's colour transform
 		}
-		if _, err := r.Discard(int(binary.BigEndian.Uint16(marker[2:])) - 2); err != nil {
-			return false
+		if _, err := r.Discard(size); err != nil {
+			return false // cut short
+		}
+		if marker == jpegScan {
+			marker, size, err = afterScan(r)
+		} else {
+			marker, size, err = nextSegment(r)
 		}
 	}
+	return errors.Is(err, errSegment) && !errors.Is(err, io.EOF) // what cannot be followed may hold anything
 }
 
 func pngMetadata(r *bufio.Reader) bool {

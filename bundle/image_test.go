@@ -11,6 +11,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,6 +138,9 @@ func TestHasMetadata(t *testing.T) {
 	if err := errors.Join(png.Encode(&p, corner(8, 8)), jpeg.Encode(&j, corner(8, 8), nil)); err != nil {
 		t.Fatal(err)
 	}
+	at := func(place int, text string) []byte {
+		return slices.Concat(j.Bytes()[:place], []byte(text), j.Bytes()[place:])
+	}
 	for _, c := range []struct {
 		name string
 		in   []byte
@@ -146,6 +150,12 @@ func TestHasMetadata(t *testing.T) {
 		{"plain jpeg", j.Bytes(), false},
 		{"text behind a png", append(bytes.Clone(p.Bytes()), "x"...), true},
 		{"exif", exifJPEG(t, binary.BigEndian, 1), true},
+		{"a comment behind bytes that fill up", at(2, "\xFF\xFF\xFE\x00\x08Alexis"), true},
+		{"a segment without a size", at(2, "\xFF\xE0\x00\x00\xFF\xFE\x00\x08Alexis"), true},
+		{"a comment behind the pixels", at(j.Len()-2, "\xFF\xFE\x00\x08Alexis"), true},
+		{"text behind a jpeg", at(j.Len(), "Alexis"), true},
+		{"bytes that fill up", at(2, "\xFF\xFF\xFF"), false},
+		{"a jpeg that is cut short", j.Bytes()[:j.Len()/2], false},
 		{"no image", []byte("hello"), false},
 		{"nothing", nil, false},
 	} {

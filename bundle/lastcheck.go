@@ -10,6 +10,7 @@ import (
 
 	"github.com/btcsuite/btcd/chaincfg/v2"
 
+	"tradecase/bundle/store"
 	"tradecase/diagnostics/trade"
 	"tradecase/explorer/proof"
 )
@@ -80,7 +81,7 @@ func (b *Bundle) CheckedOn() (*chaincfg.Params, error) {
 	for _, params := range chains {
 		entries, err := os.ReadDir((&Evidence{bundle: b.dir, network: params}).dir())
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("read kept evidence: %w", unwrapPath(err))
+			return nil, fmt.Errorf("read kept evidence: %w", store.WithoutPath(err))
 		}
 		if len(entries) > 0 {
 			return params, nil

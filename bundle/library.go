@@ -74,11 +74,11 @@ func (l *Library) New(ctx context.Context, id diagnostics.TradeID) (*Bundle, err
 func (l *Library) create(id diagnostics.TradeID) (*Bundle, error) {
 	temp, err := os.MkdirTemp(l.dir, ".new-*")
 	if err != nil {
-		return nil, diskHint(fmt.Errorf("make bundle: %w", unwrapPath(err)))
+		return nil, diskHint(fmt.Errorf("make bundle: %w", store.WithoutPath(err)))
 	}
 	defer os.RemoveAll(temp) //nolint:errcheck // gone after the rename; before, the first error is the one to report
 	if err := os.Mkdir(filepath.Join(temp, itemsName), 0o700); err != nil {
-		return nil, diskHint(fmt.Errorf("make bundle: %w", unwrapPath(err)))
+		return nil, diskHint(fmt.Errorf("make bundle: %w", store.WithoutPath(err)))
 	}
 	doc := document{ID: id, Created: now()}
 	if err := schema.Save(filepath.Join(temp, documentName), 0, &doc); err != nil {
@@ -89,10 +89,10 @@ func (l *Library) create(id diagnostics.TradeID) (*Bundle, error) {
 		if _, serr := os.Lstat(dir); serr == nil {
 			return nil, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%w for %s", ErrExists, id), "use it as it is"), "bundle-exists", "ID", id)
 		}
-		return nil, diskHint(fmt.Errorf("make bundle: %w", unwrapPath(err)))
+		return nil, diskHint(fmt.Errorf("make bundle: %w", store.WithoutPath(err)))
 	}
 	if err := store.SyncDir(l.dir); err != nil {
-		return nil, diskHint(fmt.Errorf("make bundle: %w", unwrapPath(err)))
+		return nil, diskHint(fmt.Errorf("make bundle: %w", store.WithoutPath(err)))
 	}
 	return l.open(id)
 }
@@ -107,7 +107,7 @@ func (l *Library) complete(ctx context.Context, short, full diagnostics.TradeID)
 		return nil, err
 	}
 	if err := os.Rename(b.dir, filepath.Join(l.dir, string(full))); err != nil {
-		return nil, fmt.Errorf("rename bundle %s: %w", short, unwrapPath(err))
+		return nil, fmt.Errorf("rename bundle %s: %w", short, store.WithoutPath(err))
 	}
 	return l.open(full)
 }
@@ -157,7 +157,7 @@ func (l *Library) names() ([]diagnostics.TradeID, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the bundles' folder: %w", unwrapPath(err))
+		return nil, fmt.Errorf("read the bundles' folder: %w", store.WithoutPath(err))
 	}
 	var names []diagnostics.TradeID
 	for _, e := range entries {
@@ -212,16 +212,3 @@ func join(ids []diagnostics.TradeID) string {
 
 // now is the present time as documents hold it; tests set it.
 var now = func() time.Time { return time.Now().UTC().Truncate(time.Second) }
-
-// unwrapPath drops the path, which may hold a user name, from an error.
-func unwrapPath(err error) error {
-	var perr *fs.PathError
-	var lerr *os.LinkError
-	switch {
-	case errors.As(err, &perr):
-		return perr.Err
-	case errors.As(err, &lerr):
-		return lerr.Err
-	}
-	return err
-}

@@ -3,6 +3,7 @@ package bundle
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -74,7 +75,8 @@ const maxNote = 1 << 20
 // Notes gives the agent's notes.
 func (b *Bundle) Notes() Notes { return b.doc.Notes }
 
-// SetNotes changes the notes; if any part is wrong nothing changes.
+// SetNotes changes the notes; if any part is wrong nothing changes. Notes that are
+// so already are no change, and leave nothing to undo.
 func (b *Bundle) SetNotes(ctx context.Context, change NotesChange) error {
 	tx := map[diagnostics.TxRole]string{}
 	for role, text := range change.Tx {
@@ -86,6 +88,8 @@ func (b *Bundle) SetNotes(ctx context.Context, change NotesChange) error {
 	}
 	return b.change(ctx, ChangeNote, change.subject(), func(doc *document) error {
 		n := &doc.Notes
+		before := *n
+		before.Tx = maps.Clone(n.Tx)
 		for _, part := range []struct {
 			to   *string
 			from *string
@@ -101,8 +105,19 @@ func (b *Bundle) SetNotes(ctx context.Context, change NotesChange) error {
 		if change.Dispute != nil {
 			n.Dispute = *change.Dispute
 		}
-		return n.setTx(tx, change.Found)
+		if err := n.setTx(tx, change.Found); err != nil {
+			return err
+		}
+		if n.same(before) {
+			return errUnchanged
+		}
+		return nil
 	})
+}
+
+func (n *Notes) same(other Notes) bool {
+	return n.What == other.What && n.When == other.When && n.Unusual == other.Unusual && n.Dispute == other.Dispute &&
+		maps.Equal(n.Tx, other.Tx) && slices.Equal(n.Found, other.Found)
 }
 
 // setTx takes new transaction IDs; one ID cannot play two roles.

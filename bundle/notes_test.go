@@ -169,3 +169,25 @@ func TestNotesAreTheSameWhenReadAgain(t *testing.T) {
 		}
 	}
 }
+
+// What is so already is no change: nothing is written, nothing is left to undo.
+func TestSameNotesAreNoChange(t *testing.T) {
+	b := mustNew(t, newLibrary(t), fullOne)
+	what, same := "It failed.", " It failed. "
+	tx := map[diagnostics.TxRole]string{diagnostics.Deposit: txid}
+	if err := b.SetNotes(t.Context(), NotesChange{What: &what, Tx: tx}); err != nil {
+		t.Fatal(err)
+	}
+	first, _ := b.LastChange()
+	for _, change := range []NotesChange{{}, {What: &same}, {Tx: tx}, {Tx: map[diagnostics.TxRole]string{diagnostics.Payout: ""}}} {
+		if err := b.SetNotes(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
+		if last, _ := b.LastChange(); last != first {
+			t.Errorf("%+v is a change: %+v", change, last)
+		}
+	}
+	if _, err := b.Undo(t.Context()); err != nil || b.Notes().What != "" {
+		t.Errorf("%q is left, %v", b.Notes().What, err)
+	}
+}

@@ -108,7 +108,7 @@ func (st *staging) takeSlot(ctx context.Context, slot Slot, path string) (Source
 	defer blob.Close() //nolint:errcheck // opened for reading
 	head := make([]byte, min(blob.Size(), 64<<10))
 	if _, err := blob.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
-		return Source{}, fmt.Errorf("read: %w", unwrapPath(err))
+		return Source{}, fmt.Errorf("read: %w", store.WithoutPath(err))
 	}
 	kind, err := slotKind(filepath.Base(path), head, blob.Size())
 	if err == nil {
@@ -133,7 +133,7 @@ func (st *staging) takeSlot(ctx context.Context, slot Slot, path string) (Source
 func openGiven(path string) (store.Blob, error) {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return nil, diagnostics.WithCode(diagnostics.WithHint(unwrapPath(err), "check the path"), "path", "Name", filepath.Base(path), "Why", unwrapPath(err))
+		return nil, diagnostics.WithCode(diagnostics.WithHint(store.WithoutPath(err), "check the path"), "path", "Name", filepath.Base(path), "Why", store.WithoutPath(err))
 	}
 	if info, err := os.Stat(target); err == nil && info.IsDir() {
 		return nil, diagnostics.WithCode(diagnostics.WithHint(errors.New("this is a folder"), "a slot takes one file"), "slot-folder")

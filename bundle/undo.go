@@ -70,7 +70,7 @@ func (b *Bundle) Undo(ctx context.Context) (Change, error) {
 			return err
 		}
 		if err := os.Remove(last); err != nil {
-			return unwrapPath(err)
+			return store.WithoutPath(err)
 		}
 		return b.release(after)
 	})
@@ -89,7 +89,7 @@ func (b *Bundle) Forget(ctx context.Context) error {
 			return err
 		}
 		if err := os.Remove(filepath.Join(b.dir, documentName+".bak")); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("forget changes: %w", unwrapPath(err))
+			return fmt.Errorf("forget changes: %w", store.WithoutPath(err))
 		}
 		return b.release(removed)
 	})
@@ -100,7 +100,7 @@ func (b *Bundle) history() ([]string, error) {
 	dir := filepath.Join(b.dir, historyName)
 	entries, err := os.ReadDir(dir) // no pattern: the data folder's name may hold what one gives a meaning
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read the history: %w", unwrapPath(err))
+		return nil, fmt.Errorf("read the history: %w", store.WithoutPath(err))
 	}
 	var past []string
 	for _, e := range entries {
@@ -135,7 +135,7 @@ func (b *Bundle) push(change Change) error {
 	}
 	now, err := os.ReadFile(filepath.Join(b.dir, documentName))
 	if err != nil {
-		return unwrapPath(err)
+		return store.WithoutPath(err)
 	}
 	err = store.WriteFile(filepath.Join(dir, fmt.Sprintf("%08d.json", number)), func(w io.Writer) error {
 		_, err := w.Write(now)
@@ -163,7 +163,7 @@ func (b *Bundle) dropHistory(old []string) ([]Item, error) {
 	}
 	for _, path := range old {
 		if err := os.Remove(path); err != nil {
-			return nil, fmt.Errorf("forget changes: %w", unwrapPath(err))
+			return nil, fmt.Errorf("forget changes: %w", store.WithoutPath(err))
 		}
 	}
 	return items, nil
@@ -201,7 +201,7 @@ func (b *Bundle) release(items []Item) error {
 			continue
 		}
 		if err := os.Remove(b.path(it)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("remove the content of %s: %w", it.Path(), unwrapPath(err))
+			return fmt.Errorf("remove the content of %s: %w", it.Path(), store.WithoutPath(err))
 		}
 	}
 	return nil

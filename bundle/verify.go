@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"tradecase/bundle/archive"
+	"tradecase/bundle/store"
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/logs"
 	"tradecase/diagnostics/redact"
@@ -102,7 +103,7 @@ func Verify(ctx context.Context, zipPath string, opt VerifyOptions) (Verified, e
 	progress.Stage("reading the zip", blob.Size())
 	hash := sha256.New()
 	if _, err := io.Copy(hash, contextReader{ctx, io.NewSectionReader(blob, 0, blob.Size())}); err != nil {
-		return Verified{}, fmt.Errorf("verify: %w", unwrapPath(err))
+		return Verified{}, fmt.Errorf("verify: %w", store.WithoutPath(err))
 	}
 	z, err := archive.OpenZip(blob, blob.Size(), opt.Limits)
 	if err != nil {

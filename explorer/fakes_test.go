@@ -243,3 +243,31 @@ func lies(all []explorer.Disagreement) []string {
 	slices.Sort(named)
 	return slices.Compact(named)
 }
+
+// held is a record of transactions, as logs are one: it has bytes and nothing
+// else.
+type held struct {
+	explorer.Source // nothing else is answered
+	name            string
+	raws            map[chainhash.Hash][]byte
+}
+
+func newHeld(t *testing.T, name string, txs ...*wire.MsgTx) *held {
+	t.Helper()
+	h := &held{name: name, raws: map[chainhash.Hash][]byte{}}
+	for _, tx := range txs {
+		h.raws[tx.TxHash()] = raw(t, tx)
+	}
+	return h
+}
+
+func (h *held) Info() explorer.Info {
+	return explorer.Info{Name: h.name, Operator: h.name, Kind: explorer.Record}
+}
+
+func (h *held) Transaction(_ context.Context, id chainhash.Hash) ([]byte, explorer.Reply) {
+	if h.raws[id] == nil {
+		return nil, explorer.Reply{Outcome: explorer.NotFound}
+	}
+	return h.raws[id], explorer.Reply{Outcome: explorer.Found}
+}

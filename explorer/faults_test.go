@@ -91,10 +91,7 @@ func TestVoices(t *testing.T) {
 		return []*fake{a, b}
 	}
 	nameless := two("")
-	record, err := explorer.NewRecord("seller/bisq.log", [][]byte{raw(t, w.late), raw(t, w.pending), raw(t, w.payout)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	record := newHeld(t, "seller/bisq.log", w.late, w.pending, w.payout)
 	tests := []struct {
 		name    string
 		sources []explorer.Source
@@ -136,10 +133,7 @@ func TestNeverSent(t *testing.T) {
 	w := newWorld(t)
 	unsent := w.spend(1, "", w.pending.TxIn[0].PreviousOutPoint)
 	unsent.LockTime = 30
-	record, err := explorer.NewRecord("pasted", [][]byte{raw(t, unsent)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	record := newHeld(t, "pasted", unsent)
 	opt := w.options(w.honest("a"), w.honest("b"))
 	opt.Sources = append(opt.Sources, record)
 	tx, _ := check(t, explorer.NewClient(opt), explorer.Want{ID: unsent.TxHash(), Inputs: true})

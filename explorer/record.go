@@ -266,6 +266,22 @@ func (t *txHex) UnmarshalText(text []byte) error {
 	return err
 }
 
+// parseAny reads one transaction whatever its ID is.
+func parseAny(raw []byte) (chainhash.Hash, *wire.MsgTx, error) {
+	// Only if the bytes are a transaction is it found to be another one.
+	var wrong *proof.Error
+	_, _, err := proof.Transaction(chainhash.Hash{}, raw)
+	if !errors.As(err, &wrong) || wrong.Code != proof.OtherBytes {
+		return chainhash.Hash{}, nil, err
+	}
+	tx := new(wire.MsgTx)
+	if err := tx.Deserialize(bytes.NewReader(raw)); err != nil {
+		return chainhash.Hash{}, nil, err
+	}
+	id := tx.TxHash()
+	return id, tx, nil
+}
+
 // serialised gives a transaction's bytes, with witness if it has one.
 func serialised(tx *wire.MsgTx) ([]byte, error) {
 	var raw bytes.Buffer

@@ -496,34 +496,6 @@ func FuzzDecodeRecord(f *testing.F) {
 	})
 }
 
-func TestNewRecord(t *testing.T) {
-	w := newWorld(t)
-	unsigned := w.payout.Copy()
-	unsigned.TxIn[0].Witness = nil
-	r, err := explorer.NewRecord("pasted", [][]byte{raw(t, unsigned), raw(t, w.payout), raw(t, w.deposit)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info := r.Info(); info.Kind != explorer.Record || info.Name != "pasted" || len(r.IDs()) != 2 {
-		t.Errorf("%+v, %d transactions", info, len(r.IDs()))
-	}
-	if got, reply := r.Transaction(context.Background(), w.payout.TxHash()); !bytes.Equal(got, raw(t, w.payout)) || reply.Outcome != explorer.Found {
-		t.Errorf("not the signed one: %+v", reply)
-	}
-	if _, reply := r.Transaction(context.Background(), w.late.TxHash()); reply.Outcome != explorer.NotFound {
-		t.Errorf("%+v, want that it is not there", reply)
-	}
-	for name, bad := range map[string][]byte{
-		"empty": {}, "text": []byte("not a transaction"), "cut": raw(t, w.payout)[:40], "two": append(raw(t, w.payout), raw(t, w.payout)...),
-		"claims more inputs than bytes": {1, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0xff},
-	} {
-		var wrong *explorer.NotATransactionError
-		if _, err := explorer.NewRecord("pasted", [][]byte{raw(t, w.deposit), bad}); !errors.As(err, &wrong) || wrong.Index != 1 {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
 // The form of a record is what lies in bundles: it does not change unseen.
 func TestRecordGolden(t *testing.T) {
 	w := newWorld(t)

@@ -41,10 +41,7 @@ func TestWitnessInRecords(t *testing.T) {
 	w := newWorld(t)
 	half := w.deposit.Copy()
 	half.TxIn[1].Witness = nil
-	record, err := explorer.NewRecord("seller/bisq.log", [][]byte{raw(t, half)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	record := newHeld(t, "seller/bisq.log", half)
 	opt := w.options(w.honest("a"))
 	opt.Sources = append([]explorer.Source{record}, opt.Sources...)
 	tx, _ := check(t, explorer.NewClient(opt), explorer.Want{ID: w.deposit.TxHash(), Inputs: true})

@@ -62,7 +62,6 @@ tradecase check --tx deposit=b89344814f2acb2a84d45416ec60101a9e5c9a9e537feadae6f
 			if err != nil {
 				return err
 			}
-			defer desk.Close()
 			if f.list != "" || len(args) > 1 {
 				return c.checkList(cmd.Context(), desk, &f, args)
 			}
@@ -135,18 +134,9 @@ func (c *command) checkOne(ctx context.Context, desk *work.Desk, f *checkFlags, 
 	if len(args) == 1 {
 		f.in.Bundle = args[0]
 	}
-	var checked work.Checked
-	err := c.run(ctx, "check", func(ctx context.Context, p *job.Progress) (err error) {
-		checked, err = desk.Check(ctx, f.in, p)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if err := c.print(checked, func(w io.Writer) { printChecked(w, checked, f.all) }); err != nil {
-		return err
-	}
-	return judged(checked)
+	return carryOut(ctx, c, "check", func(ctx context.Context, p *job.Progress) (work.Checked, error) {
+		return desk.Check(ctx, f.in, p)
+	}, func(w io.Writer, checked work.Checked) { printChecked(w, checked, f.all) }, judged)
 }
 
 // judged gives the exit code of a result.

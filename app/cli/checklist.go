@@ -8,8 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,6 +37,9 @@ func (c *command) checkList(ctx context.Context, desk *work.Desk, f *checkFlags,
 	trades, err := listed(f.list, trades)
 	if err != nil {
 		return err
+	}
+	if len(trades) == 0 { // that all is fine cannot be said of nothing
+		return usage(diagnostics.WithHint(errors.New("there is no trade in the list"), "write a trade ID or the path of a contract on each line"))
 	}
 	results, code := c.Stdout, exitFine
 	if f.out != "" {
@@ -194,14 +197,18 @@ func undone(trades []string, done map[string]int) []string {
 	})
 }
 
-// claimResults keeps other processes from writing to the same results.
+// claimResults keeps other processes from writing to the same results. Their
+// folder must exist.
 func claimResults(path string) (release func() error, err error) {
-	release, ok, err := store.ClaimBeside(path)
-	if err == nil && !ok {
+	hint := "wait for the other one to end, or choose another file with --out"
+	ok := false
+	if _, err = os.Stat(filepath.Dir(path)); err != nil {
+		err, hint = store.WithoutPath(err), "make the folder first, or choose another with --out"
+	} else if release, ok, err = store.ClaimBeside(path); err == nil && !ok {
 		err = errors.New("another Tradecase writes to them")
 	}
 	if err != nil {
-		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), "wait for the other one to end, check the folder, or choose another file with --out")
+		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), hint)
 	}
 	return release, nil
 }
@@ -215,11 +222,7 @@ func openResults(path string) (*os.File, map[string]int, error) {
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		var perr *fs.PathError
-		if errors.As(err, &perr) {
-			err = perr.Err
-		}
-		return fail(err)
+		return fail(store.WithoutPath(err))
 	}
 	done, whole, err := readResults(bufio.NewReader(f))
 	if err == nil {

@@ -3,7 +3,10 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"tradecase/diagnostics"
 )
 
 // TestOpenResultsLeavesOtherFilesAlone gives files that are no results: one line
@@ -56,6 +59,13 @@ func TestResultsAreWrittenByOne(t *testing.T) {
 	}
 	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 0 {
 		t.Errorf("%v is left behind, %v", left, err)
+	}
+	gone := filepath.Join(t.TempDir(), "secret-name")
+	if _, err := claimResults(filepath.Join(gone, "results")); err == nil || diagnostics.Hint(err) == "" || strings.Contains(err.Error(), "secret-name") {
+		t.Errorf("in a folder that is not there: %v", err)
+	}
+	if _, err := os.Stat(gone); err == nil {
+		t.Error("a folder that nobody asked for was made")
 	}
 	if err := os.WriteFile(path, []byte("\ufeffUGLRYY\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -1,5 +1,5 @@
-// Package cli is the command line: one file a subcommand, each a few flags,
-// one call of package work, and its printing.
+// Package cli is the command line: one group of subcommands a file, each a few
+// flags, one call of package work, and its printing.
 package cli
 
 import (

@@ -143,18 +143,9 @@ Exit codes: 3 if anything is found, 4 if there is no manifest to compare with.`,
 			if err != nil {
 				return err
 			}
-			var v bundle.Verified
-			err = c.run(cmd.Context(), "verify", func(ctx context.Context, p *job.Progress) error {
-				v, err = desk.Verify(ctx, args[0], p)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			if err := c.print(v, func(w io.Writer) { printVerified(w, v) }); err != nil {
-				return err
-			}
-			return found(v.Findings, v.Intact == nil)
+			return carryOut(cmd.Context(), c, "verify", func(ctx context.Context, p *job.Progress) (bundle.Verified, error) {
+				return desk.Verify(ctx, args[0], p)
+			}, printVerified, func(v bundle.Verified) error { return found(v.Findings, v.Intact == nil) })
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -189,7 +190,8 @@ tradecase note UGLRYY --tx deposit=b89344814f2acb2a84d45416ec60101a9e5c9a9e537fe
 			if change.Tx, err = parseTxs(txs); err != nil {
 				return err
 			}
-			return c.setNotes(cmd.Context(), args[0], change, cmd.Flags().NFlag() > 0)
+			given := slices.ContainsFunc([]string{"what", "when", "unusual", "dispute", "tx"}, cmd.Flags().Changed)
+			return c.setNotes(cmd.Context(), args[0], change, given)
 		},
 	}
 	cmd.Flags().StringVar(&what, "what", "", "what happened")

@@ -70,6 +70,26 @@ func (c *command) run(ctx context.Context, name string, do func(ctx context.Cont
 	return job.Run(ctx, name, do, c.show())
 }
 
+// carryOut does long work, prints what came of it, and ends with the exit code
+// that this has.
+func carryOut[T any](
+	ctx context.Context, c *command, name string, do func(context.Context, *job.Progress) (T, error),
+	plain func(io.Writer, T), code func(T) error,
+) error {
+	var result T
+	err := c.run(ctx, name, func(ctx context.Context, p *job.Progress) (err error) {
+		result, err = do(ctx, p)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.print(result, func(w io.Writer) { plain(w, result) }); err != nil {
+		return err
+	}
+	return code(result)
+}
+
 // show prints progress on one line of a terminal.
 func (c *command) show() func(job.Status) {
 	if !c.Terminal || c.json {

@@ -30,18 +30,9 @@ Exit codes: 3 if there is a warning or a problem, such as a version downgrade;
 			if err != nil {
 				return err
 			}
-			var s work.Scanned
-			err = c.run(cmd.Context(), "scan", func(ctx context.Context, p *job.Progress) error {
-				s, err = desk.Scan(ctx, args, p)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			if err := c.print(s, func(w io.Writer) { printScanned(w, s) }); err != nil {
-				return err
-			}
-			return found(s.Findings, untold(s.Findings))
+			return carryOut(cmd.Context(), c, "scan", func(ctx context.Context, p *job.Progress) (work.Scanned, error) {
+				return desk.Scan(ctx, args, p)
+			}, printScanned, func(s work.Scanned) error { return found(s.Findings, untold(s.Findings)) })
 		},
 	}
 }

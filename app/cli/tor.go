@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/btcsuite/btcd/chaincfg/v2"
 	"github.com/spf13/cobra"
 
 	"tradecase/app/config"
@@ -48,32 +49,31 @@ reached.`,
 		Example: "tradecase tor",
 		Args:    args(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			desk, err := c.desk()
+			desk, params, err := c.deskOn(network)
 			if err != nil {
 				return err
 			}
-			params, err := desk.Chain(network)
-			if err != nil {
-				return usage(err)
-			}
-			var r reached
-			err = c.run(cmd.Context(), "tor", func(ctx context.Context, p *job.Progress) error {
-				r, err = testTor(ctx, desk, network, p)
+			return carryOut(cmd.Context(), c, "tor", func(ctx context.Context, p *job.Progress) (reached, error) {
+				r, err := testTor(ctx, desk, network, p)
 				r.Network = params.Name
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			if err := c.print(r, func(w io.Writer) { printReached(w, r) }); err != nil {
-				return err
-			}
-			return reachedAll(r)
+				return r, err
+			}, printReached, reachedAll)
 		},
 	}
 	networkFlag(cmd, &network)
 	cmd.AddCommand(c.checkpoints())
 	return cmd
+}
+
+// deskOn builds the desk and gives the chain of a network, "" for that of the
+// settings.
+func (c *command) deskOn(network string) (*work.Desk, *chaincfg.Params, error) {
+	desk, err := c.desk()
+	if err != nil {
+		return nil, nil, err
+	}
+	params, err := desk.Chain(network)
+	return desk, params, usage(err)
 }
 
 // networkFlag lets another network be asked for.
@@ -157,35 +157,28 @@ settled.`,
 		Example: "tradecase tor checkpoints",
 		Args:    args(0, 0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			desk, err := c.desk()
+			desk, _, err := c.deskOn(network)
 			if err != nil {
 				return err
 			}
-			if _, err := desk.Chain(network); err != nil {
-				return usage(err)
-			}
-			var got work.Checkpoints
-			err = c.run(cmd.Context(), "checkpoints", func(ctx context.Context, p *job.Progress) error {
-				got, err = desk.ExtendCheckpoints(ctx, network, p)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			if err := c.print(got, func(w io.Writer) { printCheckpoints(w, got) }); err != nil {
-				return err
-			}
-			switch {
-			case len(got.Findings) > 0:
-				return exitCode(exitFound)
-			case got.Unsettled > 0:
-				return exitCode(exitUnknown)
-			}
-			return nil
+			return carryOut(cmd.Context(), c, "checkpoints", func(ctx context.Context, p *job.Progress) (work.Checkpoints, error) {
+				return desk.ExtendCheckpoints(ctx, network, p)
+			}, printCheckpoints, settledAll)
 		},
 	}
 	networkFlag(cmd, &network)
 	return cmd
+}
+
+// settledAll is 3 if somebody was caught, 4 if a height was not settled.
+func settledAll(got work.Checkpoints) error {
+	switch {
+	case len(got.Findings) > 0:
+		return exitCode(exitFound)
+	case got.Unsettled > 0:
+		return exitCode(exitUnknown)
+	}
+	return nil
 }
 
 func printCheckpoints(w io.Writer, got work.Checkpoints) {

@@ -101,12 +101,15 @@ func Load(path string) (Settings, error) {
 		return s, nil
 	}
 	if err != nil {
-		return s, fmt.Errorf("read settings: %w", errors.Unwrap(err))
+		return s, unread(err)
 	}
 	defer f.Close() //nolint:errcheck // opened for reading
-	data, err := io.ReadAll(io.LimitReader(f, maxFile))
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return s, fmt.Errorf("read settings: %w", err)
+		return s, unread(err)
+	}
+	if len(data) > maxFile { // a part of them would be silently ignored
+		return s, bad(path, fmt.Errorf("larger than %d bytes", maxFile))
 	}
 	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&s); err != nil {
 		return Settings{}, bad(path, where(err))
@@ -115,6 +118,11 @@ func Load(path string) (Settings, error) {
 		return Settings{}, bad(path, err)
 	}
 	return s, nil
+}
+
+func unread(err error) error {
+	return diagnostics.WithHint(fmt.Errorf("read settings: %w", store.WithoutPath(err)),
+		"see which file it is with the variable TRADECASE_CONFIG, and whether you may read it")
 }
 
 func bad(path string, cause error) error {

@@ -17,6 +17,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"tradecase/assets"
+	"tradecase/bundle/store"
 	"tradecase/diagnostics"
 	"tradecase/explorer/esplora"
 	"tradecase/explorer/tor"
@@ -43,7 +44,7 @@ func (t Tor) Lines() ([]string, error) {
 	const hint = "see the setting tor.torrc"
 	f, err := os.Open(t.Torrc)
 	if err != nil {
-		return nil, diagnostics.WithHint(fmt.Errorf("read more lines for tor: %w", errors.Unwrap(err)), hint)
+		return nil, diagnostics.WithHint(fmt.Errorf("read more lines for tor: %w", store.WithoutPath(err)), hint)
 	}
 	defer f.Close() //nolint:errcheck // opened for reading
 	data, err := io.ReadAll(io.LimitReader(f, maxTorrc+1))
@@ -51,7 +52,7 @@ func (t Tor) Lines() ([]string, error) {
 		err = errors.New("the file is too large")
 	}
 	if err != nil {
-		return nil, diagnostics.WithHint(fmt.Errorf("read more lines for tor: %w", err), hint)
+		return nil, diagnostics.WithHint(fmt.Errorf("read more lines for tor: %w", store.WithoutPath(err)), hint)
 	}
 	return lines(string(data)), nil
 }

@@ -1,12 +1,14 @@
 package config_test
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"tradecase/app/config"
+	"tradecase/diagnostics"
 )
 
 func TestAskedWithoutSettings(t *testing.T) {
@@ -80,5 +82,32 @@ func TestNetworkSettings(t *testing.T) {
 		if got, _ := s.Get(c.key); got != "" && got != "false" {
 			t.Errorf("%s: the wrong value %q was taken", c.key, got)
 		}
+	}
+}
+
+// A folder where a file is expected is refused without telling where it lies.
+func TestFoldersAreNoSettings(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "alexis")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, lines := config.Tor{Torrc: dir}.Lines()
+	_, loaded := config.Load(dir)
+	for what, err := range map[string]error{"tor's lines": lines, "settings": loaded} {
+		if err == nil || strings.Contains(err.Error(), "alexis") || diagnostics.Hint(err) == "" {
+			t.Errorf("%s: %v, hint %q", what, err, diagnostics.Hint(err))
+		}
+	}
+}
+
+// What is cut off could be a word that is not hidden then.
+func TestLoadRefusesWhatIsTooLarge(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.toml")
+	text := "profile = \"public\"\n# " + strings.Repeat("x", 1<<20) + "\nhide = [\"Alexis\"]\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := config.Load(path); err == nil || !strings.Contains(err.Error(), "larger than") {
+		t.Errorf("%+v, %v", s, err)
 	}
 }

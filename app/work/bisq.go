@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tradecase/bundle/store"
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/logs"
 )
@@ -62,7 +63,7 @@ func findBisq(parents []string) ([]BisqFolder, error) {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, diagnostics.WithHint(fmt.Errorf("look for Bisq's data folder: %w", store.WithoutPath(err)), "choose the folder yourself")
 		}
 		for _, e := range entries {
 			if !strings.HasPrefix(strings.ToLower(e.Name()), "bisq") {
@@ -112,7 +113,7 @@ func ChosenLogs(paths []string) (BisqFolder, error) {
 		}
 		info, err := os.Stat(abs)
 		if err != nil {
-			return BisqFolder{}, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s cannot be read: %w", filepath.Base(abs), bare(err)),
+			return BisqFolder{}, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s cannot be read: %w", filepath.Base(abs), store.WithoutPath(err)),
 				"give the path of Bisq's data folder"), "bisq-unread", "Name", filepath.Base(abs))
 		}
 		if info.IsDir() {
@@ -141,13 +142,4 @@ func (f *BisqFolder) take(other BisqFolder) {
 	if other.Last.After(f.Last) {
 		f.Last = other.Last
 	}
-}
-
-// bare drops the path from a file system's error.
-func bare(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
 }

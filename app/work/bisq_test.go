@@ -42,6 +42,10 @@ func TestFindBisq(t *testing.T) {
 	if s := strings.Join(got, ", "); s != want || found[1].Bytes != 12 {
 		t.Errorf("got %s (%d bytes), want %s", s, found[1].Bytes, want)
 	}
+	file := filepath.Join(parent, "Bisq", "version")
+	if _, err := findBisq([]string{file}); err == nil || strings.Contains(err.Error(), file) || diagnostics.Hint(err) == "" {
+		t.Errorf("a file for a folder: %v, hint %q", err, diagnostics.Hint(err))
+	}
 	if _, ok := BisqLogs(filepath.Join(parent, "Bisq2")); ok {
 		t.Error("a folder without logs was taken")
 	}

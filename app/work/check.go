@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/btcsuite/btcd/chaincfg/v2"
@@ -14,7 +15,6 @@ import (
 	"tradecase/app/config"
 	"tradecase/bundle"
 	"tradecase/diagnostics"
-	"tradecase/diagnostics/logs"
 	"tradecase/diagnostics/trade"
 	"tradecase/explorer"
 	"tradecase/explorer/esplora"
@@ -254,17 +254,21 @@ func givenIDs(k *bundle.Known, ids map[diagnostics.TxRole][]string) error {
 	return nil
 }
 
-// readLogs takes in logs that lie in no bundle.
+// readLogs takes in logs that lie in no bundle. What was named and cannot be read
+// is noted beside the others; that nothing is a log is an error.
 func (d *Desk) readLogs(ctx context.Context, k *bundle.Known, paths []string, progress Progress) error {
 	g, err := bundle.Gather(ctx, paths, bundle.GatherOptions{Limits: d.now().limits, TempDir: d.now().library.TempDir(), Progress: progress})
 	if err != nil {
 		return err
 	}
 	defer g.Close() //nolint:errcheck // a scratch file; nothing is lost with it
-	var files []logs.File
-	for _, f := range g.Files {
-		if f.Kind == bundle.Log {
-			files = append(files, logs.File{Path: f.Path, Set: f.Set, Rotation: f.Rotation, Open: f.Open})
+	files, _ := logsIn(g)
+	if len(files) == 0 {
+		return noLogInIt()
+	}
+	for _, s := range g.Skipped {
+		if !strings.Contains(s.Path, "/") { // it was named itself
+			k.Notes = append(k.Notes, s.Reason)
 		}
 	}
 	return k.ReadLogs(ctx, files, progress)
@@ -332,8 +336,11 @@ func (d *Desk) asked(in CheckInput, params *chaincfg.Params) (list []explorer.So
 		}
 	}
 	for _, e := range s.Asked() {
+		const left = "the explorer %s of the settings is not asked: %v"
 		if _, err := esplora.CheckURL(e.URL); err != nil {
-			notes = append(notes, fmt.Sprintf("the explorer %s of the settings is not asked: %v", e.Name, err))
+			notes = append(notes, fmt.Sprintf(left, e.Name, err))
+		} else if !s.Asks(e) {
+			notes = append(notes, fmt.Sprintf(left, e.Name, "it has no onion address, and such are not switched on (tor.clearnet)"))
 		}
 	}
 	list, err = d.network.sources(s, params)
@@ -344,14 +351,10 @@ func (d *Desk) asked(in CheckInput, params *chaincfg.Params) (list []explorer.So
 func (d *Desk) usualTimeout(in CheckInput) time.Duration {
 	addresses := in.Explorers
 	if len(addresses) == 0 {
-		for _, e := range d.now().settings.Asked() {
-			addresses = append(addresses, e.URL)
-		}
+		addresses = d.now().addresses()
 	}
-	for _, a := range addresses {
-		if own, err := esplora.CheckURL(a); err != nil || !own {
-			return torTimeout
-		}
+	if allOwn(addresses) {
+		return ownTimeout
 	}
-	return ownTimeout
+	return torTimeout
 }

@@ -334,12 +334,40 @@ func TestCheckNamesExplorersThatCannotBeAsked(t *testing.T) {
 	}
 	in.Explorers = nil
 	d := work.NewDesk(t.TempDir(), "test", "test", config.Settings{Explorers: []config.Explorer{
-		{Name: "good", Operator: "good", URL: urls[0]}, {Name: "typo", Operator: "typo", URL: "htps://explorer.example"},
+		{Name: "good", Operator: "good", URL: urls[0]},
+		{Name: "typo", Operator: "typo", URL: "htps://explorer.example"},
+		{Name: "plain", Operator: "plain", URL: "https://explorer.example"},
 	}})
 	t.Cleanup(d.Close)
 	c, err := d.Check(t.Context(), in, nil)
-	if err != nil || !slices.ContainsFunc(c.Notes, func(n string) bool { return strings.Contains(n, "typo") }) {
-		t.Errorf("of the settings: %q, %v", c.Notes, err)
+	for _, name := range []string{"typo", "plain"} {
+		if err != nil || !slices.ContainsFunc(c.Notes, func(n string) bool { return strings.Contains(n, "the explorer "+name+" ") }) {
+			t.Errorf("of the settings, %s: %q, %v", name, c.Notes, err)
+		}
+	}
+}
+
+// TestCheckNamesLogsThatAreNone has logs given that cannot be read: named beside
+// others that can, an error alone.
+func TestCheckNamesLogsThatAreNone(t *testing.T) {
+	made, _ := invented(t, "p4/burning-2024/paid/maker-buys")
+	dir := t.TempDir()
+	log, image := filepath.Join(dir, "bisq.log"), filepath.Join(dir, "shot.png")
+	for path, text := range map[string]string{log: "Nov-20 10:11:12.131 [main] INFO  b.c.app.BisqSetup: Version: 1.9.17 \n", image: "\x89PNG\r\n\x1a\n"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := work.CheckInput{Contract: contractFile(t, made), Network: "regtest", Offline: true, Logs: []string{log, filepath.Join(dir, "gone.log")}}
+	c, err := checkDesk(t).Check(t.Context(), in, nil)
+	if err != nil || !slices.ContainsFunc(c.Notes, func(n string) bool {
+		return strings.Contains(n, "gone.log: does not exist") && !strings.Contains(n, dir)
+	}) {
+		t.Errorf("one of two: %q, %v", c.Notes, err)
+	}
+	in.Logs = []string{image}
+	if _, err := checkDesk(t).Check(t.Context(), in, nil); err == nil || diagnostics.Hint(err) == "" {
+		t.Errorf("a picture for a log: %v", err)
 	}
 }
 

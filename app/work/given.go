@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"tradecase/bundle/store"
 	"tradecase/diagnostics"
 )
 
@@ -21,7 +22,7 @@ func ReadGiven(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return nil, diagnostics.WithHint(fmt.Errorf(doing+"%w", cause(err)), "check the path")
+		return nil, diagnostics.WithHint(fmt.Errorf(doing+"%w", store.WithoutPath(err)), "check the path")
 	case info.IsDir():
 		return nil, diagnostics.WithHint(errors.New(doing+"it is a folder"), "give the file in it; logs go with --log, or into a bundle")
 	case !info.Mode().IsRegular():
@@ -31,13 +32,13 @@ func ReadGiven(path string) ([]byte, error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, diagnostics.WithHint(fmt.Errorf(doing+"%w", cause(err)), "check the path and who may read it")
+		return nil, diagnostics.WithHint(fmt.Errorf(doing+"%w", store.WithoutPath(err)), "check the path and who may read it")
 	}
 	defer f.Close() //nolint:errcheck // opened for reading
 	text, err := io.ReadAll(io.LimitReader(f, maxGiven+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf(doing+"%w", cause(err))
+		return nil, fmt.Errorf(doing+"%w", store.WithoutPath(err))
 	case len(text) > maxGiven: // it grew, or has no size of its own
 		return nil, tooLong(int64(len(text)))
 	}
@@ -47,15 +48,6 @@ func ReadGiven(path string) ([]byte, error) {
 func tooLong(n int64) error {
 	return diagnostics.WithHint(fmt.Errorf("read what was given: %d bytes are more than a contract or a list of transactions has", n),
 		"check what was given; logs go with --log, or into a bundle")
-}
-
-// cause is an error of the system without the path.
-func cause(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	return err
 }
 
 // kindOf names what is no file.

@@ -262,21 +262,29 @@ func (w *watcher) leave() {
 func (d *Desk) Network() *Network { return d.network }
 
 // Servers is how many explorers and nodes the settings name.
-func (d *Desk) Servers() int {
-	s := d.now().settings
-	n := len(s.Asked())
-	if s.Node.URL != "" {
-		n++
-	}
-	return n
-}
+func (d *Desk) Servers() int { return len(d.now().addresses()) }
 
 // DirectOnly reports whether all of them are in the user's own network, so that
 // Tor is not needed.
-func (d *Desk) DirectOnly() bool {
-	s := d.now().settings
-	return !slices.ContainsFunc(s.Asked(), func(e config.Explorer) bool {
-		own, err := esplora.CheckURL(e.URL)
+func (d *Desk) DirectOnly() bool { return allOwn(d.now().addresses()) }
+
+// addresses are those of all explorers and of the node that the settings name.
+func (s *setUp) addresses() []string {
+	var list []string
+	for _, e := range s.settings.Asked() {
+		list = append(list, e.URL)
+	}
+	if s.settings.Node.URL != "" {
+		list = append(list, s.settings.Node.URL)
+	}
+	return list
+}
+
+// allOwn reports whether all addresses are in the user's own network. The node's
+// rule for that is the explorers'.
+func allOwn(addresses []string) bool {
+	return !slices.ContainsFunc(addresses, func(a string) bool {
+		own, err := esplora.CheckURL(a)
 		return err != nil || !own
 	})
 }

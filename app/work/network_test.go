@@ -278,3 +278,29 @@ func TestNoCircuitIsShared(t *testing.T) {
 		t.Errorf("four ways have the users %v", users)
 	}
 }
+
+// An own node behind an onion takes Tor, and so Tor's time.
+func TestOnionNodeNeedsTor(t *testing.T) {
+	here := config.Explorer{Name: "here", Operator: "me", URL: "http://127.0.0.1:3000"}
+	for _, c := range []struct {
+		node   string
+		direct bool
+		limit  time.Duration
+	}{
+		{"", true, ownTimeout},
+		{"http://127.0.0.1:8332", true, ownTimeout},
+		{"http://192.168.0.7:8332", true, ownTimeout},
+		{"http://" + strings.Repeat("a", 56) + ".onion:8332", false, torTimeout},
+	} {
+		s := without(t, here)
+		s.Node.URL = c.node
+		d := newTestDesk(t, s)
+		if got := d.usualTimeout(CheckInput{}); d.DirectOnly() != c.direct || got != c.limit {
+			t.Errorf("%q: direct only %v, %v; want %v, %v", c.node, d.DirectOnly(), got, c.direct, c.limit)
+		}
+		// Who is asked instead of those of the settings is asked instead of the node, too.
+		if got := d.usualTimeout(CheckInput{Explorers: []string{here.URL}}); got != ownTimeout {
+			t.Errorf("%q: %v for an explorer of one's own", c.node, got)
+		}
+	}
+}

@@ -225,19 +225,27 @@ func (d *Desk) Scan(ctx context.Context, paths []string, progress Progress) (Sca
 		return Scanned{}, err
 	}
 	defer g.Close() //nolint:errcheck // a scratch file; nothing is lost with it
-	var files []logs.File
-	var total int64
+	files, total := logsIn(g)
+	if len(files) == 0 {
+		return Scanned{Result: &logs.Result{}, Skipped: orEmpty(g.Skipped)}, noLogInIt()
+	}
+	return scan(ctx, files, total, g.Skipped, progress)
+}
+
+// logsIn lists the logs in what was gathered, and their bytes together.
+func logsIn(g *bundle.Gathered) (files []logs.File, total int64) {
 	for _, f := range g.Files {
 		if f.Kind == bundle.Log {
 			total += f.Size
 			files = append(files, logs.File{Path: f.Path, Set: f.Set, Rotation: f.Rotation, Open: f.Open})
 		}
 	}
-	if len(files) == 0 {
-		return Scanned{Result: &logs.Result{}, Skipped: orEmpty(g.Skipped)}, diagnostics.WithCode(
-			diagnostics.WithHint(errors.New("there is no Bisq log in it"), "Bisq's logs are bisq.log, bisq_1.log … in "+bundle.DataFolders), "no-log-in-it")
-	}
-	return scan(ctx, files, total, g.Skipped, progress)
+	return files, total
+}
+
+func noLogInIt() error {
+	return diagnostics.WithCode(
+		diagnostics.WithHint(errors.New("there is no Bisq log in it"), "Bisq's logs are bisq.log, bisq_1.log … in "+bundle.DataFolders), "no-log-in-it")
 }
 
 // ScanBundle reads a bundle's own logs.

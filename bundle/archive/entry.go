@@ -172,7 +172,7 @@ func (s *run) unpack(e entry, f format, in *metered, r io.Reader) error {
 }
 
 func (s *run) scratchError(path string, err error) error {
-	return diagnostics.WithHint(fmt.Errorf("unpack %s to a temporary file: %w", path, plain(err)),
+	return diagnostics.WithHint(fmt.Errorf("unpack %s to a temporary file: %w", path, store.WithoutPath(err)),
 		"make room on the disk that holds the temporary files")
 }
 

@@ -3,7 +3,6 @@ package archive
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"tradecase/diagnostics"
 )
@@ -123,16 +122,6 @@ func reason(err error) string {
 		return e.Kind.Error()
 	}
 	return fmt.Sprintf("%v: %v", e.Kind, e.Err)
-}
-
-// plain strips the path from a file system error: the item's own path is
-// enough, and the full one may hold a user name.
-func plain(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
 }
 
 // Code names the error for a window.

@@ -9,13 +9,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"tradecase/bundle/store"
 )
 
 // folder walks a folder without ever leaving it.
 func (s *run) folder(dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return fail(s.report.Source.Name, ErrUnreadable, plain(err))
+		return fail(s.report.Source.Name, ErrUnreadable, store.WithoutPath(err))
 	}
 	defer func() { _ = root.Close() }() // only read from
 	return s.walk(root, ".", "")
@@ -25,10 +27,10 @@ func (s *run) folder(dir string) error {
 func (s *run) walk(root *os.Root, raw, clean string) error {
 	list, err := s.list(root, raw)
 	if err != nil && clean == "" {
-		return fail(s.report.Source.Name, ErrUnreadable, plain(err))
+		return fail(s.report.Source.Name, ErrUnreadable, store.WithoutPath(err))
 	}
 	if err != nil {
-		s.skip(clean+"/", ErrUnreadable.Error()+": "+plain(err).Error())
+		s.skip(clean+"/", ErrUnreadable.Error()+": "+store.WithoutPath(err).Error())
 	}
 	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	for _, d := range list {
@@ -88,12 +90,12 @@ func (s *run) inFolder(root *os.Root, d fs.DirEntry, raw, parent string) error {
 func (s *run) onDisk(root *os.Root, raw, clean string) error {
 	f, err := root.Open(raw)
 	if err != nil {
-		return fail(clean, ErrUnreadable, plain(err))
+		return fail(clean, ErrUnreadable, store.WithoutPath(err))
 	}
 	defer func() { _ = f.Close() }() // only read from
 	info, err := f.Stat()
 	if err != nil {
-		return fail(clean, ErrUnreadable, plain(err))
+		return fail(clean, ErrUnreadable, store.WithoutPath(err))
 	}
 	if !info.Mode().IsRegular() {
 		return fail(clean, ErrUnreadable, errors.New("not a regular file"))

@@ -8,6 +8,8 @@ import (
 
 	"github.com/bodgit/sevenzip"
 	"github.com/nwaples/rardecode/v2"
+
+	"tradecase/bundle/store"
 )
 
 // metered reads an entry: it counts what really comes, holds the limits,
@@ -48,7 +50,7 @@ func (s *source) fault(path string) func() error {
 		if s.err == nil {
 			return nil
 		}
-		return fail(path, ErrUnreadable, plain(s.err))
+		return fail(path, ErrUnreadable, store.WithoutPath(s.err))
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"tradecase/bundle/store"
 )
 
 // Kind is what was found.
@@ -112,7 +114,7 @@ func (s *run) start(path string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fail(name, ErrNotFound, nil)
 	case err != nil:
-		return fail(name, ErrUnreadable, plain(err))
+		return fail(name, ErrUnreadable, store.WithoutPath(err))
 	case info.IsDir():
 		return s.folder(path)
 	case !info.Mode().IsRegular():
@@ -120,7 +122,7 @@ func (s *run) start(path string) error {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return fail(name, ErrUnreadable, plain(err))
+		return fail(name, ErrUnreadable, store.WithoutPath(err))
 	}
 	defer func() { _ = f.Close() }() // only read from
 	return s.file(f, info.Size())
@@ -147,7 +149,7 @@ func (s *run) file(f *os.File, bytes int64) error {
 	}
 	var hashErr error
 	if s.report.Source.SHA256, hashErr = sum.wait(); err == nil && hashErr != nil {
-		err = fail(name, ErrUnreadable, plain(hashErr))
+		err = fail(name, ErrUnreadable, store.WithoutPath(hashErr))
 	}
 	return err
 }

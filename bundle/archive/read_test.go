@@ -312,22 +312,6 @@ func TestBisqsOwnZip(t *testing.T) {
 	if err != nil || len(all) != 2 || all[1].Set != name {
 		t.Fatalf("%v, %v", paths(all), err)
 	}
-	for _, tc := range []struct {
-		name, id, role string
-		ok             bool
-	}{
-		{name + ".zip", "QWZTRD", "BUYER", true},
-		{name, "QWZTRD", "BUYER", true},
-		{"9473938_SELLER_AS_MAKER_20240101_000000 (1).zip", "9473938", "SELLER_AS_MAKER", true},
-		{"QWZTRD_BUYER_20231120.zip", "", "", false},
-		{"bisq_1.log", "", "", false},
-		{"../QWZTRD_BUYER_20231120_101500.zip", "", "", false},
-	} {
-		id, role, ok := ParseBisqName(tc.name)
-		if id != tc.id || role != tc.role || ok != tc.ok {
-			t.Errorf("%s: %q %q %v", tc.name, id, role, ok)
-		}
-	}
 }
 
 func TestUnreadableIsListedAndTheRestGoesOn(t *testing.T) {

@@ -10,6 +10,8 @@ import (
 	"math/bits"
 
 	"github.com/ulikunitz/xz/lzma"
+
+	"tradecase/bundle/store"
 )
 
 // The reader of 7z archives makes room for whatever number a header claims.
@@ -82,7 +84,7 @@ func read7zHeader(r io.ReaderAt, size int64, lim Limits, name string) ([]byte, e
 	}
 	h := make([]byte, length)
 	if _, err := r.ReadAt(h, int64(32+offset)); err != nil && !errors.Is(err, io.EOF) { // #nosec G115 -- within size
-		return nil, fail(name, ErrUnreadable, plain(err))
+		return nil, fail(name, ErrUnreadable, store.WithoutPath(err))
 	}
 	if length > 0 && crc32.ChecksumIEEE(h) != le.Uint32(start[28:]) {
 		return nil, fail(name, ErrDamaged, errors.New("wrong checksum"))

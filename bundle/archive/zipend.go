@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"tradecase/bundle/store"
 )
 
 // A zip's directory stands at its end, found through the end record. Both are
@@ -163,7 +165,7 @@ func walkZipDirectory(r io.ReaderAt, from, size int64, lim Limits, name string) 
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return locked, nil // whether it is the right end is for the zip's reader to say
 		case err != nil:
-			return locked, fail(name, ErrUnreadable, plain(err))
+			return locked, fail(name, ErrUnreadable, store.WithoutPath(err))
 		case n >= lim.Entries:
 			return locked, lim.entriesError(name)
 		}

@@ -31,7 +31,7 @@ func Create(path string) (*Pending, error) {
 	sweep(dir)
 	f, named, err := anonymous(dir)
 	if err != nil {
-		return nil, fmt.Errorf("write %s: %w", filepath.Base(path), withoutPath(err))
+		return nil, fmt.Errorf("write %s: %w", filepath.Base(path), WithoutPath(err))
 	}
 	return &Pending{file: f, path: path, named: named}, nil
 }
@@ -39,26 +39,27 @@ func Create(path string) (*Pending, error) {
 // Write appends to the file. Its errors name no folder.
 func (p *Pending) Write(b []byte) (int, error) {
 	n, err := p.file.Write(b)
-	return n, withoutPath(err)
+	return n, WithoutPath(err)
 }
 
 // ReadAt reads back what was written.
 func (p *Pending) ReadAt(b []byte, off int64) (int, error) {
 	n, err := p.file.ReadAt(b, off)
-	return n, withoutPath(err)
+	return n, WithoutPath(err)
 }
 
 // Size is what was written so far, in bytes.
 func (p *Pending) Size() (int64, error) {
 	info, err := p.file.Stat()
 	if err != nil {
-		return 0, withoutPath(err)
+		return 0, WithoutPath(err)
 	}
 	return info.Size(), nil
 }
 
-// withoutPath drops the path, which may hold a user name, from an error.
-func withoutPath(err error) error {
+// WithoutPath gives the system's own word for a file system's error, without the
+// path, which may hold a user name. Any other error stays as it is.
+func WithoutPath(err error) error {
 	var perr *fs.PathError
 	if errors.As(err, &perr) {
 		return perr.Err
@@ -87,14 +88,14 @@ func (p *Pending) commit(replace bool) error {
 		return fmt.Errorf("write %s: %w", filepath.Base(p.path), fs.ErrClosed)
 	}
 	if err := p.file.Sync(); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), withoutPath(err)), p.Close())
+		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), WithoutPath(err)), p.Close())
 	}
 	if err := p.publish(replace); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), withoutPath(err)), p.Close())
+		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(p.path), WithoutPath(err)), p.Close())
 	}
 	p.done = true
 	if err := p.file.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(p.path), withoutPath(err))
+		return fmt.Errorf("write %s: %w", filepath.Base(p.path), WithoutPath(err))
 	}
 	return SyncDir(filepath.Dir(p.path))
 }
@@ -105,9 +106,9 @@ func (p *Pending) Close() error {
 		return nil
 	}
 	p.done = true
-	err := withoutPath(p.file.Close())
+	err := WithoutPath(p.file.Close())
 	if p.named {
-		err = errors.Join(err, withoutPath(os.Remove(p.file.Name())))
+		err = errors.Join(err, WithoutPath(os.Remove(p.file.Name())))
 	}
 	return err
 }
@@ -148,7 +149,7 @@ func WriteFile(path string, write func(w io.Writer) error) error {
 func SyncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
-		return fmt.Errorf("open folder %s: %w", filepath.Base(dir), withoutPath(err))
+		return fmt.Errorf("open folder %s: %w", filepath.Base(dir), WithoutPath(err))
 	}
 	defer d.Close() //nolint:errcheck // opened for reading
 	_ = d.Sync()    // some file systems and Windows cannot sync a folder; the names are still right
@@ -158,7 +159,7 @@ func SyncDir(dir string) error {
 // MkdirPrivate makes dir and its missing parents for the user alone.
 func MkdirPrivate(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make folder %s: %w", filepath.Base(dir), withoutPath(err))
+		return fmt.Errorf("make folder %s: %w", filepath.Base(dir), WithoutPath(err))
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func Claim(path string) (release func() error, ok bool, err error) {
 	file := flock.New(path, flock.SetPermissions(0o600))
 	ok, err = file.TryLock()
 	if err != nil {
-		return nil, false, fmt.Errorf("lock %s: %w", filepath.Base(path), withoutPath(err))
+		return nil, false, fmt.Errorf("lock %s: %w", filepath.Base(path), WithoutPath(err))
 	}
 	return file.Unlock, ok, nil
 }
@@ -31,7 +31,7 @@ func Claim(path string) (release func() error, ok bool, err error) {
 func ClaimBeside(path string) (release func() error, ok bool, err error) {
 	lock := path + ".lock"
 	fail := func(err error) (func() error, bool, error) {
-		return nil, false, fmt.Errorf("lock %s: %w", filepath.Base(path), withoutPath(err))
+		return nil, false, fmt.Errorf("lock %s: %w", filepath.Base(path), WithoutPath(err))
 	}
 	switch info, err := os.Lstat(lock); {
 	case errors.Is(err, fs.ErrNotExist):

@@ -69,7 +69,7 @@ func Acquire(ctx context.Context, dir, who string) (*Lock, error) {
 	case errors.Is(err, context.DeadlineExceeded), err == nil && !ok:
 		return nil, held(readHolder(dir))
 	case err != nil:
-		return nil, fmt.Errorf("lock %s: %w", filepath.Base(dir), withoutPath(err))
+		return nil, fmt.Errorf("lock %s: %w", filepath.Base(dir), WithoutPath(err))
 	}
 	lock := &Lock{file, dir}
 	err = WriteFile(filepath.Join(dir, holderName), func(w io.Writer) error {

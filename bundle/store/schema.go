@@ -129,12 +129,12 @@ func backup(from, to string, commit func(*Pending) error) error {
 func readBounded(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, unread(path, withoutPath(err))
+		return nil, unread(path, WithoutPath(err))
 	}
 	defer f.Close() //nolint:errcheck // opened for reading
 	data, err := io.ReadAll(io.LimitReader(f, maxDocument+1))
 	if err != nil {
-		return nil, unread(path, withoutPath(err))
+		return nil, unread(path, WithoutPath(err))
 	}
 	if len(data) > maxDocument {
 		return nil, diagnostics.WithCode(damaged(path, fmt.Errorf("larger than %d MB", maxDocument>>20)), "damaged-large", "Name", filepath.Base(path), "Megabytes", maxDocument>>20)

@@ -15,7 +15,7 @@ func Scratch(dir string) (*ScratchFile, error) {
 	}
 	f, named, err := anonymous(dir)
 	if err != nil {
-		return nil, fmt.Errorf("make temporary file: %w", withoutPath(err))
+		return nil, fmt.Errorf("make temporary file: %w", WithoutPath(err))
 	}
 	return &ScratchFile{f, named}, nil
 }
@@ -28,9 +28,9 @@ type ScratchFile struct {
 
 // Close closes the file and removes what is left of it.
 func (s *ScratchFile) Close() error {
-	err := withoutPath(s.File.Close())
+	err := WithoutPath(s.File.Close())
 	if s.named {
-		err = errors.Join(err, withoutPath(os.Remove(s.Name())))
+		err = errors.Join(err, WithoutPath(os.Remove(s.Name())))
 	}
 	return err
 }

@@ -49,6 +49,11 @@ func (e *HostError) Error() string {
 	return fmt.Sprintf("%q is no address of this machine, of a private network or of an onion", e.Host)
 }
 
+// Hint says what can be given.
+func (*HostError) Hint() string {
+	return "give the node's IP address in your network, localhost, or its onion address: a name is never looked up"
+}
+
 // errURL is all that is said of a bad URL, since it may hold a password.
 var errURL = errors.New("the node's address is no URL such as http://127.0.0.1:8332")
 

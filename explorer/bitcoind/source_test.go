@@ -311,8 +311,8 @@ func TestHosts(t *testing.T) {
 		})
 		if test.dialled == "" {
 			var host *bitcoind.HostError
-			if !errors.As(err, &host) {
-				t.Errorf("%s: error %v, want a HostError", test.url, err)
+			if !errors.As(err, &host) || host.Hint() == "" {
+				t.Errorf("%s: error %v, want a HostError with a hint", test.url, err)
 			}
 			continue
 		}

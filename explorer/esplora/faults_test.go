@@ -229,14 +229,6 @@ type tellingError struct{ fault string }
 func (e tellingError) Error() string { return "secret.onion: " + e.fault }
 func (e tellingError) Fault() string { return e.fault }
 
-type onionError struct{ error }
-
-func (onionError) Onion() bool { return true }
-
-type torError struct{ error }
-
-func (torError) Tor() bool { return true }
-
 func TestDialErrors(t *testing.T) {
 	secret := errors.New("secret.onion")
 	for _, c := range []struct {
@@ -249,8 +241,6 @@ func TestDialErrors(t *testing.T) {
 		{"unreachable", tellingError{"unreachable"}, explorer.FaultUnreachable},
 		{"timeout", tellingError{"timeout"}, explorer.FaultTimeout},
 		{"unknown word", tellingError{"whatever"}, explorer.FaultUnreachable},
-		{"onion by method", onionError{secret}, explorer.FaultOnion},
-		{"Tor by method", torError{secret}, explorer.FaultTor},
 		{"nothing said", secret, explorer.FaultUnreachable},
 	} {
 		t.Run(c.name, func(t *testing.T) {

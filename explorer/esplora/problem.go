@@ -156,8 +156,6 @@ func ended(ctx context.Context) *problem {
 // the project, so its errors are known by their methods.
 type (
 	faulter interface{ Fault() string } // one of explorer's faults
-	onioner interface{ Onion() bool }   // the onion service is offline or its address is wrong
-	torrer  interface{ Tor() bool }     // Tor itself is not there
 	lasting interface{ Temporary() bool }
 )
 
@@ -197,32 +195,22 @@ func dialled(err error) *problem {
 		p.tries = triesBroken
 	}
 	var f faulter
-	if errors.As(err, &f) {
-		switch p.fault = explorer.Fault(f.Fault()); p.fault {
-		case explorer.FaultOnion:
-			p.detail = "the onion service is offline or its address is wrong"
-		case explorer.FaultTor:
-			p.detail = "Tor is not there"
-		case explorer.FaultTimeout:
-			p.detail = "no connection in time"
-		case explorer.FaultCancelled:
-			p.detail = "it was cancelled"
-		case explorer.FaultUnreachable:
-			p.detail = "there is no connection to it"
-		case explorer.FaultRefused:
-			p.detail = "Tor refuses to connect there"
-		default:
-			return nil
-		}
-		return p
+	if !errors.As(err, &f) {
+		return nil
 	}
-	var o onioner
-	var t torrer
-	switch {
-	case errors.As(err, &o) && o.Onion():
-		p.fault, p.detail = explorer.FaultOnion, "the onion service is offline or its address is wrong"
-	case errors.As(err, &t) && t.Tor():
-		p.fault, p.detail = explorer.FaultTor, "Tor is not there"
+	switch p.fault = explorer.Fault(f.Fault()); p.fault {
+	case explorer.FaultOnion:
+		p.detail = "the onion service is offline or its address is wrong"
+	case explorer.FaultTor:
+		p.detail = "Tor is not there"
+	case explorer.FaultTimeout:
+		p.detail = "no connection in time"
+	case explorer.FaultCancelled:
+		p.detail = "it was cancelled"
+	case explorer.FaultUnreachable:
+		p.detail = "there is no connection to it"
+	case explorer.FaultRefused:
+		p.detail = "Tor refuses to connect there"
 	default:
 		return nil
 	}

@@ -11,22 +11,6 @@ import (
 	"time"
 )
 
-// Running gives the address of a Tor that runs on this computer: its own port
-// 9050, or Tor Browser's 9150. The error is an *Error.
-func Running(ctx context.Context) (string, error) {
-	var first error
-	for _, address := range []string{"127.0.0.1:9050", "127.0.0.1:9150"} {
-		err := checkTor(ctx, address)
-		if err == nil {
-			return address, nil
-		}
-		if first == nil || CodeOf(err) == CodeNotTor {
-			first = err
-		}
-	}
-	return "", first
-}
-
 // checkExternal says whether an address can be used without a look-up.
 func checkExternal(address string) error {
 	if path, ok := strings.CutPrefix(address, "unix:"); ok {

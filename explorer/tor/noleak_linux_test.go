@@ -70,8 +70,5 @@ func noTor(t *testing.T, g *tortest.Guard, onion string) {
 		g.Allow(address) // Tor's, if it were there
 		everything(t, begin(t, Options{External: address, Clearnet: true}), onion)
 	}
-	if _, err := Running(t.Context()); CodeOf(err) != CodeNotThere {
-		t.Errorf("got %v", err)
-	}
 	g.Report(t, "no Tor")
 }

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"maps"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -19,27 +21,29 @@ type activityBar struct {
 	object fyne.CanvasObject
 	state  model.Activity
 	stops  map[int]func()
+	ids    map[*job.Job]int
 
-	text, amount *fw.Label
-	progress     *fw.ProgressBar
-	stop         *widget.Button
-	running      *fyne.Container
-	line         *fyne.Container
+	text     *widget.Brief
+	amount   *fw.Label
+	progress *fw.ProgressBar
+	stop     *widget.Button
+	running  *fyne.Container
+	line     *fyne.Container
 }
 
 func newActivityBar() *activityBar {
-	b := &activityBar{stops: map[int]func(){}, text: widget.NewCell(""), amount: fw.NewLabel(""), progress: fw.NewProgressBar()}
+	b := &activityBar{stops: map[int]func(){}, ids: map[*job.Job]int{}, text: widget.NewBrief(lang.X("activity.more", "More")), amount: fw.NewLabel(""), progress: fw.NewProgressBar()}
 	b.progress.TextFormatter = func() string { return "" }
 	b.stop = widget.NewButton(lang.X("activity.cancel", "Cancel"), b.cancel)
 	b.running = widget.NewColumns([]float32{80, 100}, b.amount, b.stop)
 	high := b.stop.MinSize().Height
 	spacer := container.NewGridWrap(fyne.NewSize(0, high)) // keeps the height while nothing runs
 	progress := widget.NewSpare(container.NewGridWrap(fyne.NewSize(220, high), b.progress))
-	b.line = widget.NewBorder(nil, nil, spacer, nil, widget.NewBar(widget.NewElastic(120, b.text), progress, b.running))
+	b.line = widget.NewBorder(nil, nil, spacer, nil, widget.NewBar(widget.NewElastic(140, b.text), progress, b.running))
 	frame := widget.NewFrame(b.line)
 	frame.Space = theme.Tight
 	b.object = frame
-	b.say(model.Say("activity.keys", "Ctrl+N new bundle, Ctrl+O add, Ctrl+E hand-off, Ctrl+F search, Esc stops"))
+	b.say(agentKeys())
 	return b
 }
 
@@ -57,12 +61,19 @@ func (b *activityBar) beginLook(name model.Phrase) int {
 }
 
 // cancels says how work is stopped.
-func (b *activityBar) cancels(id int, stop func()) { b.stops[id] = stop }
+func (b *activityBar) cancels(id int, j *job.Job) { b.stops[id], b.ids[j] = j.Cancel, id }
+
+// drop stops work that is to begin anew, of which nobody is told.
+func (b *activityBar) drop(j *job.Job) {
+	b.state.Quiet(b.ids[j])
+	j.Cancel()
+}
 
 func (b *activityBar) update(id int, s job.Status) {
 	b.state.Update(id, s)
 	if s.Finished {
 		delete(b.stops, id)
+		maps.DeleteFunc(b.ids, func(_ *job.Job, of int) bool { return of == id })
 	}
 	b.show()
 }

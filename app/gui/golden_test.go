@@ -59,9 +59,16 @@ func TestGoldenLibrary(t *testing.T) {
 func TestGoldenEmptyBundle(t *testing.T) {
 	r := newRig(t, nil)
 	p := r.bundle()
-	for tab, name := range []string{"overview", "items", "notes", "logs", "handoff"} {
+	names := map[int]string{
+		overviewTab: "overview", itemsTab: "items", notesTab: "notes", logsTab: "logs",
+		txsTab: "transactions", shotsTab: "screenshots", handoffTab: "handoff",
+	}
+	for tab := range p.tabs.Buttons {
+		if names[tab] == "" {
+			t.Fatalf("the page %q has no golden file", p.tabs.Buttons[tab].Text)
+		}
 		p.tabs.Open(tab)
-		r.golden(name + "-empty")
+		r.golden(names[tab] + "-empty")
 	}
 }
 

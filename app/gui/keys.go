@@ -59,13 +59,14 @@ func (w *Window) onShownPage(do func(*page)) {
 	}
 }
 
-// escape takes back the nearest thing: a dialog, a page about Tradecase
-// itself, the form for a new bundle, a picture that is shown large, work that
+// escape takes back the nearest thing: a dialog, a text that is shown in full,
+// a page about Tradecase itself, the form for a new bundle, a picture that is shown large, work that
 // runs.
 func (w *Window) escape() {
 	switch {
 	case w.dialog != nil:
 		w.dialog.cancel()
+	case w.bar.text.Whole.Drop():
 	case w.aside:
 		w.closeAside()
 	case w.sidebar.form.Visible():

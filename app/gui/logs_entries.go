@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -63,7 +64,7 @@ func newLogEntries(w *Window) *logEntries {
 
 // filterBar is the row of what can be filtered, and below how much is shown.
 func (e *logEntries) filterBar() fyne.CanvasObject {
-	e.text = widget.NewEntry(lang.X("logs.find", "Text in the entry (Ctrl+F or /)"), func(string) { e.w.win.Canvas().Focus(e.view) })
+	e.text = widget.NewEntry(lang.X("logs.find", "Text in the entry ({{.Ctrl}}F or /)", map[string]any{"Ctrl": ctrl(runtime.GOOS)}), func(string) { e.w.win.Canvas().Focus(e.view) })
 	e.text.OnChanged = func(string) { e.changed(typing) }
 	var levels []string
 	for _, l := range model.Levels() {

@@ -36,7 +36,7 @@ func (s *logScan) update() {
 	switch {
 	case s.job != nil:
 		if state != s.of {
-			s.job.Cancel() // its end begins anew
+			s.p.w.bar.drop(s.job) // its end begins anew
 		}
 	case state == "":
 		s.of = ""
@@ -92,6 +92,6 @@ func (s *logScan) show(now model.Scan) {
 func (s *logScan) close() {
 	s.gone = true
 	if s.job != nil {
-		s.job.Cancel()
+		s.p.w.bar.drop(s.job)
 	}
 }

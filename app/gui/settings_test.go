@@ -219,8 +219,8 @@ func TestUndoAndForget(t *testing.T) {
 	test.Tap(p.undo.button)
 	r.until("it is back", func() bool { return len(p.status.Files) == 1 })
 	r.rest()
-	if r.bar.text.Text != "Taken back: Removed seller/bisq.log" || p.undo.state.Keeps() {
-		t.Errorf("says %q, keeps %v", r.bar.text.Text, p.undo.state.Keeps())
+	if r.bar.text.Text() != "Taken back: Removed seller/bisq.log" || p.undo.state.Keeps() {
+		t.Errorf("says %q, keeps %v", r.bar.text.Text(), p.undo.state.Keeps())
 	}
 	removes()
 	kept := func() int {

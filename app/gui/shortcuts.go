@@ -60,7 +60,12 @@ func ctrl(system string) string {
 	if system == "darwin" {
 		return "⌘ "
 	}
-	return "Ctrl+"
+	return lang.X("keys.ctrl", "Ctrl+")
+}
+
+// agentKeys says the keys that an agent needs most.
+func agentKeys() model.Phrase {
+	return model.Say("activity.keys", "{{.Ctrl}}N new bundle, {{.Ctrl}}O add, {{.Ctrl}}E hand-off, {{.Ctrl}}F search, Esc stops", "Ctrl", ctrl(runtime.GOOS))
 }
 
 // openShortcuts shows the list of keys.

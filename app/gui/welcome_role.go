@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"runtime"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -79,9 +80,9 @@ func (w *Window) showRole() {
 	w.win.Canvas().Unfocus()
 	switch w.role() {
 	case roleSupport:
-		w.bar.say(model.Say("activity.keys", "Ctrl+N new bundle, Ctrl+O add, Ctrl+E hand-off, Ctrl+F search, Esc stops"))
+		w.bar.say(agentKeys())
 	case roleUser:
-		w.bar.say(model.Say("export.keys", "Ctrl+O another folder, Ctrl+E save, Esc stops"))
+		w.bar.say(model.Say("export.keys", "{{.Ctrl}}O another folder, {{.Ctrl}}E save, Esc stops", "Ctrl", ctrl(runtime.GOOS)))
 		w.export.open()
 	default:
 		w.bar.say(model.Phrase{})

@@ -132,7 +132,7 @@ func (w *Window) build() {
 	w.desktop = widget.NewSided(sidebarPart, sidebarLeast, sidebarMost, left, container.NewPadded(w.main))
 	w.roles, w.export = newRoleQuestion(w), newExportPage(w)
 	w.front = container.NewStack(w.desktop)
-	w.win.SetContent(widget.NewBorder(w.crash.object, bottom, nil, nil, &witness{asked: w.resting.stir}, w.front))
+	w.win.SetContent(widget.NewBorder(w.crash.object, bottom, nil, nil, &witness{asked: w.resting.stir}, w.front, w.bar.text.Whole))
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(startWidth, startHeight))
 	w.win.SetMaster()
@@ -235,7 +235,7 @@ func (w *Window) follow(id int, name model.Phrase, work func(context.Context, *j
 			}
 		})
 	})
-	w.bar.cancels(id, j.Cancel)
+	w.bar.cancels(id, j)
 	return j
 }
 

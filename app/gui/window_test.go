@@ -43,8 +43,8 @@ func slow(t *testing.T) (*rig, *slowDesk) {
 
 func TestEscStopsWork(t *testing.T) {
 	r, desk := slow(t)
-	if !r.bar.running.Visible() || r.bar.text.Text != "Previewing the hand-off: waiting" || r.bar.progress.Value != 0.25 {
-		t.Errorf("shows %q, %v", r.bar.text.Text, r.bar.progress.Value)
+	if !r.bar.running.Visible() || r.bar.text.Text() != "Previewing the hand-off: waiting" || r.bar.progress.Value != 0.25 {
+		t.Errorf("shows %q, %v", r.bar.text.Text(), r.bar.progress.Value)
 	}
 	key(r.page.handoff.path, fyne.KeyEscape)
 	r.rest()
@@ -52,8 +52,8 @@ func TestEscStopsWork(t *testing.T) {
 	if m := r.page.handoff.notice.Message(); m.Text.Key != "message.stopped" || r.page.handoff.again.Disabled() {
 		t.Errorf("said %+v", m)
 	}
-	if r.bar.running.Visible() || r.bar.text.Text != "Previewing the hand-off: stopped" {
-		t.Errorf("shows %q", r.bar.text.Text)
+	if r.bar.running.Visible() || r.bar.text.Text() != "Previewing the hand-off: stopped" {
+		t.Errorf("shows %q", r.bar.text.Text())
 	}
 }
 
@@ -321,5 +321,40 @@ func TestCellsShowWhatTheyAreGiven(t *testing.T) {
 	c.Set(model.NoSign, "c")
 	if !slices.Equal(c.Texts(), []string{"c", ""}) {
 		t.Errorf("shows %q", c.Texts())
+	}
+}
+
+// TestTheBarsTextCanBeReadInFull makes the window so narrow that the bar cuts
+// its text, and reads it with the keyboard.
+func TestTheBarsTextCanBeReadInFull(t *testing.T) {
+	r := newRig(t, nil)
+	more, whole := r.bar.text.More, r.bar.text.Whole
+	r.bar.say(model.Plain(strings.Repeat("Saving the hand-off ", 12)))
+	r.shrink(smallest)
+	if !more.Visible() || whole.Shown() {
+		t.Fatal("a text that is cut offers no more")
+	}
+	r.allReachable()
+	key(more, fyne.KeyReturn)
+	if !whole.Shown() {
+		t.Fatal("the whole of it is not shown")
+	}
+	settled(r.win.Content())
+	texts := seen(whole, fyne.CurrentApp().Driver().AbsolutePositionForObject(whole).Subtract(whole.Position()), fyne.Position{}, fyne.NewPos(smallest.Width, smallest.Height))
+	read := ""
+	for _, s := range texts {
+		read += s.text + " "
+	}
+	if strings.Join(strings.Fields(read), " ") != strings.TrimSpace(r.bar.text.Text()) {
+		t.Errorf("it reads %q", read)
+	}
+	r.openAbout()
+	r.escape()
+	if whole.Shown() || !r.aside {
+		t.Error("Esc does not take it away first")
+	}
+	r.escape()
+	if r.aside {
+		t.Error("Esc then closes nothing")
 	}
 }

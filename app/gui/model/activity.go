@@ -21,6 +21,7 @@ type activity struct {
 	name   Phrase
 	status job.Status
 	idle   bool // stopping it loses nothing
+	quiet  bool // that it was stopped is not worth a word
 }
 
 // Begin says that work has begun; the number names it from then on.
@@ -38,6 +39,15 @@ func (a *Activity) BeginLook(name Phrase) int {
 	return id
 }
 
+// Quiet says that the window itself stops work, to begin anew: nobody is told.
+func (a *Activity) Quiet(id int) {
+	for i := range a.running {
+		if a.running[i].id == id {
+			a.running[i].quiet = true
+		}
+	}
+}
+
 // Update takes a snapshot of work; a finished one ends it.
 func (a *Activity) Update(id int, s job.Status) {
 	i := slices.IndexFunc(a.running, func(r activity) bool { return r.id == id })
@@ -48,7 +58,7 @@ func (a *Activity) Update(id int, s job.Status) {
 	if !s.Finished {
 		return
 	}
-	name, idle := a.running[i].name, a.running[i].idle
+	name, idle, quiet := a.running[i].name, a.running[i].idle, a.running[i].quiet
 	a.running = slices.Delete(a.running, i, i+1)
 	switch m := Trouble(s.Err); m.Sign {
 	case NoSign:
@@ -56,6 +66,9 @@ func (a *Activity) Update(id int, s job.Status) {
 			a.last = done(name, s.Elapsed)
 		}
 	case Note:
+		if quiet {
+			return
+		}
 		a.last = Say("activity.stopped", "{{.Name}}: stopped", "Name", name)
 	default:
 		a.last = Say("activity.failed", "{{.Name}}: not done", "Name", name)

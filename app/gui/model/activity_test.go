@@ -40,7 +40,13 @@ func TestActivity(t *testing.T) {
 	if a.Last().Key != "activity.failed" {
 		t.Errorf("last %+v", a.Last())
 	}
-	a.Update(a.Begin(Plain("four")), job.Status{Finished: true, Elapsed: time.Millisecond})
+	three := a.Begin(Plain("four"))
+	a.Quiet(three)
+	a.Update(three, job.Status{Finished: true, Err: context.Canceled})
+	if a.Busy() || a.Last().Key != "activity.failed" {
+		t.Errorf("what the window stopped itself: busy %v, last %+v", a.Busy(), a.Last())
+	}
+	a.Update(a.Begin(Plain("five")), job.Status{Finished: true, Elapsed: time.Millisecond})
 	if a.Last().Key != "activity.done" {
 		t.Errorf("last %+v", a.Last())
 	}

@@ -45,6 +45,7 @@ type txsPage struct {
 	said     *fyne.Container // all notices; below the tabs, which they never move
 	body     *fyne.Container // the views, or how to begin
 	picture  *txPicture
+	large    *txLarge // the picture in front of all else; nil if it was never asked for
 	verdicts *txVerdicts
 	advice   *fyne.Container
 	raw      *txRaw

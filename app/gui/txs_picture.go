@@ -62,7 +62,9 @@ func newPictureParts(t *txsPage) (p *txPicture, buttons []fyne.CanvasObject) {
 	p.copyTo = widget.NewButton(lang.X("flow.copyaddress", "Copy address"), func() { p.copyChosen(func(part flow.Part) string { return part.Address }) })
 	p.copyID.SetIcon(fynetheme.ContentCopyIcon())
 	table := widget.NewQuiet(lang.X("flow.copytable", "Copy as text"), func() { t.p.w.copyText(p.text()) })
-	save := widget.NewQuiet(lang.X("flow.save", "Save picture…"), func() { t.p.w.choose(wantSaveNow, "transactions.svg", p.save) })
+	save := widget.NewQuiet(lang.X("flow.save", "Save picture…"), func() {
+		t.p.w.chooseTitled(wantSaveNow, lang.X("flow.where", "Choose where the picture goes: as .svg or .png"), "transactions.svg", p.save)
+	})
 	return p, []fyne.CanvasObject{p.copyID, p.copyTo, table, save}
 }
 

@@ -315,16 +315,24 @@ func (d *Desk) asked(in CheckInput, params *chaincfg.Params) (list []explorer.So
 
 // usualTimeout is how long the check may take.
 func (d *Desk) usualTimeout(in CheckInput) time.Duration {
-	addresses := in.Explorers
-	if len(addresses) == 0 {
-		for _, e := range d.now().settings.Asked() {
-			addresses = append(addresses, e.URL)
+	s := d.now().settings
+	if len(in.Explorers) > 0 {
+		s = config.Settings{}
+		for _, address := range in.Explorers {
+			s.Explorers = append(s.Explorers, config.Explorer{URL: address})
 		}
 	}
-	for _, a := range addresses {
-		if own, err := esplora.CheckURL(a); err != nil || !own {
-			return torTimeout
-		}
+	if ThroughTor(s) {
+		return torTimeout
 	}
 	return ownTimeout
+}
+
+// ThroughTor reports whether a check with such settings may ask anybody through
+// Tor. Servers of one's own are asked directly.
+func ThroughTor(s config.Settings) bool {
+	return config.IsOnion(s.Node.URL) || slices.ContainsFunc(s.Asked(), func(e config.Explorer) bool {
+		own, err := esplora.CheckURL(e.URL)
+		return err != nil || !own
+	})
 }

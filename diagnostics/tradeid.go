@@ -15,12 +15,18 @@ type TradeID string
 var (
 	fullID  = regexp.MustCompile(`^([A-Za-z0-9]{5,8})-([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})-([0-9]{2,6})$`)
 	shortID = regexp.MustCompile(`^[A-Za-z0-9]{5,8}$`)
+
+	// What Bisq calls an account's ID: that of a payment account is a UUID, that
+	// of the user a number of up to ten digits.
+	accountID = regexp.MustCompile(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|[0-9]{9,10})$`)
+	hyphens   = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-", "\u2212", "-")
 )
 
-// ParseTradeID reads a full or short trade ID. White space around it and
-// quotes that came with a copy are dropped.
+// ParseTradeID reads a full or short trade ID, in any capitals. White space
+// around it and quotes that came with a copy are dropped, and the hyphens that
+// word processors put in are made plain.
 func ParseTradeID(s string) (TradeID, error) {
-	s = strings.Trim(strings.TrimSpace(s), "\"'`“”‘’")
+	s = hyphens.Replace(strings.Trim(strings.TrimSpace(s), "\"'`“”‘’"))
 	if shortID.MatchString(s) {
 		return TradeID(s), nil
 	}
@@ -28,8 +34,11 @@ func ParseTradeID(s string) (TradeID, error) {
 		return TradeID(m[1] + "-" + strings.ToLower(m[2]) + "-" + m[3]), nil
 	}
 	err := WithHint(fmt.Errorf("%s is not a Bisq trade ID", quoteShort(s)), tradeIDHint(s))
-	if looksLikeTxID(s) {
+	switch {
+	case looksLikeTxID(s):
 		return "", WithCode(err, "trade-id-tx", "Typed", quoteShort(s))
+	case accountID.MatchString(s):
+		return "", WithCode(err, "trade-id-account", "Typed", quoteShort(s))
 	}
 	return "", WithCode(err, "trade-id", "Typed", quoteShort(s))
 }
@@ -55,8 +64,11 @@ func quoteShort(s string) string {
 
 func tradeIDHint(s string) string {
 	const form = "a trade ID looks like UGLRYY-ebc606f3-70a4-4b44-89b7-1dd6b1d0a9f2-1917; its first part alone will do"
-	if looksLikeTxID(s) {
+	switch {
+	case looksLikeTxID(s):
 		return "this is a transaction ID; " + form
+	case accountID.MatchString(s):
+		return "this looks like an account's ID, or like a trade ID without its first part; " + form
 	}
 	return form
 }

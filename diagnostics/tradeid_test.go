@@ -22,6 +22,8 @@ func TestParseTradeID(t *testing.T) {
 		{"UGLRYY-" + uuid + "-1917", "UGLRYY-" + uuid + "-1917", true},
 		{"\"UGLRYY-" + strings.ToUpper(uuid) + "-150\"", "UGLRYY-" + uuid + "-150", true},
 		{"9473938-" + uuid + "-1103", "9473938-" + uuid + "-1103", true},
+		{strings.ToUpper("eboFY1-" + uuid + "-1917"), "EBOFY1-" + uuid + "-1917", true},
+		{strings.ReplaceAll("UGLRYY-"+uuid+"-1917", "-", "\u2011"), "UGLRYY-" + uuid + "-1917", true},
 	} {
 		id, err := diagnostics.ParseTradeID(c.in)
 		if err != nil || string(id) != c.want || id.Full() != c.full {
@@ -41,6 +43,20 @@ func TestParseTradeIDRefuses(t *testing.T) {
 		id, err := diagnostics.ParseTradeID(in)
 		if err == nil || diagnostics.Hint(err) == "" || len(err.Error()) > 300 {
 			t.Errorf("%.40q: %q, %v", in, id, err)
+		}
+	}
+}
+
+// TestAccountIDIsNoTradeID: Bisq shows it beside, and it is copied instead.
+func TestAccountIDIsNoTradeID(t *testing.T) {
+	for in, want := range map[string]string{
+		uuid: "trade-id-account", strings.ToUpper(uuid): "trade-id-account", "1934872641": "trade-id-account",
+		"19348726411": "trade-id", strings.Repeat("ab", 32): "trade-id-tx",
+	} {
+		_, err := diagnostics.ParseTradeID(in)
+		code, _ := diagnostics.Code(err)
+		if code != want || (want == "trade-id-account") != strings.Contains(diagnostics.Hint(err), "account") {
+			t.Errorf("%q: %q, %q", in, code, diagnostics.Hint(err))
 		}
 	}
 }

@@ -300,6 +300,8 @@ func TestTransactionsFit(t *testing.T) {
 				x.views.Open(view)
 				r.fits(b.Text)
 			}
+			x.openLarge()
+			r.fits("the picture, enlarged")
 		})
 	}
 }

@@ -46,6 +46,40 @@ func TestNewBundle(t *testing.T) {
 	}
 }
 
+// TestBundleThatIsThereIsOpened whatever the capitals in which its ID is typed;
+// an account's ID makes none, and the window says what it is.
+func TestBundleThatIsThereIsOpened(t *testing.T) {
+	r := newRig(t, nil)
+	if _, err := r.desk.New(t.Context(), tradeID); err != nil {
+		t.Fatal(err)
+	}
+	_, account, _ := strings.Cut(tradeID, "-")
+	account = account[:36]
+	r.sidebar.openForm()
+	r.sidebar.id.SetText(account)
+	test.Tap(r.sidebar.create)
+	r.until("the mistake is shown", func() bool { return r.sidebar.notice.Visible() })
+	if _, hint := said(r.sidebar.notice); !strings.Contains(hint, "an account's ID") {
+		t.Errorf("of an account's ID it says %q", hint)
+	}
+	r.sidebar.id.SetText(strings.ToLower(tradeID))
+	test.Tap(r.sidebar.create)
+	r.until("the bundle is open", func() bool { return r.page != nil })
+	r.rest()
+	if r.page.id != tradeID || r.sidebar.form.Visible() || r.sidebar.notice.Visible() || !strings.HasPrefix(r.bar.text.Text, "There is a bundle") {
+		t.Errorf("open %s, form visible %v, the bar says %q", r.page.id, r.sidebar.form.Visible(), r.bar.text.Text)
+	}
+	for _, id := range []string{"UGLRYY-00000000-571c-4cdd-b3fe-a6cdaf528981-150", "UGLRYY-11111111-571c-4cdd-b3fe-a6cdaf528981-150"} {
+		if _, err := r.desk.New(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.sidebar.openForm()
+	r.sidebar.id.SetText("UGLRYY")
+	test.Tap(r.sidebar.create)
+	r.until("it is refused, as it could be either", func() bool { return r.sidebar.notice.Visible() })
+}
+
 func TestListOpensAndSearches(t *testing.T) {
 	r := newRig(t, nil)
 	for _, id := range []string{tradeID, "UGLRYY"} {

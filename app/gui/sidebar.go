@@ -2,6 +2,7 @@ package gui
 
 import (
 	"context"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -162,8 +163,14 @@ func (s *sidebar) submit() {
 	id := s.id.Text
 	s.create.Disable()
 	var made bundle.Checklist
+	there := false
 	s.w.run(model.Say("job.new", "New bundle"), func(ctx context.Context, _ *job.Progress) (err error) {
 		made, err = s.w.desk.New(ctx, id)
+		if errors.Is(err, bundle.ErrExists) {
+			if status, serr := s.w.desk.Status(id); serr == nil { // else it could be any of several
+				made, there, err = status.Checklist, true, nil
+			}
+		}
 		return err
 	}, func(err error) {
 		s.create.Enable()
@@ -177,5 +184,8 @@ func (s *sidebar) submit() {
 		s.search.SetText("")
 		s.w.open(made.ID)
 		s.reload()
+		if there {
+			s.w.bar.say(model.Say("new.there", "There is a bundle for this trade already: here it is."))
+		}
 	})
 }

@@ -45,6 +45,7 @@ type txsPage struct {
 	said     *fyne.Container // all notices; below the tabs, which they never move
 	body     *fyne.Container // the views, or how to begin
 	picture  *txPicture
+	large    *txLarge // the picture in front of all else; nil if it was never asked for
 	verdicts *txVerdicts
 	advice   *fyne.Container
 	raw      *txRaw
@@ -198,8 +199,10 @@ func (t *txsPage) tell() {
 		t.check.SetText(lang.X("txs.stop", "Stop"))
 	case t.now != nil && !t.nobody:
 		t.check.SetText(lang.X("txs.again", "Check again"))
-	default:
+	case work.ThroughTor(t.p.w.setup.Settings):
 		t.check.SetText(lang.X("txs.check", "Check, through Tor"))
+	default:
+		t.check.SetText(lang.X("txs.check.own", "Check, with your own servers"))
 	}
 	if t.now == nil {
 		t.offline.SetText(lang.X("txs.offline", "Offline: from the logs and what is here"))

@@ -2,8 +2,6 @@ package gui
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +12,7 @@ import (
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/widget"
 	"tradecase/app/job"
+	"tradecase/app/work"
 	"tradecase/bundle"
 )
 
@@ -36,7 +35,7 @@ func newTxAdder(t *txsPage) *txAdder {
 	a.paste = widget.NewTextEntry(lang.X("txs.paste.hint", "Paste here what Bisq's window copies, a contract, raw transactions or their IDs"), 4)
 	a.take = widget.NewButton(lang.X("txs.paste.take", "Put it into the bundle"), a.takePaste)
 	a.choose = widget.NewButton(lang.X("txs.contract", "Add contract…"), func() {
-		t.p.w.choose(wantFile, "", func(path string) { a.takeFile(path, nil) })
+		t.p.w.choose(wantFile, "", a.takeFile)
 	})
 	a.panel = widget.Stacked(a.paste, widget.NewBar(a.take, a.choose))
 	a.open = widget.NewQuiet(lang.X("txs.add", "Add contract or transaction"), a.toggle)
@@ -73,51 +72,36 @@ func (a *txAdder) say(m model.Message) {
 	a.t.object.Refresh()
 }
 
-// takePaste puts what was pasted into the bundle's place for the contract.
+// takePaste puts what was pasted into the bundle: transaction IDs into the notes,
+// anything else into the place for the contract.
 func (a *txAdder) takePaste() {
 	text := strings.TrimSpace(a.paste.Text)
 	if text == "" {
 		a.say(model.Message{Sign: model.Note, Text: model.Say("txs.paste.empty", "There is nothing in the field to put into the bundle.")})
 		return
 	}
-	dir, err := os.MkdirTemp(a.t.p.w.setup.DataDir, "paste-") // private, and gone when it is taken
-	if err == nil {
-		path := filepath.Join(dir, "contract.txt")
-		if err = os.WriteFile(path, []byte(text+"\n"), 0o600); err == nil {
-			a.takeFile(path, func(stored bool) {
-				_ = os.RemoveAll(dir)
-				if stored {
-					a.paste.SetText("")
-				}
-			})
+	var pasted work.Pasted
+	a.t.p.change(model.Say("job.paste", "Adding what was pasted"), func(ctx context.Context, _ *job.Progress) (err error) {
+		pasted, err = a.t.p.w.desk.AddText(ctx, string(a.t.p.id), text)
+		return err
+	}, func(err error) {
+		if err != nil {
+			a.say(model.Trouble(err))
 			return
 		}
-		_ = os.RemoveAll(dir)
-	}
-	a.say(model.Trouble(err))
+		a.paste.SetText("")
+		a.say(model.TakenText(pasted))
+	})
 }
 
 // takeFile puts a file into the bundle's place for the contract and says what
 // could be made of it.
-func (a *txAdder) takeFile(path string, done func(stored bool)) {
-	id := string(a.t.p.id)
+func (a *txAdder) takeFile(path string) {
 	var paper bundle.Paper
-	a.t.p.change(model.Say("job.contract", "Adding the contract"), func(ctx context.Context, _ *job.Progress) error {
-		added, err := a.t.p.w.desk.AddSlot(ctx, id, bundle.Contract, []string{path})
-		if err != nil {
-			return err
-		}
-		papers, _ := a.t.p.w.desk.Papers(ctx, id) // it is stored, and a check reads it again
-		for _, p := range papers {
-			if len(added.Items) > 0 && p.Item.Number == added.Items[0].Number {
-				paper = p
-			}
-		}
-		return nil
+	a.t.p.change(model.Say("job.contract", "Adding the contract"), func(ctx context.Context, _ *job.Progress) (err error) {
+		paper, err = a.t.p.w.desk.AddPaper(ctx, string(a.t.p.id), path)
+		return err
 	}, func(err error) {
-		if done != nil {
-			done(err == nil)
-		}
 		if err != nil {
 			a.say(model.Trouble(err))
 			return

@@ -3,6 +3,7 @@ package gui
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"tradecase/app/gui/model"
 	"tradecase/bundle"
 	"tradecase/diagnostics"
 )
@@ -18,11 +20,18 @@ import (
 func (r *rig) pasted(text string) {
 	r.t.Helper()
 	x := r.page.txs
-	had := len(r.page.status.Files)
+	x.adder.taken.Say(model.Message{})
 	x.adder.paste.SetText(text)
 	test.Tap(x.adder.take)
-	r.until("it is there", func() bool { return len(r.page.status.Files) > had })
+	r.until("it is said what became of it", func() bool { return x.adder.taken.Visible() })
 	r.rest()
+	status, err := r.desk.Status(tradeID)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.until("the window has read it", func() bool {
+		return reflect.DeepEqual(r.page.status.Notes, status.Notes) && len(r.page.status.Files) == len(status.Files)
+	})
 }
 
 func TestPastedContractGoesIntoTheBundle(t *testing.T) {
@@ -39,7 +48,7 @@ func TestPastedContractGoesIntoTheBundle(t *testing.T) {
 	if text, _ := said(x.adder.taken); text != "It lies in the bundle now. Check goes by it." {
 		t.Errorf("it says %q", text)
 	}
-	if left, _ := filepath.Glob(filepath.Join(r.dir, "paste-*")); len(left) != 0 || x.adder.paste.Text != "" {
+	if left, _ := filepath.Glob(filepath.Join(r.dir, "tmp", "*")); len(left) != 0 || x.adder.paste.Text != "" {
 		t.Errorf("left: %v, %q", left, x.adder.paste.Text)
 	}
 }
@@ -89,16 +98,12 @@ func TestSecondContractIsToldOf(t *testing.T) {
 	if text, hint := said(x.adder.taken); !strings.Contains(text, "another contract") || !strings.Contains(hint, "goes by the first") {
 		t.Errorf("it says %q, %q", text, hint)
 	}
-	r.pasted("Deposit: " + d.trade.Txs[diagnostics.Deposit].ID.String())
-	if text, _ := said(x.adder.taken); text != "It lies in the bundle now. Check goes by it." {
-		t.Errorf("an ID: it says %q", text)
-	}
 	path := filepath.Join(t.TempDir(), "mail.txt")
 	if err := os.WriteFile(path, []byte("good morning"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	x.adder.takeFile(path, nil)
-	r.until("it is there", func() bool { return len(r.page.status.Files) == 4 })
+	x.adder.takeFile(path)
+	r.until("it is there", func() bool { return len(r.page.status.Files) == 3 })
 	r.rest()
 	if text, _ := said(x.adder.taken); !strings.Contains(text, "nothing could be made of it") {
 		t.Errorf("it says %q", text)
@@ -111,5 +116,40 @@ func TestSecondContractIsToldOf(t *testing.T) {
 	x.show()
 	if text, _ := said(x.remarks); !strings.Contains(text, "another contract") {
 		t.Errorf("of the bundle it says %q", text)
+	}
+}
+
+// TestPastedIDsAreCounted: they stand in the notes, the checklist counts them, and
+// no file is called a contract. What the agent has noted is not overwritten.
+func TestPastedIDsAreCounted(t *testing.T) {
+	r, d := checking(t)
+	x := r.page.txs
+	maker, taker := d.trade.Txs[diagnostics.MakerFee].ID.String(), d.trade.Txs[diagnostics.TakerFee].ID.String()
+	r.pasted("Maker: " + maker + "\n\nTaker: " + strings.ToUpper(taker) + "\n")
+	if text, hint := said(x.adder.taken); !strings.HasPrefix(text, "2 transaction IDs stand in the notes now: Maker fee, Taker fee") || hint != "" {
+		t.Errorf("it says %q, %q", text, hint)
+	}
+	if n := r.page.status.Notes; n.Tx[diagnostics.MakerFee] != maker || n.Tx[diagnostics.TakerFee] != taker || len(n.Found) != 0 || len(r.page.status.Files) != 0 {
+		t.Errorf("notes %v, %d files", n.Tx, len(r.page.status.Files))
+	}
+	if at := slices.IndexFunc(r.page.status.Items, func(row bundle.Row) bool { return row.Name() == "transactions" }); at < 0 || !strings.HasPrefix(r.page.status.Items[at].Detail, "2 of 5") {
+		t.Errorf("the checklist: %+v", r.page.status.Items)
+	}
+	r.pasted("Maker: " + taker)
+	if it := r.page.status.Files; len(it) != 1 || it[0].Name != "transaction-ids.txt" || r.page.status.Notes.Tx[diagnostics.MakerFee] != maker {
+		t.Errorf("another ID than the noted one: %+v, %v", it, r.page.status.Notes.Tx)
+	}
+	r.pasted("He writes:\nDeposit: " + strings.Repeat("ab", 32))
+	if text, hint := said(x.adder.taken); !strings.Contains(text, "Deposit") || !strings.Contains(hint, "among the items") || len(r.page.status.Files) != 2 {
+		t.Errorf("an ID among words: it says %q, %q", text, hint)
+	}
+	r.pasted(d.trade.Txs[diagnostics.TakerFee].Hex())
+	r.pasted("good morning")
+	var names []string
+	for _, it := range r.page.status.Files {
+		names = append(names, it.Name)
+	}
+	if got := strings.Join(names, " "); got != "transaction-ids.txt transaction-ids (2).txt transactions.txt pasted.txt" {
+		t.Errorf("the files are %s", got)
 	}
 }

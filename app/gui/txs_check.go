@@ -115,6 +115,9 @@ func (t *txsPage) show() {
 	t.caught.Say(model.Caught(t.now.Disagreements))
 	t.remarks.Say(model.Remarks(t.now.Notes))
 	t.picture.show(t.now.Result)
+	if t.large != nil {
+		t.large.show(t.now.Result)
+	}
 	t.verdicts.show()
 	t.showAdvice()
 	t.raw.show()

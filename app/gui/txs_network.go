@@ -6,6 +6,5 @@ import "tradecase/app/gui/model"
 // not that of real bitcoin, and that a result is of another one.
 func (t *txsPage) tellNetwork() {
 	t.network.Say(model.OtherNetwork(t.p.w.setup.Settings))
-	t.tellStale()
-	t.object.Refresh()
+	t.tell() // who is asked may be others now, too
 }

@@ -53,6 +53,31 @@ func TestNetworkIsChosen(t *testing.T) {
 	}
 }
 
+// TestCheckSaysWhetherItGoesThroughTor: not if all who are asked are servers of
+// one's own.
+func TestCheckSaysWhetherItGoesThroughTor(t *testing.T) {
+	r, _ := checking(t)
+	x := r.page.txs
+	own := config.Explorer{Name: "own", Operator: "own", URL: "http://127.0.0.1:3000"}
+	other := config.Explorer{Name: "other", Operator: "other", URL: "http://" + strings.Repeat("a", 56) + ".onion"}
+	for i, tt := range []struct {
+		settings config.Settings
+		want     string
+	}{
+		{config.Settings{}, "Check, through Tor"},
+		{config.Settings{Explorers: []config.Explorer{own}}, "Check, with your own servers"},
+		{config.Settings{Explorers: []config.Explorer{own, other}}, "Check, through Tor"},
+		{config.Settings{Explorers: []config.Explorer{own}, Node: config.Node{URL: other.URL}}, "Check, through Tor"},
+		{config.Settings{Explorers: []config.Explorer{own}, Node: config.Node{URL: "http://192.168.0.2:8332"}}, "Check, with your own servers"},
+	} {
+		tt.settings.Role = config.RoleSupport
+		r.use(tt.settings)
+		if x.check.Text != tt.want {
+			t.Errorf("%d: it says %q, want %q", i, x.check.Text, tt.want)
+		}
+	}
+}
+
 // TestResultIsCopied opens the page and checks with the keyboard, and copies
 // what came of it.
 func TestResultIsCopied(t *testing.T) {

@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,14 +26,34 @@ type txPicture struct {
 	object         fyne.CanvasObject
 	flow           *widget.Flow
 	scroll         *container.Scroll
+	enlarge        *widget.Button
 	hint, head     *fw.Label
 	says, rules    *fw.Label
 	copyID, copyTo *widget.Button
 	notice         *widget.Notice
 }
 
+// receiversAtOnce is how many receivers of a delayed payout the page's picture
+// has a line for; the enlarged one has one for each.
+const receiversAtOnce = 4
+
+// newTxPicture makes the page's picture.
 func newTxPicture(t *txsPage) *txPicture {
-	p := &txPicture{t: t, head: widget.NewCell(""), says: widget.NewCaption(""), rules: widget.NewCaption(""), notice: widget.NewNotice()}
+	p, buttons := newPictureParts(t)
+	p.enlarge = widget.NewQuiet(lang.X("flow.enlarge", "Enlarge"), t.openLarge)
+	p.enlarge.SetIcon(fynetheme.ViewFullScreenIcon())
+	buttons = slices.Insert(buttons, 2, fyne.CanvasObject(p.enlarge))
+	p.flow.Receivers = receiversAtOnce
+	// In a narrow window the picture is no smaller than it can be read.
+	p.scroll = container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, widget.NewSurface(p.flow), widget.Stacked()))
+	p.object = widget.NewBorder(nil, p.detail(container.NewGridWithColumns(3, buttons...)), nil, nil, p.scroll)
+	p.tell()
+	return p
+}
+
+// newPictureParts makes a picture and the buttons for it.
+func newPictureParts(t *txsPage) (p *txPicture, buttons []fyne.CanvasObject) {
+	p = &txPicture{t: t, head: widget.NewCell(""), says: widget.NewCaption(""), rules: widget.NewCaption(""), notice: widget.NewNotice()}
 	p.head.TextStyle.Bold = true
 	p.hint = widget.NewMuted(lang.X("flow.hint", "Choose a transaction or a strand to trace its coins: with the pointer, or Tab and the arrow keys."))
 	p.flow = widget.NewFlow(sayTrade)
@@ -41,15 +62,17 @@ func newTxPicture(t *txsPage) *txPicture {
 	p.copyTo = widget.NewButton(lang.X("flow.copyaddress", "Copy address"), func() { p.copyChosen(func(part flow.Part) string { return part.Address }) })
 	p.copyID.SetIcon(fynetheme.ContentCopyIcon())
 	table := widget.NewQuiet(lang.X("flow.copytable", "Copy as text"), func() { t.p.w.copyText(p.text()) })
-	save := widget.NewQuiet(lang.X("flow.save", "Save picture…"), func() { t.p.w.choose(wantSaveNow, "transactions.svg", p.save) })
-	buttons := container.NewGridWithColumns(2, p.copyID, p.copyTo, table, save)
-	detail := widget.Stacked(p.notice, widget.NewBorder(nil, nil, nil, container.NewVBox(buttons),
+	save := widget.NewQuiet(lang.X("flow.save", "Save picture…"), func() {
+		t.p.w.chooseTitled(wantSaveNow, lang.X("flow.where", "Choose where the picture goes: as .svg or .png"), "transactions.svg", p.save)
+	})
+	return p, []fyne.CanvasObject{p.copyID, p.copyTo, table, save}
+}
+
+// detail is what stands below the picture: what is said of a part, and the
+// buttons.
+func (p *txPicture) detail(buttons fyne.CanvasObject) fyne.CanvasObject {
+	return widget.Stacked(p.notice, widget.NewBorder(nil, nil, nil, container.NewVBox(buttons),
 		widget.Compact(widget.Stacked(p.hint, p.head, p.says, p.rules))))
-	// In a narrow window the picture is no smaller than it can be read.
-	p.scroll = container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, widget.NewSurface(p.flow), widget.Stacked()))
-	p.object = widget.NewBorder(nil, detail, nil, nil, p.scroll)
-	p.tell()
-	return p
 }
 
 // sayTrade is a sentence about a trade in the reader's language.
@@ -127,8 +150,11 @@ func (p *txPicture) copyChosen(what func(flow.Part) string) {
 
 // text is the picture as lines of text.
 func (p *txPicture) text() string {
+	if p.t.now == nil {
+		return ""
+	}
 	var b strings.Builder
-	for _, row := range p.flow.Picture().Table() {
+	for _, row := range flow.Table(p.t.now.Result) { // all of it, whatever is folded in the picture
 		b.WriteString(row.Text(sayTrade) + "\n")
 	}
 	return b.String()

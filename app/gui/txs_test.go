@@ -425,6 +425,11 @@ func TestPictureIsSaved(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	test.Tap(buttonNamed(t, x.picture.object, "Save picture…"))
+	if c := r.dialog; c == nil || !slices.ContainsFunc(texts(r.win.Canvas().Overlays().Top()), func(s string) bool { return s == "Choose where the picture goes: as .svg or .png" }) {
+		t.Error("the dialog does not say what is saved")
+	}
+	r.dialog.cancel()
 	x.picture.save(filepath.Join(dir, "a.svg"))
 	r.until("it says that the name is taken", func() bool {
 		text, _ := said(x.picture.notice)

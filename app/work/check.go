@@ -351,7 +351,7 @@ func (d *Desk) asked(in CheckInput, params *chaincfg.Params) (list []explorer.So
 func (d *Desk) usualTimeout(in CheckInput) time.Duration {
 	addresses := in.Explorers
 	if len(addresses) == 0 {
-		addresses = d.now().addresses()
+		addresses = servers(d.now().settings)
 	}
 	if allOwn(addresses) {
 		return ownTimeout

@@ -262,20 +262,24 @@ func (w *watcher) leave() {
 func (d *Desk) Network() *Network { return d.network }
 
 // Servers is how many explorers and nodes the settings name.
-func (d *Desk) Servers() int { return len(d.now().addresses()) }
+func (d *Desk) Servers() int { return len(servers(d.now().settings)) }
 
 // DirectOnly reports whether all of them are in the user's own network, so that
 // Tor is not needed.
-func (d *Desk) DirectOnly() bool { return allOwn(d.now().addresses()) }
+func (d *Desk) DirectOnly() bool { return !ThroughTor(d.now().settings) }
 
-// addresses are those of all explorers and of the node that the settings name.
-func (s *setUp) addresses() []string {
+// ThroughTor reports whether a check with such settings may ask anybody through
+// Tor: servers of one's own are asked directly.
+func ThroughTor(s config.Settings) bool { return !allOwn(servers(s)) }
+
+// servers are the addresses of all explorers and of the node that the settings name.
+func servers(s config.Settings) []string {
 	var list []string
-	for _, e := range s.settings.Asked() {
+	for _, e := range s.Asked() {
 		list = append(list, e.URL)
 	}
-	if s.settings.Node.URL != "" {
-		list = append(list, s.settings.Node.URL)
+	if s.Node.URL != "" {
+		list = append(list, s.Node.URL)
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tradecase/app/config"
@@ -44,5 +45,29 @@ func TestAddImage(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "tmp")); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestAddTextTakesAllOrNothing: one ID cannot play two roles, and then nothing of
+// the text is noted or kept.
+func TestAddTextTakesAllOrNothing(t *testing.T) {
+	dir := t.TempDir()
+	desk := work.NewDesk(dir, "test", "test", config.Settings{})
+	if _, err := desk.New(t.Context(), "UGLRYY"); err != nil {
+		t.Fatal(err)
+	}
+	id := strings.Repeat("ab", 32)
+	if _, err := desk.AddText(t.Context(), "UGLRYY", "Deposit: "+id+"\nMaker: "+id); err == nil {
+		t.Error("one ID was taken for two transactions")
+	}
+	status, err := desk.Status("UGLRYY")
+	if err != nil || len(status.Notes.Tx) != 0 || len(status.Files) != 0 {
+		t.Errorf("%v, %v, %v", status.Notes.Tx, status.Files, err)
+	}
+	if p, err := desk.AddText(t.Context(), "UGLRYY", "Deposit: "+id); err != nil || p.Kept || len(p.Noted) != 1 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "tmp", "*")); len(left) != 0 {
+		t.Errorf("left %v", left)
 	}
 }

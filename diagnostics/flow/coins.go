@@ -69,10 +69,12 @@ type coins struct {
 	r     *trade.Result
 	net   *chaincfg.Params
 	nodes map[diagnostics.TxRole]*node
+
+	receivers int // how many are drawn each, 0: all
 }
 
-func newCoins(r *trade.Result) *coins {
-	c := &coins{r: r, net: params(r.Trade.Network), nodes: map[diagnostics.TxRole]*node{}}
+func newCoins(r *trade.Result, receivers int) *coins {
+	c := &coins{r: r, net: params(r.Trade.Network), nodes: map[diagnostics.TxRole]*node{}, receivers: receivers}
 	for _, role := range diagnostics.TxRoles() {
 		n := &node{role: role, c: &trade.Checked{Role: role, State: trade.StateOpen}, swap: r.Trade.Kind == trade.BSQSwap}
 		for i := range r.Transactions {
@@ -207,13 +209,13 @@ func fromName(role diagnostics.TxRole) trade.Text {
 }
 
 func (c *coins) readOutputs(n *node, msg *wire.MsgTx) {
-	reserve := c.reserve(n, msg)
+	reserve, most := c.reserve(n, msg), c.mostOutputs(n, len(msg.TxOut))
 	var rest row
 	total := int64(0)
 	for i, out := range msg.TxOut {
 		total += out.Value
 		r := row{index: i, sat: out.Value, known: true}
-		if i >= maxOutputs && i != reserve {
+		if i >= most && i != reserve {
 			rest = joined(rest, r)
 			continue
 		}
@@ -227,6 +229,14 @@ func (c *coins) readOutputs(n *node, msg *wire.MsgTx) {
 		n.outs = append(n.outs, rest)
 	}
 	c.minerFee(n, msg, total)
+}
+
+// mostOutputs is how many outputs of a transaction are drawn each.
+func (c *coins) mostOutputs(n *node, outputs int) int {
+	if n.role == diagnostics.DelayedPayout && c.receivers > 0 && outputs > c.receivers+1 {
+		return min(c.receivers, maxOutputs)
+	}
+	return maxOutputs
 }
 
 // reserve is the output of a fee transaction that the deposit spends, or by its

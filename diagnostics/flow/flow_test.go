@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"fmt"
 	"image/png"
 	"io"
 	"os"
@@ -234,6 +235,40 @@ func TestHostile(t *testing.T) {
 	}
 	if _, err := p.Image(flow.Light(), 1); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestReceiversShareALine where there are many; their sum stays what it is.
+func TestReceiversShareALine(t *testing.T) {
+	v, ok := tradetest.Find("p4/burning-2024/end/arbitrated")
+	if !ok {
+		t.Fatal("there is no such variant")
+	}
+	made := tradetest.Build(v, 1)
+	r := judged(t, made)
+	outputs := len(made.Txs[diagnostics.DelayedPayout].Msg.TxOut)
+	receivers := func(o flow.Options) (n int, rest string, high float32) {
+		p := flow.New(r, o)
+		for _, row := range p.Table() {
+			if strings.HasPrefix(row.Part.English, "Receiver ") {
+				n++
+			}
+			if strings.HasSuffix(row.Part.English, " more") {
+				rest = row.Part.English
+			}
+		}
+		return n, rest, p.Height
+	}
+	all, rest, high := receivers(flow.Options{})
+	if all != outputs || rest != "" {
+		t.Fatalf("%d of %d, %q", all, outputs, rest)
+	}
+	n, rest, lower := receivers(flow.Options{Receivers: 4})
+	if n != 4 || rest != fmt.Sprintf("and %d more", outputs-4) || lower >= high {
+		t.Errorf("%d, %q, %g high, was %g", n, rest, lower, high)
+	}
+	if n, rest, _ := receivers(flow.Options{Receivers: outputs - 1}); n != outputs || rest != "" {
+		t.Errorf("a single one has no line of its own: %d, %q", n, rest)
 	}
 }
 

@@ -35,6 +35,10 @@ type Options struct {
 	// Width is how wide it is, in units; 0 is the usual, and it is never less
 	// than MinWidth.
 	Width float32
+	// Receivers is how many receivers of a delayed payout are drawn each, if there
+	// are more by two or more: the others then share a line with their number and
+	// their sum. 0 is all, as far as a picture has room.
+	Receivers int
 }
 
 // drawing is a picture while it is made.
@@ -54,7 +58,7 @@ func New(r *trade.Result, o Options) *Picture {
 	if o.Width == 0 {
 		width = defaultWidth
 	}
-	d := &drawing{coins: newCoins(r), p: &Picture{Width: width, Title: say("title", "The coins of the trade, from left to right"), Says: r.Said}}
+	d := &drawing{coins: newCoins(r, o.Receivers), p: &Picture{Width: width, Title: say("title", "The coins of the trade, from left to right"), Says: r.Said}}
 	d.gap = min(150, max(70, width*0.09))
 	d.box = (width - 2*margin - 2*stub - 2*d.gap) / 3
 	if d.box > maxBox {

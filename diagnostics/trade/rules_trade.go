@@ -119,16 +119,16 @@ func (j *judge) disputed() *Fact {
 	return nil
 }
 
-// sameTrade compares IDs, one of which may be short.
+// sameTrade compares IDs, one of which may be short, or typed in other capitals.
 func sameTrade(contract string, known diagnostics.TradeID) bool {
 	id, err := diagnostics.ParseTradeID(contract)
 	if err != nil {
 		return false
 	}
 	if id.Full() && known.Full() {
-		return id == known
+		return strings.EqualFold(string(id), string(known))
 	}
-	return id.Short() == known.Short()
+	return strings.EqualFold(id.Short(), known.Short())
 }
 
 func (j *judge) tradeContract() Verdict {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"tradecase/bundle"
@@ -20,11 +21,15 @@ type List struct {
 	all    []bundle.Summary
 	shown  []int32 // indices into all
 	search string
+	shorts map[string]int // how many bundles have a short ID, in small letters
 }
 
 // Load takes a new list, which must be in the order in which it is shown.
 func (l *List) Load(all []bundle.Summary) {
-	l.all = all
+	l.all, l.shorts = all, map[string]int{}
+	for _, s := range all {
+		l.shorts[strings.ToLower(s.ID.Short())]++
+	}
 	l.Search(l.search)
 }
 
@@ -51,7 +56,46 @@ func (l *List) At(i int) Line {
 	if i < 0 || i >= len(l.shown) {
 		return Line{}
 	}
-	return line(l.all[l.shown[i]])
+	s := l.all[l.shown[i]]
+	out := line(s)
+	out.Title = l.title(s.ID)
+	return out
+}
+
+// title is what tells a bundle from the others: the short ID, and where another
+// one has the same, as much more as it takes.
+func (l *List) title(id diagnostics.TradeID) string {
+	title := id.Short()
+	if l.shorts[strings.ToLower(title)] == 1 {
+		return title
+	}
+	for _, longer := range []func(diagnostics.TradeID) string{middleOf, ShortenID, diagnostics.TradeID.String} {
+		if !l.doubled(id, title) {
+			break
+		}
+		title = longer(id)
+	}
+	return title
+}
+
+// doubled reports whether a title would do for another bundle, too, in whatever
+// capitals.
+func (l *List) doubled(id diagnostics.TradeID, title string) bool {
+	return slices.ContainsFunc(l.all, func(s bundle.Summary) bool {
+		other := string(s.ID)
+		return s.ID != id && len(other) >= len(title) && strings.EqualFold(s.ID.Short(), id.Short()) &&
+			(strings.EqualFold(other[:len(title)], title) || strings.EqualFold(ShortenID(s.ID), title))
+	})
+}
+
+// middleOf is a trade ID up to the first part of its UUID.
+func middleOf(id diagnostics.TradeID) string {
+	prefix, rest, full := strings.Cut(string(id), "-")
+	if !full {
+		return prefix
+	}
+	first, _, _ := strings.Cut(rest, "-")
+	return prefix + "-" + first
 }
 
 // Find is the place of a bundle among those shown, or -1.
@@ -75,7 +119,7 @@ func (l *List) Has(id diagnostics.TradeID) bool {
 }
 
 func line(s bundle.Summary) Line {
-	out := Line{ID: s.ID, Title: s.ID.Short()}
+	out := Line{ID: s.ID}
 	out.Sign, out.State = standing(s.State, s.Ready, s.Missing)
 	return out
 }

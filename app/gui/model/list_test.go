@@ -46,6 +46,35 @@ func TestStanding(t *testing.T) {
 	}
 }
 
+// TestSameShortIDsAreToldApart by as much of the ID as it takes.
+func TestSameShortIDsAreToldApart(t *testing.T) {
+	const rest = "-9c1e-4b7a-8d55-3e2f1a0b9c8d-150"
+	var l List
+	var all []bundle.Summary
+	want := map[diagnostics.TradeID]string{
+		"xeeOtQ-0f6d2a3b" + rest:                           "xeeOtQ",
+		"UGLRYY-0f6d2a3b" + rest:                           "UGLRYY-0f6d2a3b",
+		"uglryy-1f6d2a3b" + rest:                           "uglryy-1f6d2a3b",
+		"4471902-0f6d2a3b" + rest:                          "4471902-0f6d2a3b…-150",
+		"4471902-0f6d2a3b-9c1e-4b7a-8d55-3e2f1a0b9c8d-151": "4471902-0f6d2a3b…-151",
+		"abcdef-0f6d2a3b" + rest:                           "abcdef-0f6d2a3b" + rest,
+		"abcdef-0f6d2a3b-9c1e-4b7a-8d55-3e2f1a0b9c8e-150":  "abcdef-0f6d2a3b-9c1e-4b7a-8d55-3e2f1a0b9c8e-150",
+	}
+	for id := range want {
+		all = append(all, bundle.Summary{ID: id})
+	}
+	l.Load(all)
+	l.Search("0F6D") // what is not shown counts, too
+	for i := range l.Len() {
+		if got := l.At(i); got.Title != want[got.ID] {
+			t.Errorf("%s is called %s, want %s", got.ID, got.Title, want[got.ID])
+		}
+	}
+	if l.Len() != len(want)-1 {
+		t.Errorf("%d lines", l.Len())
+	}
+}
+
 func TestListSearch(t *testing.T) {
 	all := []bundle.Summary{
 		{ID: "4471902-0f6d2a3b-9c1e-4b7a-8d55-3e2f1a0b9c8d-1103"}, {ID: "UGLRYY"}, {ID: "xeeOtQ"},

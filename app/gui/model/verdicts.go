@@ -208,6 +208,22 @@ func TakenPaper(p bundle.Paper) Message {
 	return Message{Sign: Good, Text: Say("txs.taken", "It lies in the bundle now. Check goes by it.")}
 }
 
+// TakenText says what became of a text that was pasted.
+func TakenText(p work.Pasted) Message {
+	if len(p.Noted) == 0 {
+		return TakenPaper(p.Paper)
+	}
+	roles := make([]Phrase, len(p.Noted))
+	for i, role := range p.Noted {
+		roles[i] = TradeRoleOf(role)
+	}
+	m := Message{Sign: Good, Text: Count("txs.taken.ids", "{{.Count}} transaction IDs stand in the notes now: {{.Roles}}. Check goes by them.", len(roles), "Roles", roles)}
+	if p.Kept {
+		m.Hint = Say("txs.taken.ids.kept", "The text says more than that: it lies among the items, too.")
+	}
+	return m
+}
+
 // maxCaught bounds how many disagreements are listed.
 const maxCaught = 6
 

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	fw "fyne.io/fyne/v2/widget"
@@ -20,7 +22,15 @@ type Flow struct {
 	Copy func(flow.Part)
 	// Say gives a text in the reader's language.
 	Say func(trade.Text) string
+	// Zoom is called for +, - and 0. May be nil.
+	Zoom func(rune)
+	// Zoomed is called when the picture has another size than before. May be nil.
+	Zoomed func()
+	// Receivers is how many receivers of a delayed payout are drawn each, where
+	// there are many; 0: all.
+	Receivers int
 
+	zoom    float32
 	result  *trade.Result
 	picture *flow.Picture
 	chosen  int // a part, -1 if none
@@ -30,7 +40,7 @@ type Flow struct {
 
 // NewFlow makes a picture of nothing.
 func NewFlow(say func(trade.Text) string) *Flow {
-	f := &Flow{Say: say, chosen: -1, hovered: -1}
+	f := &Flow{Say: say, zoom: 1, chosen: -1, hovered: -1}
 	f.SetResult(&trade.Result{})
 	f.ExtendBaseWidget(f)
 	return f
@@ -39,7 +49,7 @@ func NewFlow(say func(trade.Text) string) *Flow {
 // SetResult shows a trade.
 func (f *Flow) SetResult(r *trade.Result) {
 	f.result, f.chosen, f.hovered = r, -1, -1
-	f.picture = flow.New(r, flow.Options{Width: max(flow.MinWidth, f.Size().Width)})
+	f.picture = f.drawn(f.Size().Width, f.zoom)
 	f.Refresh()
 }
 
@@ -86,11 +96,11 @@ func (f *Flow) changed() {
 // leastWidth is the narrowest that the picture is shrunk to, in Fyne's units.
 const leastWidth = 560
 
-// shrunk is by how much the picture is smaller than it was computed.
+// shrunk is by how much the picture is smaller, or larger, than it was computed.
 func (f *Flow) shrunk() float32 {
-	width := f.Size().Width
-	if width <= 0 || width >= f.picture.Width {
-		return 1
+	width, rounding := f.Size().Width, float32(0.5)
+	if width <= 0 || width+rounding >= f.picture.Width*f.zoom {
+		return f.zoom
 	}
 	return max(leastWidth, width) / f.picture.Width
 }
@@ -98,7 +108,7 @@ func (f *Flow) shrunk() float32 {
 // Resize computes the picture for its new width.
 func (f *Flow) Resize(size fyne.Size) {
 	if size.Width != f.Size().Width {
-		f.picture = flow.New(f.result, flow.Options{Width: max(flow.MinWidth, size.Width)})
+		f.picture = f.drawn(size.Width, f.zoom)
 		f.BaseWidget.Resize(size)
 		f.Refresh()
 		return
@@ -166,8 +176,14 @@ func (f *Flow) FocusLost() {
 	f.Refresh()
 }
 
-// TypedRune hands the character on.
-func (f *Flow) TypedRune(r rune) { passRune(f, r) }
+// TypedRune makes the picture larger or smaller, or hands the character on.
+func (f *Flow) TypedRune(r rune) {
+	if f.Zoom != nil && strings.ContainsRune("+-0", r) {
+		f.Zoom(r)
+		return
+	}
+	passRune(f, r)
+}
 
 // TypedKey goes through the parts, or hands the key on.
 func (f *Flow) TypedKey(e *fyne.KeyEvent) {

@@ -140,7 +140,11 @@ func (r *flowRenderer) Layout(size fyne.Size) {
 }
 
 func (r *flowRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(leastWidth, r.f.picture.Height*r.f.shrunk())
+	least := float32(leastWidth)
+	if r.f.zoom > 1 {
+		least = flow.MinWidth * r.f.zoom
+	}
+	return fyne.NewSize(least, r.f.picture.Height*r.f.shrunk())
 }
 
 func (r *flowRenderer) Refresh() {

@@ -22,6 +22,9 @@ const signWidth = 24
 // give way.
 const shareWidth = 140
 
+// shareGap is the space between columns.
+const shareGap = theme.Tight
+
 // NewColumns puts objects close beside each other; a width of 0 takes a share
 // of what is left.
 func NewColumns(widths []float32, objects ...fyne.CanvasObject) *fyne.Container {

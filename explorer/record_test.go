@@ -398,10 +398,7 @@ func TestRecordsFalseSpender(t *testing.T) {
 func TestSilenceForgetsNothing(t *testing.T) {
 	w := newWorld(t)
 	store := newRecords(w)
-	logs, err := explorer.NewRecord("logs", [][]byte{raw(t, w.recent), raw(t, w.pending)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	logs := newHeld(t, "logs", w.recent, w.pending)
 	for _, tx := range []*wire.MsgTx{w.recent, w.pending} {
 		want := explorer.Want{ID: tx.TxHash()}
 		opt := w.options(w.honest("a"), w.honest("b"))

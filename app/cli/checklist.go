@@ -201,7 +201,7 @@ func undone(trades []string, done map[string]int) []string {
 // folder must exist.
 func claimResults(path string) (release func() error, err error) {
 	hint := "wait for the other one to end, or choose another file with --out"
-	ok := false
+	var ok bool
 	if _, err = os.Stat(filepath.Dir(path)); err != nil {
 		err, hint = store.WithoutPath(err), "make the folder first, or choose another with --out"
 	} else if release, ok, err = store.ClaimBeside(path); err == nil && !ok {

@@ -66,8 +66,8 @@ func TestBundleThatIsThereIsOpened(t *testing.T) {
 	test.Tap(r.sidebar.create)
 	r.until("the bundle is open", func() bool { return r.page != nil })
 	r.rest()
-	if r.page.id != tradeID || r.sidebar.form.Visible() || r.sidebar.notice.Visible() || !strings.HasPrefix(r.bar.text.Text, "There is a bundle") {
-		t.Errorf("open %s, form visible %v, the bar says %q", r.page.id, r.sidebar.form.Visible(), r.bar.text.Text)
+	if r.page.id != tradeID || r.sidebar.form.Visible() || r.sidebar.notice.Visible() || !strings.HasPrefix(r.bar.text.Text(), "There is a bundle") {
+		t.Errorf("open %s, form visible %v, the bar says %q", r.page.id, r.sidebar.form.Visible(), r.bar.text.Text())
 	}
 	for _, id := range []string{"UGLRYY-00000000-571c-4cdd-b3fe-a6cdaf528981-150", "UGLRYY-11111111-571c-4cdd-b3fe-a6cdaf528981-150"} {
 		if _, err := r.desk.New(t.Context(), id); err != nil {

@@ -271,8 +271,8 @@ func TestStopKeepsWhatWasFound(t *testing.T) {
 	r.until("it is stopped", func() bool { return x.job == nil })
 	same("stopped")
 	text, hint := said(x.tried)
-	if !strings.HasPrefix(text, "Stopped") || !strings.Contains(hint, "the check before") || x.when.Text != when || r.bar.text.Text != "Checking the transactions: stopped" {
-		t.Errorf("stopped: %q, %q, %q, %q", text, hint, x.when.Text, r.bar.text.Text)
+	if !strings.HasPrefix(text, "Stopped") || !strings.Contains(hint, "the check before") || x.when.Text != when || r.bar.text.Text() != "Checking the transactions: stopped" {
+		t.Errorf("stopped: %q, %q, %q, %q", text, hint, x.when.Text, r.bar.text.Text())
 	}
 	d.held = nil
 	was := d.trade.Given.Paper
@@ -286,8 +286,8 @@ func TestStopKeepsWhatWasFound(t *testing.T) {
 	d.trade.Given.Paper = was
 	r.checkNow()
 	r.rest()
-	if x.tried.Visible() || r.bar.text.Text != "Checking the transactions: done" {
-		t.Errorf("after a check that went well: %v, %q", x.tried.Visible(), r.bar.text.Text)
+	if x.tried.Visible() || r.bar.text.Text() != "Checking the transactions: done" {
+		t.Errorf("after a check that went well: %v, %q", x.tried.Visible(), r.bar.text.Text())
 	}
 }
 

@@ -197,6 +197,7 @@ func (r *rig) focusOrder() []fyne.Focusable {
 
 // Whatever differs from one run to the next.
 var (
+	lasted  = regexp.MustCompile(`done in [0-9.]+ s`) // said when it took longer than usual
 	digests = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 	dates   = regexp.MustCompile(`\b20\d\d-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?( [A-Z]{2,5}| UTC[+-]\d+)?`)
 )
@@ -223,6 +224,7 @@ func (r *rig) told(folders ...string) string {
 		text = strings.ReplaceAll(text, dir, "FOLDER")
 	}
 	text = digests.ReplaceAllString(text, "SHA256")
+	text = lasted.ReplaceAllString(text, "done")
 	return dates.ReplaceAllString(text, "DATE")
 }
 

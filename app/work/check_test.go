@@ -310,7 +310,7 @@ func TestHandoffPrintsTheLastCheck(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"explorers were last asked on", "paid out", made.Txs[diagnostics.Deposit].ID.String(), "Nobody was asked anew", " failed, 0 gave a warning, ", "rules could not be judged", "Bitcoin network: regtest, not mainnet"} {
+		for _, want := range []string{"explorers were last asked on", "paid out", made.Txs[diagnostics.Deposit].ID.String(), "Nobody was asked anew", " rules 0 failed, 0 warned, ", "rules could not be judged", "Bitcoin network: regtest, not mainnet"} {
 			if !strings.Contains(string(data), want) {
 				t.Errorf("%s lacks %q (summary: %s)", name, want, c.Summary)
 			}

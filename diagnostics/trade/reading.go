@@ -129,7 +129,15 @@ func (r *Result) Counts() Counts {
 
 // Tally says the counts in a sentence.
 func (r *Result) Tally() Text {
-	c := r.Counts()
-	return say("summary.tally", "Of %s that apply %s failed, %s gave a warning, %s could not be judged, and %s passed.",
-		count(c.Applied(), "rule", "rules"), c.Fail, c.Warn, c.Unknown, c.Pass)
+	c, expected, usual := r.Counts(), 0, Text{}
+	for _, v := range r.Verdicts {
+		if v.Expected() {
+			expected++
+		}
+	}
+	if expected > 0 {
+		usual = say("tally.usual", " (%s usual for its time)", expected)
+	}
+	return say("summary.tally", "Of %s %s failed, %s warned%s, %s could not be judged, %s passed.",
+		count(c.Applied(), "rule", "rules"), c.Fail, c.Warn, usual, c.Unknown, c.Pass)
 }

@@ -311,19 +311,18 @@ func (s *summary) arbitration() {
 	}
 }
 
-// rules names the rules that were broken, but for those of which the sentences
-// before tell, and counts all.
+// rules names the rules that were broken or warn, but for those of which the
+// sentences before tell and the warnings that every trade of its time has, and
+// counts all.
 func (s *summary) rules() {
-	names, expected := map[Outcome][]Text{}, []Text(nil)
+	names := map[Outcome][]Text{}
 	for _, v := range s.r.Verdicts {
 		switch v.Rule {
 		case "fee.found", "deposit.found", "delayed.required", "trade.confirmations", "fee.stuck": // said already
 		default:
-			if v.Expected() {
-				expected = append(expected, v.Title())
-				continue
+			if !v.Expected() {
+				names[v.Result] = append(names[v.Result], v.Title())
 			}
-			names[v.Result] = append(names[v.Result], v.Title())
 		}
 	}
 	if len(names[Fail]) > 0 {
@@ -332,9 +331,6 @@ func (s *summary) rules() {
 	}
 	if len(names[Warn]) > 0 {
 		s.tell("warns", "Look at: %s.", list(names[Warn]))
-	}
-	if len(expected) > 0 {
-		s.tell("expected", "Warnings that every trade of its time has: %s.", list(expected))
 	}
 	switch c := s.r.Counts(); {
 	case s.swap:

@@ -29,6 +29,8 @@ func (s *summary) holders() Text {
 	switch {
 	case strange > 0 && !s.mainnet():
 		return say("holders.other-network", "%s, whose owners no list of %s tells", outputs, s.net.Name)
+	case strange > 0 && n == 1:
+		return say("holders.stranger", "an address that no list has")
 	case strange > 0:
 		return say("holders.unlisted", "%s, %s of them to addresses that no list has", outputs, strange)
 	case s.era.Delayed == Legacy || s.era.Delayed == SchemeUnknown && n == 1:
@@ -76,7 +78,7 @@ func (s *summary) refund() {
 	case len(open) > 0:
 		s.never(ToMediator, "no-refund-unjudged", "Make no refund before these could be judged, or were looked at by hand: %s.", list(open))
 	}
-	s.advise(ToMediator, "decide-refund", "Hand the case to the arbitrator with both traders' evidence: the arbitrator decides who gets what, and pays it as a refund from the own funds.")
+	s.advise(ToMediator, "decide-refund", "Hand the case to the arbitrator with both traders' evidence: the arbitrator decides who gets what, and pays it as a refund from funds of their own.")
 	if s.era.Delayed == Legacy {
 		s.advise(ToMediator, "reimbursement-donation", "After the refund the arbitrator asks the DAO for its reimbursement, with the IDs of the trade's transactions: the donation address has the coins for it.")
 		return

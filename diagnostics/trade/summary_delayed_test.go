@@ -59,7 +59,7 @@ func TestPublishedDelayedPayout(t *testing.T) {
 			"Answer in your arbitration ticket",
 		},
 		"arbitration, broken": {
-			"p3/segwit/end/arbitrated", "delayed-payout/to-a-stranger", trade.DisputeArbitration, "1 output, 1 of them to addresses that no list has.", "fails",
+			"p3/segwit/end/arbitrated", "delayed-payout/to-a-stranger", trade.DisputeArbitration, "the money went to an address that no list has.", "fails",
 			[]string{"advice.deposit-gone", "advice.answer-arbitrator", "advice.no-refund-broken", "advice.contact-developer"},
 			"Answer in your arbitration ticket",
 		},

@@ -107,14 +107,17 @@ type edge struct {
 // TestEdges puts figures just within and just beyond what rules allow.
 func TestEdges(t *testing.T) {
 	for _, e := range slices.Concat(delayedEdges(), scheduleEdges(), depositEdges()) {
-		t.Run(e.rule+"/"+e.name, func(t *testing.T) {
-			b := bend(t, e.variant)
-			e.bend(b)
-			v := find(t, b.judge(t), e.rule, e.role)
-			if v.Detail.Code != e.rule+"."+e.code && v.Detail.Code != e.code {
-				t.Errorf("%s, not %s: %s: %s", v.Detail.Code, e.code, v.Result, v.Detail)
-			}
-		})
+		t.Run(e.rule+"/"+e.name, func(t *testing.T) { e.judge(t) })
+	}
+}
+
+func (e edge) judge(t *testing.T) {
+	t.Helper()
+	b := bend(t, e.variant)
+	e.bend(b)
+	v := find(t, b.judge(t), e.rule, e.role)
+	if v.Detail.Code != e.rule+"."+e.code && v.Detail.Code != e.code {
+		t.Errorf("%s, not %s: %s: %s", v.Detail.Code, e.code, v.Result, v.Detail)
 	}
 }
 

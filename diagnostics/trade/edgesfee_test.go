@@ -38,12 +38,24 @@ func feeReceiverEdges() []edge {
 			do(b)
 		}, code}
 	}
+	old := func(b *bent, offer int32) {
+		b.k.Contract.Offer.Height, b.k.Contract.LockTime = offer, 0
+		b.waits(maker)
+		b.waits(taker)
+		b.waits(deposit)
+		tip := int32(600_000)
+		b.tip = &tip
+		b.msg(maker, func(m *wire.MsgTx) { m.TxOut[0].PkScript = stranger() })
+	}
 	return []edge{
 		at("last-unchecked", "old", 599_998, 600_050),
 		at("first-checked", "unknown", 599_999, 600_050),
 		at("before-burning-men", "unknown", 765_990, 765_999),
 		at("since-burning-men", "open", 765_990, 766_000),
+		at("an-offer-of-no-height", "unknown", 0, 700_000),
 		at("an-offer-since-burning-men", "open", 766_000, 766_001),
+		{"waits-at-the-last-unchecked", ratedTrade, "fee.receiver", maker, func(b *bent) { old(b, 599_998) }, "old-unseen"},
+		{"waits-at-the-first-checked", ratedTrade, "fee.receiver", maker, func(b *bent) { old(b, 599_999) }, "unknown"},
 		takers("takers-by-its-block", "unknown", func(*bent) {}),
 		takers("takers-in-an-old-block", "old", func(b *bent) { b.at(taker, 599_998) }),
 		takers("takers-by-the-deposit", "unknown", func(b *bent) { b.waits(taker) }),
@@ -105,6 +117,21 @@ func burnEdges() []edge {
 		}, code}
 	}
 	list := func(v ...int64) []int64 { return v }
+	takers := func(name, code string, makerFee int64, in, out []int64) edge {
+		e := coins(name, code, makerFee, in, out)
+		e.role = diagnostics.TakerFee
+		of := e.bend
+		e.bend = func(b *bent) {
+			b.k.TakerCurrency = []trade.Stated[trade.Currency]{{Value: trade.BSQ, Origin: trade.Origin{Kind: trade.FromAgent}}}
+			b.k.Contract.LockTime, b.k.Contract.TradeAmount, b.k.Contract.Offer.Amount = 0, 100_000_000, 100_000_000
+			b.at(diagnostics.TakerFee, 706_305) // 10597 of BSQ for each BTC
+			of(b)
+			id := b.tr.Txs[diagnostics.MakerFee].ID
+			taker := b.tr.Txs[diagnostics.TakerFee].ID
+			b.on[taker], b.on[id] = append(b.on[taker], b.on[id]...), nil
+		}
+		return e
+	}
 	return []edge{
 		coins("change", "ok", 0, list(1000, 90_000), list(900, 85_000)),
 		coins("all-the-fee-is-burned", "ok", 0, list(1000, 90_000), list(900, 90_000)),
@@ -115,6 +142,9 @@ func burnEdges() []edge {
 		coins("two-readings", "unclear", 0, list(1000, 50, 90_000), list(900, 85_000)),
 		coins("two-readings-and-the-contract", "ok", 150, list(1000, 50, 90_000), list(900, 85_000)),
 		coins("two-readings-and-another-contract", "unclear", 151, list(1000, 50, 90_000), list(900, 85_000)),
+		takers("two-readings-of-the-taker", "unclear", 0, list(1000, 50, 90_000), list(900, 85_000)),
+		takers("two-readings-and-the-makers-fee", "unclear", 150, list(1000, 50, 90_000), list(900, 85_000)),
+		takers("two-readings-and-the-rate", "ok", 0, list(20_000, 50, 90_000), list(9_403, 60_000)),
 		coins("nothing-burned", "none", 0, list(1000, 90_000), list(1000, 85_000)),
 	}
 }

@@ -151,7 +151,7 @@ func (j *judge) tradeContract() Verdict {
 			"Get the contract from both traders again, and ask which of them was altered. Pay nothing by either before that is clear.")
 	}
 	if keys := j.misfits(); len(keys) > 0 {
-		return advise(j.warn("blocks", "What the contract has as %s does not fit the blocks that hold the transactions (%s), and does not count.", strings.Join(keys, ", "), j.blocksSeen()),
+		return advise(j.warn("blocks", "What the contract has as %s does not fit the blocks that hold the transactions (%s); these say whose rules hold.", strings.Join(keys, ", "), j.blocksSeen()),
 			"Get the contract from both traders and compare them; compare the transactions' IDs too.")
 	}
 	if !j.k.ContractFault.IsZero() {

@@ -198,15 +198,18 @@ func undone(trades []string, done map[string]int) []string {
 // claimResults keeps other processes from writing to the same results. Their
 // folder must exist.
 func claimResults(path string) (release func() error, err error) {
-	hint := "wait for the other one to end, or choose another file with --out"
-	ok := false
-	if _, err = os.Stat(filepath.Dir(path)); err != nil {
-		err, hint = store.WithoutPath(err), "make the folder first, or choose another with --out"
-	} else if release, ok, err = store.Claim(path + ".lock"); err == nil && !ok {
+	fail := func(err error, hint string) (func() error, error) {
+		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), hint)
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return fail(store.WithoutPath(err), "make the folder first, or choose another with --out")
+	}
+	release, ok, err := store.Claim(path + ".lock")
+	if err == nil && !ok {
 		err = errors.New("another Tradecase writes to them")
 	}
 	if err != nil {
-		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), hint)
+		return fail(err, "wait for the other one to end, or choose another file with --out")
 	}
 	return release, nil
 }

@@ -270,5 +270,8 @@ func (s synced) Write(b []byte) (int, error) {
 	if err == nil {
 		err = s.Sync()
 	}
+	if err != nil {
+		err = diagnostics.WithHint(fmt.Errorf("write the results: %w", store.WithoutPath(err)), "make room on the disk; the same command goes on where it ended")
+	}
 	return n, err
 }

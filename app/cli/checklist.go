@@ -263,12 +263,12 @@ func openResults(path string) (*os.File, map[string]int, error) {
 }
 
 // synced is a file in which what was written stays.
-type synced struct{ *os.File }
+type synced struct{ file *os.File }
 
 func (s synced) Write(b []byte) (int, error) {
-	n, err := s.File.Write(b)
+	n, err := s.file.Write(b)
 	if err == nil {
-		err = s.Sync()
+		err = s.file.Sync()
 	}
 	if err != nil {
 		err = diagnostics.WithHint(fmt.Errorf("write the results: %w", store.WithoutPath(err)), "make room on the disk; the same command goes on where it ended")

@@ -2,7 +2,7 @@ package cli
 
 import (
 	"bufio"
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -218,23 +218,37 @@ func claimResults(path string) (release func() error, err error) {
 // code of each trade that it has. One whose last line is an error is not done.
 // A last line that was cut off is taken off.
 func openResults(path string) (*os.File, map[string]int, error) {
-	fail := func(err error) (*os.File, map[string]int, error) {
-		return nil, nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), "choose another file with --out")
-	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fail(store.WithoutPath(err))
+	if err == nil {
+		var done map[string]int
+		if done, err = goOn(f); err == nil {
+			return f, done, nil
+		}
+		err = errors.Join(err, store.WithoutPath(f.Close()))
 	}
-	done := map[string]int{}
+	return nil, nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", store.WithoutPath(err)), "choose another file with --out")
+}
+
+// errNoResults marks somebody's file, which is left alone.
+var errNoResults = errors.New("it holds no results of a list")
+
+// goOn reads what an opened file of results has, and puts its end where the next
+// one is written.
+func goOn(f *os.File) (done map[string]int, err error) {
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, cmp.Or(store.WithoutPath(err), errors.New("it is no plain file"))
+	}
+	done = map[string]int{}
 	whole := int64(0)
 	lines := bufio.NewReader(f)
 	for {
+		// What does not begin as a result is not read to the end of its line.
+		const begin = `{"of":`
+		if head, _ := lines.Peek(len(begin)); !strings.HasPrefix(begin, string(head)) {
+			return nil, errNoResults
+		}
 		text, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
-			// What is no beginning of a result is somebody's file: leave it alone.
-			if begin := []byte(`{"of":`); !bytes.HasPrefix(text, begin[:min(len(begin), len(text))]) {
-				return fail(errors.Join(errors.New("it holds no results of a list"), f.Close()))
-			}
 			break
 		}
 		var line oldLine
@@ -242,10 +256,10 @@ func openResults(path string) (*os.File, map[string]int, error) {
 			err = json.Unmarshal(text, &line)
 		}
 		if err == nil && line.Of == "" {
-			err = errors.New("it holds no results of a list")
+			err = errNoResults
 		}
 		if err != nil {
-			return fail(errors.Join(err, f.Close()))
+			return nil, store.WithoutPath(err)
 		}
 		delete(done, line.Of)
 		if line.Result != nil {
@@ -254,12 +268,10 @@ func openResults(path string) (*os.File, map[string]int, error) {
 		whole += int64(len(text))
 	}
 	if err := f.Truncate(whole); err != nil {
-		return fail(errors.Join(err, f.Close()))
+		return nil, store.WithoutPath(err)
 	}
-	if _, err := f.Seek(whole, io.SeekStart); err != nil {
-		return fail(errors.Join(err, f.Close()))
-	}
-	return f, done, nil
+	_, err = f.Seek(whole, io.SeekStart)
+	return done, store.WithoutPath(err)
 }
 
 // synced is a file in which what was written stays.

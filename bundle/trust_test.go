@@ -127,6 +127,9 @@ func TestLogsDoNotPassAnotherTradeForThisOne(t *testing.T) {
 		"near our trade, with the contract":     {contract: true, files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, near...)}, used: true, ids: trade.Pass},
 		"near our trade":                        {files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, near...)}, ids: trade.Unknown},
 		"a message's fields, with the contract": {contract: true, files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, a.names(a.evil, "handle SomeMessage{ tradeId='%s', %s }", untilPaid[2:]...)...)}, used: true, ids: trade.Warn},
+		"a message's fields":                    {files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, a.names(a.evil, "handle SomeMessage{ tradeId='%s', %s }", untilPaid...)...)}, ids: trade.Warn},
+		"a message's fields that fit":           {files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, append(a.names(a.ours, "handle SomeMessage{ tradeId='%s', %s }", diagnostics.TakerFee, diagnostics.Deposit), genuine[0])...)}, used: true, ids: trade.Pass},
+		"a chat without an end":                 {files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, append([]string{"Received ChatMessage(tradeId=" + string(a.ours.ID) + ", message='look"}, a.names(a.evil, own, untilPaid...)...)...)}, ids: trade.Warn},
 		"an entry about two trades":             {contract: true, files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, a.names(a.evil, "{tradeId=%s}, {tradeId="+string(a.evil.ID)+", %s}", untilPaid[2:]...)...)}, used: true, ids: trade.Pass},
 		"a trade whose ID begins like ours":     {contract: true, files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, a.names(a.evil, "tradeId=%s_foreign %s", untilPaid[2:]...)...)}, used: true, ids: trade.Pass},
 	} {

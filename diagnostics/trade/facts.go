@@ -78,7 +78,7 @@ const (
 
 // weight orders origins, the weightiest first.
 func (o Origin) weight() int {
-	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromHint, FromQuote, FromChain, FromCheck, FromInferred}
+	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromHint, FromPeer, FromQuote, FromChain, FromCheck, FromInferred}
 	if i := slices.Index(order, o.Kind); i >= 0 {
 		return i
 	}

@@ -248,3 +248,28 @@ func TestFalseWitnessInALogDoesNotReplaceTheTrueOne(t *testing.T) {
 		})
 	}
 }
+
+// TestAnEarlierCheckIsNoSecondWitness has an earlier check's finding that rested on a
+// chat message: the message alone must not bring it back.
+func TestAnEarlierCheckIsNoSecondWitness(t *testing.T) {
+	a := attack(t)
+	chat := a.names(a.evil, "Received ChatMessage{ tradeId='%s', message='see %s', attachments=[] }", diagnostics.Deposit)
+	found := trade.Claim{ID: a.evil.Txs[diagnostics.Deposit].ID, Origin: trade.Origin{Kind: trade.FromCheck}}
+	for _, quoted := range []bool{true, false} {
+		k := bundle.Known{Known: trade.Known{TradeID: a.ours.ID, IDs: map[diagnostics.TxRole][]trade.Claim{diagnostics.Deposit: {found}}}}
+		var files []logs.File
+		if quoted {
+			files = []logs.File{logOf("buyer", "buyer/bisq.log", 0, chat...)}
+		}
+		if err := k.ReadLogs(t.Context(), files, nil); err != nil {
+			t.Fatal(err)
+		}
+		r, err := trade.Judge(t.Context(), k.Known, tradetest.Ledger(a.evil), trade.Options{Now: a.ours.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if used := r.Transactions[2].ID != nil; used == quoted {
+			t.Errorf("quoted %v, used %v", quoted, used)
+		}
+	}
+}

@@ -60,6 +60,10 @@ func (g *gatherer) takeLogged(role diagnostics.TxRole) {
 			g.claims[role] = append(g.claims[role], c)
 		}
 	}
+	// Before quotes were told apart a check may have gone by one, and noted it.
+	g.earlier[role] = slices.DeleteFunc(slices.Clone(g.earlier[role]), func(e Claim) bool {
+		return !g.named(role, e.ID) && slices.ContainsFunc(g.f.unused[role].quoted, func(c Claim) bool { return c.ID == e.ID })
+	})
 }
 
 // logged gives the claims of the most trusted words that logs have on a role.

@@ -231,7 +231,7 @@ func (st *staging) write(ctx context.Context, it Item, r io.Reader) error {
 	}
 	it.SHA256 = hex.EncodeToString(hash.Sum(nil))
 	if first, dup := st.hashes[it.SHA256]; dup {
-		st.skipped = append(st.skipped, Skipped{it.From, "the same file is in the bundle as " + first})
+		st.skipped = append(st.skipped, Skipped{it.From, sameFile + first})
 		return nil
 	}
 	if err := file.Commit(); err != nil {

@@ -222,7 +222,7 @@ func Caught(list []explorer.Disagreement) Message {
 	}
 	var all []Phrase
 	for _, d := range list[:min(len(list), maxCaught)] {
-		all = append(all, Say("check.lie", "{{.Source}}: {{.Detail}}", "Source", Bounded(d.Source), "Detail", Bounded(d.Detail)))
+		all = append(all, Say("check.lie", "{{.Source}}: {{.Detail}}", "Source", Bounded(d.Source), "Detail", told(lieKey(d.Code), d.Detail, nil)))
 	}
 	return Message{
 		Sign: Bad, Text: Count("check.caught", "Sources were caught {{.Count}} times saying what is not so: {{.List}}", len(list), "List", all),

@@ -188,7 +188,11 @@ func Remarks(notes []string) Message {
 	if len(notes) == 0 {
 		return Message{}
 	}
-	m := Message{Sign: Note, Text: Say("check.remarks", "What was made of the contract and copied texts: {{.List}}", "List", Bounded(strings.Join(notes[:min(len(notes), maxRemarks)], "; ")))}
+	list := RemarkOf(notes[0])
+	for _, note := range notes[1:min(len(notes), maxRemarks)] {
+		list = Say("check.remarks.two", "{{.First}}; {{.Next}}", "First", list, "Next", RemarkOf(note))
+	}
+	m := Message{Sign: Note, Text: Say("check.remarks", "What was made of the contract and copied texts: {{.List}}", "List", list)}
 	if more := len(notes) - maxRemarks; more > 0 {
 		m.Hint = Count("check.remarks.more", "and {{.Count}} more", more)
 	}

@@ -297,6 +297,32 @@ func BenchmarkSwitchPage(b *testing.B) {
 	}
 }
 
+// BenchmarkType is the time from a letter's key to the last change of the text
+// that has the focus: while somebody types, and as the first key after a rest.
+// It holds xdotool's own start and its pause after the key.
+func BenchmarkType(b *testing.B) {
+	needTools(b)
+	s := newScreen(b)
+	s.manage()
+	r := s.openBundle(b.TempDir())
+	for name, before := range map[string]time.Duration{"Typing": 0, "AfterRest": 3 * time.Second} {
+		b.Run(name, func(b *testing.B) {
+			s.press("ctrl+e", "ctrl+a", "Delete")
+			s.still()
+			var all time.Duration
+			for n := 0; b.Loop(); n++ {
+				time.Sleep(before)
+				all += s.switched("a")
+				b.ReportMetric(float64(all.Milliseconds())/float64(n+1), "ms/key")
+			}
+		})
+	}
+	r.quit()
+	if output, err := r.end(); err != nil {
+		b.Errorf("it ended with %v:\n%s", err, output)
+	}
+}
+
 // BenchmarkFirstFrame is the time from the program's start to the first drawn
 // frame, and at rest its memory and its share of a processor.
 func BenchmarkFirstFrame(b *testing.B) {

@@ -239,7 +239,7 @@ func (s *screen) openBundle(data string) *running {
 		s.press("Return")
 	})
 	s.still()
-	s.press("ctrl+6")
+	s.press("ctrl+7")
 	s.still()
 	return r
 }
@@ -252,7 +252,7 @@ func TestKeysSwitchPages(t *testing.T) {
 	s.manage()
 	r := s.openBundle(t.TempDir())
 	seen := map[uint64]string{}
-	for _, key := range []string{"ctrl+1", "ctrl+2", "ctrl+3", "ctrl+4", "ctrl+5", "ctrl+6"} {
+	for _, key := range []string{"ctrl+1", "ctrl+2", "ctrl+3", "ctrl+4", "ctrl+5", "ctrl+6", "ctrl+7"} {
 		s.switched(key)
 		s.still()
 		sum := s.look().sum(t)
@@ -275,7 +275,13 @@ func BenchmarkSwitchPage(b *testing.B) {
 	s.manage()
 	r := s.openBundle(b.TempDir())
 	for _, page := range []struct{ name, key string }{
-		{"Overview", "ctrl+1"}, {"Items", "ctrl+2"}, {"Notes", "ctrl+3"}, {"Logs", "ctrl+4"}, {"Screenshots", "ctrl+5"}, {"Handoff", "ctrl+6"},
+		{"Overview", "ctrl+1"},
+		{"Items", "ctrl+2"},
+		{"Notes", "ctrl+3"},
+		{"Logs", "ctrl+4"},
+		{"Transactions", "ctrl+5"},
+		{"Screenshots", "ctrl+6"},
+		{"Handoff", "ctrl+7"},
 	} {
 		b.Run(page.name, func(b *testing.B) {
 			var all time.Duration

@@ -18,8 +18,10 @@ import (
 	"tradecase/diagnostics"
 )
 
-// pause is how long saving waits for the next key.
-const pause = 500 * time.Millisecond
+// pause is how long saving waits for the next key. It is short because nothing
+// is saved if the display goes away: the library that draws ends the program
+// then, without asking.
+const pause = 200 * time.Millisecond
 
 // notesPage is what the agent writes down. It is saved as it is typed, once
 // there is a pause. What is wrong is told when the focus leaves its field, or

@@ -228,6 +228,7 @@ func (t *txsPage) tell() {
 	}
 	t.tellStale()
 	t.tellResult()
+	t.p.overview.found.update() // a check may be what is to be done next
 }
 
 // close ends the page.

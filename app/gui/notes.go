@@ -77,7 +77,17 @@ func (n *notesPage) field(f model.Field, name string, e *widget.Entry) fyne.Canv
 	n.entries[f], n.wrongs[f] = e, wrong
 	e.OnChanged = func(text string) { n.typed(f, text) }
 	e.OnLeft = func() { n.send([]model.Field{f}, func() {}) }
-	return widget.Stacked(widget.Compact(widget.NewText(name)), e, wrong)
+	if e.MultiLine {
+		return widget.Stacked(widget.Compact(widget.NewText(name)), e, wrong)
+	}
+	whole := widget.NewWhole(e)
+	e.OnChanged = func(text string) {
+		n.typed(f, text)
+		if whole.Tell() && n.object != nil {
+			n.object.Refresh()
+		}
+	}
+	return widget.Stacked(widget.Compact(widget.NewText(name)), whole.Object, wrong)
 }
 
 func (n *notesPage) disputeField() fyne.CanvasObject {

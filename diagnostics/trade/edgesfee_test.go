@@ -199,6 +199,8 @@ func shortEdges() []edge {
 		{"at-the-last-height", short, "fee.reserve", taker, func(b *bent) { b.at(taker, 649_999) }, "short"},
 		{"too-late", short, "fee.reserve", taker, func(b *bent) { b.at(taker, 650_000) }, "amount"},
 		lacks("the-makers", short, "amount", maker, none),
+		lacks("a-buying-makers", "p1/burning-2019/fee/bsq-both", "amount", maker, none),
+		lacks("a-selling-takers", "p1/burning-2019/fee/bsq-both", "amount", taker, none),
 		{"too-short", short, "fee.reserve", taker, func(b *bent) {
 			b.msg(taker, func(m *wire.MsgTx) { m.TxOut[1].Value-- })
 		}, "amount"},

@@ -55,6 +55,14 @@ func restEdges() []edge {
 			b.msg(taker, func(m *wire.MsgTx) { m.TxOut[0].PkScript = stranger() })
 		}, "fee.variant"},
 		{"by-the-deposit", paidTrade, "fee.leads-to-deposit", maker, none, "ok"},
+		{"no-deposit-to-show-the-reserve", "p2/before-1.3.7/fee/bsq-bug-maker", "fee.leads-to-deposit", maker, func(b *bent) {
+			b.unseen(deposit)
+			b.k.Raw = nil
+			b.tx(maker, func(tx *explorer.Transaction) {
+				tx.Outputs = slices.Clone(tx.Outputs)
+				tx.Outputs[1] = tx.Outputs[0] // its change was spent too
+			})
+		}, "place"},
 		{"a-deposit-that-spends-another", "p4/burning-2024/end/open", "fee.same-deposit", maker, func(b *bent) {
 			for _, role := range []diagnostics.TxRole{maker, taker} {
 				b.tx(role, func(tx *explorer.Transaction) { tx.Outputs = nil })

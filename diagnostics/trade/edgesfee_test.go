@@ -178,8 +178,37 @@ func reserveEdges() []edge {
 	}
 }
 
+// shortEdges are of reserves that lack the burned BSQ, which only a buying taker's
+// may, and only long ago.
+func shortEdges() []edge {
+	maker, taker := diagnostics.MakerFee, diagnostics.TakerFee
+	short := "p2/before-1.3.7/fee/bsq-short-reserve"
+	lacks := func(name, variant, code string, role diagnostics.TxRole, do func(*bent)) edge {
+		return edge{name, variant, "fee.reserve", role, func(b *bent) {
+			burned := b.tr.Amounts.TakerFee
+			if role == maker {
+				burned = b.tr.Amounts.MakerFee
+			}
+			b.msg(role, func(m *wire.MsgTx) { m.TxOut[1].Value -= burned })
+			do(b)
+		}, code}
+	}
+	none := func(*bent) {}
+	return []edge{
+		{"short", short, "fee.reserve", taker, none, "short"},
+		{"at-the-last-height", short, "fee.reserve", taker, func(b *bent) { b.at(taker, 649_999) }, "short"},
+		{"too-late", short, "fee.reserve", taker, func(b *bent) { b.at(taker, 650_000) }, "amount"},
+		lacks("the-makers", short, "amount", maker, none),
+		lacks("a-buying-makers", "p1/burning-2019/fee/bsq-both", "amount", maker, none),
+		lacks("a-selling-takers", "p1/burning-2019/fee/bsq-both", "amount", taker, none),
+		{"too-short", short, "fee.reserve", taker, func(b *bent) {
+			b.msg(taker, func(m *wire.MsgTx) { m.TxOut[1].Value-- })
+		}, "amount"},
+	}
+}
+
 func TestFeeEdges(t *testing.T) {
-	for _, list := range [][]edge{feeReceiverEdges(), feeAmountEdges(), burnEdges(), reserveEdges()} {
+	for _, list := range [][]edge{feeReceiverEdges(), feeAmountEdges(), burnEdges(), reserveEdges(), shortEdges()} {
 		for _, e := range list {
 			t.Run(e.rule+"/"+e.name, func(t *testing.T) { e.judge(t) })
 		}

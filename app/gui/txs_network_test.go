@@ -96,7 +96,7 @@ func TestResultIsCopied(t *testing.T) {
 	r.until("it is checked", func() bool { return x.job == nil && x.now != nil })
 	test.Tap(x.copy)
 	got := r.app.Clipboard().Content()
-	for _, want := range []string{"Checked at ", "absent everywhere", "explorer.example: it denied what others prove"} {
+	for _, want := range []string{"Checked at ", "absent everywhere", "explorer.example: it says that there is no such transaction, though a block holds it"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in:\n%s", want, got)
 		}

@@ -81,7 +81,7 @@ func (a *txAdder) takePaste() {
 		return
 	}
 	var pasted work.Pasted
-	a.t.p.change(model.Say("job.paste", "Adding what was pasted"), func(ctx context.Context, _ *job.Progress) (err error) {
+	a.t.p.change(model.Say("job.paste.text", "Adding what was pasted"), func(ctx context.Context, _ *job.Progress) (err error) {
 		pasted, err = a.t.p.w.desk.AddText(ctx, string(a.t.p.id), text)
 		return err
 	}, func(err error) {

@@ -29,7 +29,7 @@ func newWelcome(w *Window) *welcome {
 			widget.NewPrimary(lang.X("new.button", "New bundle"), w.sidebar.openForm),
 			widget.NewButton(lang.X("verify.button", "Verify a zip…"), w.openVerify),
 		),
-		widget.NewMuted(lang.X("welcome.offline", "Nothing is sent anywhere, unless you look transactions up: that goes over Tor only.")),
+		widget.NewMuted(lang.X("welcome.offline", "Nothing is sent anywhere, unless you look transactions up: that goes over Tor, or to servers of your own.")),
 	)
 	e.object = container.NewVScroll(container.NewPadded(container.NewPadded(steps)))
 	return e

@@ -24,7 +24,7 @@ const tool = Name + " " + Version
 func Main(args []string) int {
 	ignoreFileSizeSignal()
 	log.SetOutput(io.Discard) // net/http would print what a misbehaving server sends
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	return cli.Run(ctx, args, cli.Env{
 		Stdout:     os.Stdout,

@@ -56,11 +56,7 @@ func (b *Bundle) Add(ctx context.Context, party diagnostics.Party, path string, 
 		defer st.remove()
 		progress = orNone(progress)
 		progress.Stage("reading "+safeName(filepath.Base(path)), fileSize(path))
-		opt := archive.Options{Limits: b.library.limits, TempDir: b.library.temp, Progress: progress.Add}
-		report, err := archive.Read(ctx, path, opt, func(f archive.Found, r io.Reader) error {
-			return st.take(ctx, party, f, r)
-		})
-		st.skip(report.Skipped...)
+		report, err := st.read(ctx, party, path, progress)
 		added.Skipped = st.skipped
 		if err != nil {
 			return about("add", path, err)
@@ -176,20 +172,22 @@ func (b *Bundle) newStaging(doc *document) (*staging, error) {
 
 func (st *staging) remove() { _ = os.RemoveAll(st.dir) } // the next run tries again
 
-func (st *staging) skip(skipped ...archive.Skipped) {
-	for _, s := range skipped {
+// read stages what is in one path, and lists what is not taken.
+func (st *staging) read(ctx context.Context, party diagnostics.Party, path string, progress Progress) (archive.Report, error) {
+	opt := archive.Options{Limits: st.b.library.limits, TempDir: st.b.library.temp, Progress: progress.Add}
+	report, err := archive.Read(ctx, path, opt, func(f archive.Found, r io.Reader) error {
+		return st.take(ctx, party, f, r)
+	})
+	for _, s := range report.Skipped {
 		st.skipped = append(st.skipped, Skipped(s))
 	}
+	return report, err
 }
 
 // addOne stages what is in one of several paths: all of it or nothing.
 func (st *staging) addOne(ctx context.Context, party diagnostics.Party, path string, progress Progress) error {
 	before := len(st.items)
-	opt := archive.Options{Limits: st.b.library.limits, TempDir: st.b.library.temp, Progress: progress.Add}
-	report, err := archive.Read(ctx, path, opt, func(f archive.Found, r io.Reader) error {
-		return st.take(ctx, party, f, r)
-	})
-	st.skip(report.Skipped...)
+	report, err := st.read(ctx, party, path, progress)
 	if err != nil {
 		for _, it := range st.items[before:] {
 			delete(st.hashes, it.SHA256)
@@ -233,7 +231,7 @@ func (st *staging) write(ctx context.Context, it Item, r io.Reader) error {
 	}
 	it.SHA256 = hex.EncodeToString(hash.Sum(nil))
 	if first, dup := st.hashes[it.SHA256]; dup {
-		st.skipped = append(st.skipped, Skipped{it.From, "the same file is in the bundle as " + first})
+		st.skipped = append(st.skipped, Skipped{it.From, sameFile + first})
 		return nil
 	}
 	if err := file.Commit(); err != nil {

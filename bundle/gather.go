@@ -6,7 +6,6 @@ import (
 	"io"
 	"path"
 	"path/filepath"
-	"strings"
 
 	"tradecase/bundle/archive"
 	"tradecase/bundle/store"
@@ -171,9 +170,9 @@ func PrepareRedact(ctx context.Context, paths []string, from GatherOptions, opt 
 	}
 	e := newExporter(from.TempDir, "", opt)
 	e.scratch = append(e.scratch, g)
-	pl := placer{}
+	names := folderNames{placer{}, map[string]string{}}
 	for _, f := range g.Files {
-		e.pieces = append(e.pieces, piece{path: f.place(pl), image: f.Kind == Image, size: f.Size, open: f.Open})
+		e.pieces = append(e.pieces, piece{path: f.place(names), image: f.Kind == Image, size: f.Size, open: f.Open})
 	}
 	for _, s := range g.Skipped {
 		e.skip(s.Path, s.Reason)
@@ -183,18 +182,4 @@ func PrepareRedact(ctx context.Context, paths []string, from GatherOptions, opt 
 		return nil, err
 	}
 	return &Outgoing{e: e, inputs: paths, manifest: Manifest{Kind: KindRedact, Tool: opt.Tool, Profile: opt.Profile}}, nil
-}
-
-// place is a gathered file's path in the zip: its folder's name stays, its own
-// only if it is Bisq's or the file was named itself, since people name files
-// after people.
-func (f GatheredFile) place(pl placer) string {
-	dir := path.Dir(strings.TrimPrefix(f.Path, "/"))
-	switch {
-	case f.Kind == Image:
-		return pl.numbered(path.Join(dir, "image"), path.Ext(f.Path))
-	case f.Kind == Log && f.Rotation < 0:
-		return pl.numbered(path.Join(dir, "log"), ".log")
-	}
-	return path.Join(dir, path.Base(f.Path))
 }

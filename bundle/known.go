@@ -181,7 +181,7 @@ func origin(n logs.Named) trade.Origin {
 	case logs.Near:
 		o.Kind, said = trade.FromHint, trade.Say("note.near", "%s, near a line about the trade", n.Label)
 	case logs.Peer:
-		o.Kind, said = trade.FromHint, trade.Say("note.peer", "%s, in a message between the traders", n.Label)
+		o.Kind, said = trade.FromPeer, trade.Say("note.peer", "%s, in a message between the traders", n.Label)
 	case logs.Quoted:
 		o.Kind, said = trade.FromQuote, trade.Say("note.quoted", "%s, in what somebody wrote", n.Label)
 	}

@@ -370,6 +370,9 @@ func TestSafeName(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
+	if got, want := safeName(strings.Repeat("x", 99)+" and more than fits"), strings.Repeat("x", 99); got != want {
+		t.Errorf("%q ends in what Windows drops", got)
+	}
 	if got := safeName(strings.Repeat("é", 100) + ".png"); len(got) > maxName || !strings.HasSuffix(got, "é.png") {
 		t.Errorf("long: %q", got)
 	}

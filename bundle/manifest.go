@@ -12,7 +12,6 @@ import (
 
 	"tradecase/bundle/archive"
 	"tradecase/diagnostics"
-	"tradecase/diagnostics/logs"
 	"tradecase/diagnostics/redact"
 )
 
@@ -57,7 +56,7 @@ type ManifestFile struct {
 func (m Manifest) entry(top string, x Export) (archive.Entry, error) {
 	m.Schema, m.Entities, m.Skipped = manifestSchema, x.Entities, []Skipped{}
 	for _, s := range x.Skipped {
-		m.Skipped = append(m.Skipped, Skipped{anonymousName(s.Path), s.Reason})
+		m.Skipped = append(m.Skipped, Skipped{anonymousName(s.Path), anonymousReason(s.Path, s.Reason)})
 	}
 	m.Files = []ManifestFile{}
 	if m.Missing == nil {
@@ -72,24 +71,6 @@ func (m Manifest) entry(top string, x Export) (archive.Entry, error) {
 		_, err := w.Write(content)
 		return err
 	}}, err
-}
-
-// anonymousName keeps of a skipped file's name only what it is if the name is
-// Bisq's own, else its ending: people name files after people.
-func anonymousName(name string) string {
-	base := path.Base(name)
-	lower := strings.ToLower(base)
-	_, rotated := logs.Rotation(base)
-	switch {
-	case rotated, strings.HasPrefix(lower, "bisq_") && strings.Contains(lower, ".wallet"), strings.HasPrefix(lower, "bisq.spvchain"),
-		strings.HasPrefix(lower, "popup-"), lower == "debug.log", lower == "version":
-		return base
-	}
-	ext := path.Ext(lower)
-	if len(ext) < 2 || len(ext) > 8 {
-		return "(a file)"
-	}
-	return "(a " + ext[1:] + " file)"
 }
 
 // encode is the one form in which a manifest is written.

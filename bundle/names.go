@@ -31,7 +31,7 @@ func safeName(name string) string {
 		}
 		stem := strings.TrimSuffix(name, ext)
 		_, size := utf8.DecodeLastRuneInString(stem)
-		name = stem[:len(stem)-size] + ext
+		name = strings.TrimRight(stem[:len(stem)-size], " .") + ext // Windows drops these from an end
 	}
 	if name == "" || reserved(name) {
 		name = "_" + name

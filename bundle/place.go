@@ -3,10 +3,12 @@ package bundle
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"tradecase/bundle/store"
 	"tradecase/diagnostics"
 )
 
@@ -38,6 +40,22 @@ func checkPlace(out string, keep, inputs []string) error {
 			return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%s is among the files that are to be read", filepath.Base(place)),
 				"choose another place for the zip; the originals stay as they are"), "zip-is-input", "Name", filepath.Base(place))
 		}
+	}
+	return nil
+}
+
+// CheckOut reports why a zip cannot be made at out: its folder is not there, or
+// its name is taken and replace is false. It is for those who would otherwise
+// read for minutes first; Outgoing.Write looks itself.
+func CheckOut(out string, replace bool) error {
+	_, err := os.Stat(filepath.Dir(out))
+	if err == nil && !replace {
+		if _, taken := os.Lstat(out); taken == nil {
+			err = fs.ErrExist
+		}
+	}
+	if err != nil {
+		return outHint(fmt.Errorf("write %s: %w", filepath.Base(out), store.WithoutPath(err)))
 	}
 	return nil
 }

@@ -127,6 +127,9 @@ func TestLogsDoNotPassAnotherTradeForThisOne(t *testing.T) {
 		"near our trade, with the contract":     {contract: true, files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, near...)}, used: true, ids: trade.Pass},
 		"near our trade":                        {files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, near...)}, ids: trade.Unknown},
 		"a message's fields, with the contract": {contract: true, files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, a.names(a.evil, "handle SomeMessage{ tradeId='%s', %s }", untilPaid[2:]...)...)}, used: true, ids: trade.Warn},
+		"a message's fields":                    {files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, a.names(a.evil, "handle SomeMessage{ tradeId='%s', %s }", untilPaid...)...)}, ids: trade.Warn},
+		"a message's fields that fit":           {files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, append(a.names(a.ours, "handle SomeMessage{ tradeId='%s', %s }", diagnostics.TakerFee, diagnostics.Deposit), genuine[0])...)}, used: true, ids: trade.Pass},
+		"a chat without an end":                 {files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, append([]string{"Received ChatMessage(tradeId=" + string(a.ours.ID) + ", message='look"}, a.names(a.evil, own, untilPaid...)...)...)}, ids: trade.Warn},
 		"an entry about two trades":             {contract: true, files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, a.names(a.evil, "{tradeId=%s}, {tradeId="+string(a.evil.ID)+", %s}", untilPaid[2:]...)...)}, used: true, ids: trade.Pass},
 		"a trade whose ID begins like ours":     {contract: true, files: []logs.File{logOf("buyer", "buyer/bisq.log", 0, a.names(a.evil, "tradeId=%s_foreign %s", untilPaid[2:]...)...)}, used: true, ids: trade.Pass},
 	} {
@@ -243,5 +246,30 @@ func TestFalseWitnessInALogDoesNotReplaceTheTrueOne(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAnEarlierCheckIsNoSecondWitness has an earlier check's finding that rested on a
+// chat message: the message alone must not bring it back.
+func TestAnEarlierCheckIsNoSecondWitness(t *testing.T) {
+	a := attack(t)
+	chat := a.names(a.evil, "Received ChatMessage{ tradeId='%s', message='see %s', attachments=[] }", diagnostics.Deposit)
+	found := trade.Claim{ID: a.evil.Txs[diagnostics.Deposit].ID, Origin: trade.Origin{Kind: trade.FromCheck}}
+	for _, quoted := range []bool{true, false} {
+		k := bundle.Known{Known: trade.Known{TradeID: a.ours.ID, IDs: map[diagnostics.TxRole][]trade.Claim{diagnostics.Deposit: {found}}}}
+		var files []logs.File
+		if quoted {
+			files = []logs.File{logOf("buyer", "buyer/bisq.log", 0, chat...)}
+		}
+		if err := k.ReadLogs(t.Context(), files, nil); err != nil {
+			t.Fatal(err)
+		}
+		r, err := trade.Judge(t.Context(), k.Known, tradetest.Ledger(a.evil), trade.Options{Now: a.ours.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if used := r.Transactions[2].ID != nil; used == quoted {
+			t.Errorf("quoted %v, used %v", quoted, used)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -200,15 +201,18 @@ func undone(trades []string, done map[string]int) []string {
 // claimResults keeps other processes from writing to the same results. Their
 // folder must exist.
 func claimResults(path string) (release func() error, err error) {
-	hint := "wait for the other one to end, or choose another file with --out"
-	var ok bool
-	if _, err = os.Stat(filepath.Dir(path)); err != nil {
-		err, hint = store.WithoutPath(err), "make the folder first, or choose another with --out"
-	} else if release, ok, err = store.ClaimBeside(path); err == nil && !ok {
+	fail := func(err error, hint string) (func() error, error) {
+		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), hint)
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return fail(store.WithoutPath(err), "make the folder first, or choose another with --out")
+	}
+	release, ok, err := store.ClaimBeside(path)
+	if err == nil && !ok {
 		err = errors.New("another Tradecase writes to them")
 	}
 	if err != nil {
-		return nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), hint)
+		return fail(err, "wait for the other one to end, or choose another file with --out")
 	}
 	return release, nil
 }
@@ -217,48 +221,45 @@ func claimResults(path string) (release func() error, err error) {
 // code of each trade that it has. One whose last line is an error is not done.
 // A last line that was cut off is taken off.
 func openResults(path string) (*os.File, map[string]int, error) {
-	fail := func(err error) (*os.File, map[string]int, error) {
-		return nil, nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", err), "choose another file with --out")
-	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return fail(store.WithoutPath(err))
-	}
-	done, whole, err := readResults(bufio.NewReader(f))
 	if err == nil {
-		err = f.Truncate(whole)
+		var done map[string]int
+		if done, err = goOn(f); err == nil {
+			return f, done, nil
+		}
+		err = errors.Join(err, store.WithoutPath(f.Close()))
 	}
-	if err == nil {
-		_, err = f.Seek(whole, io.SeekStart)
-	}
-	if err != nil {
-		return fail(errors.Join(err, f.Close()))
-	}
-	return f, done, nil
+	return nil, nil, diagnostics.WithHint(fmt.Errorf("open the results: %w", store.WithoutPath(err)), "choose another file with --out")
 }
 
-// readResults gives the exit code of each trade that has a result, and the size of
-// all whole lines in bytes.
-func readResults(lines *bufio.Reader) (done map[string]int, whole int64, err error) {
+// goOn reads what an opened file of results has, and puts its end where the next
+// one is written.
+func goOn(f *os.File) (done map[string]int, err error) {
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, cmp.Or(store.WithoutPath(err), errors.New("it is no plain file"))
+	}
 	done = map[string]int{}
+	whole := int64(0)
+	lines := bufio.NewReader(f)
 	for {
+		// What does not begin as a result is not read to the end of its line.
+		const begin = `{"of":`
+		if head, _ := lines.Peek(len(begin)); !strings.HasPrefix(begin, string(head)) {
+			return nil, errNoResults
+		}
 		text, err := lines.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
-			// What is no beginning of a result is somebody's file: leave it alone.
 			if len(text) > 0 && !cutResult(text, whole > 0) {
-				return nil, 0, errNoResults
+				return nil, errNoResults
 			}
-			return done, whole, nil
-		}
-		var line oldLine
-		if err == nil {
-			err = json.Unmarshal(text, &line)
-		}
-		if err == nil && (line.Of == "" || line.Result == nil && line.Error == "") {
-			err = errNoResults
+			break
 		}
 		if err != nil {
-			return nil, 0, err
+			return nil, store.WithoutPath(err)
+		}
+		line, err := readResult(text)
+		if err != nil {
+			return nil, err
 		}
 		delete(done, line.Of)
 		if line.Result != nil {
@@ -266,8 +267,22 @@ func readResults(lines *bufio.Reader) (done map[string]int, whole int64, err err
 		}
 		whole += int64(len(text))
 	}
+	if err := f.Truncate(whole); err != nil {
+		return nil, store.WithoutPath(err)
+	}
+	_, err = f.Seek(whole, io.SeekStart)
+	return done, store.WithoutPath(err)
 }
 
+// readResult reads a line of the results.
+func readResult(text []byte) (line oldLine, err error) {
+	if err = json.Unmarshal(text, &line); err == nil && (line.Of == "" || line.Result == nil && line.Error == "") {
+		err = errNoResults
+	}
+	return line, err
+}
+
+// errNoResults marks somebody's file, which is left alone.
 var errNoResults = errors.New("it holds no results of a list")
 
 // resultBegin is how a written result begins, as far as it is surely one.
@@ -282,12 +297,15 @@ func cutResult(text []byte, behindOthers bool) bool {
 }
 
 // synced is a file in which what was written stays.
-type synced struct{ *os.File }
+type synced struct{ file *os.File }
 
 func (s synced) Write(b []byte) (int, error) {
-	n, err := s.File.Write(b)
+	n, err := s.file.Write(b)
 	if err == nil {
-		err = s.Sync()
+		err = s.file.Sync()
+	}
+	if err != nil {
+		err = diagnostics.WithHint(fmt.Errorf("write the results: %w", store.WithoutPath(err)), "make room on the disk; the same command goes on where it ended")
 	}
 	return n, err
 }

@@ -120,3 +120,18 @@ func TestClaimLeavesOthersAlone(t *testing.T) {
 		t.Errorf("%v is left behind, %v", left, err)
 	}
 }
+
+// TestResultsThatCannotBeWritten has no room for a result: the error tells what
+// can be done, and not where the file lies.
+func TestResultsThatCannotBeWritten(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "secret-name"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (synced{f}).Write([]byte("x")); err == nil || diagnostics.Hint(err) == "" || strings.Contains(err.Error(), "secret-name") {
+		t.Errorf("%v, hint %q", err, diagnostics.Hint(err))
+	}
+}

@@ -82,9 +82,10 @@ func (c *command) redact() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "redact PATH… --out FILE.zip [--profile support|public] [--hide TEXT]…",
 		Short: "Write redacted copies of logs into a zip",
-		Long: `Find private data in logs, screenshots' metadata and texts, replace it, and write
-the copies into one zip that is read back and searched before it gets its name.
-The originals stay as they are.
+		Long: `Find private data in logs and texts, replace it, and write the copies into one
+zip that is read back and searched before it gets its name. Screenshots go in as
+new pixels without metadata. The originals stay as they are. A folder that is given keeps its name; other names
+of files and folders go out only if they are Bisq's own or everyday words.
 
 Profile support hides who you are (names, addresses, bank data, keys) and keeps
 what support needs: trade IDs, transaction IDs, onion addresses. Profile public

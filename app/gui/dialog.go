@@ -16,6 +16,7 @@ import (
 type dialog struct {
 	w        *Window
 	popup    *fw.PopUp
+	content  fyne.CanvasObject
 	canceled func()
 	before   fyne.Focusable // what had the focus
 }
@@ -28,7 +29,7 @@ func (w *Window) cover(content fyne.CanvasObject, size fyne.Size, first fyne.Foc
 	c := w.win.Canvas()
 	sheet := widget.NewSurface(content)
 	sheet.Space = theme.Wide
-	d := &dialog{w: w, popup: fw.NewModalPopUp(sheet, c), canceled: canceled, before: c.Focused()}
+	d := &dialog{w: w, popup: fw.NewModalPopUp(sheet, c), content: content, canceled: canceled, before: c.Focused()}
 	w.dialog = d
 	d.popup.Resize(size)
 	d.popup.Show()

@@ -34,6 +34,7 @@ type foundColumn struct {
 	say, copy *fw.Label // what to do, and what can be copied for it
 	asked     *container.Scroll
 	copyNext  *widget.Button
+	goCheck   *widget.Button // leads to the check, if that is what to do
 }
 
 func newFoundColumn(p *page) *foundColumn {
@@ -50,7 +51,8 @@ func newFoundColumn(p *page) *foundColumn {
 	f.asked = container.NewVScroll(widget.Stacked(f.say, f.copy))
 	f.asked.SetMinSize(fyne.NewSize(0, askedLeast))
 	f.copyNext.SetIcon(fynetheme.ContentCopyIcon())
-	head := widget.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), f.copyNext)
+	f.goCheck = widget.NewPrimary(lang.X("next.check.go", "Transactions"), p.openTxs)
+	head := widget.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), container.NewHBox(f.goCheck, f.copyNext))
 	next := widget.NewSurface(widget.NewBorder(head, nil, nil, nil, f.asked))
 	next.Space = theme.Close
 	found := widget.Stacked(f.notice, container.NewHBox(f.again), f.cards.Object)
@@ -71,7 +73,9 @@ func (f *foundColumn) showScan() {
 
 // update shows what to do next.
 func (f *foundColumn) update() {
-	f.next = model.NextOf(f.p.status.Checklist, f.p.scan.now)
+	f.next = model.NextOf(f.p.status.Checklist, f.p.scan.now, f.p.txs.unchecked())
+	setShown(f.goCheck, f.next.Check)
+	setShown(f.copyNext, !f.next.Check)
 	f.say.SetText(words.Of(f.next.Text))
 	f.copy.SetText(words.Of(f.next.Copy))
 	f.asked.ScrollToTop()

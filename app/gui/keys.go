@@ -2,6 +2,7 @@ package gui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
@@ -28,8 +29,54 @@ func (w *Window) bindKeys() {
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyEscape {
 			w.escape()
+			return
 		}
+		w.leaf(e.Name)
 	})
+}
+
+// leaf scrolls what is read in front of everything: a page about Tradecase
+// itself, or a dialog. Much of their text has nothing beside it that could get
+// the focus, by which other pages come into sight.
+func (w *Window) leaf(key fyne.KeyName) {
+	var in fyne.CanvasObject
+	switch {
+	case w.dialog != nil:
+		in = w.dialog.content
+	case w.aside:
+		in = w.front
+	default:
+		return
+	}
+	scroll := firstScroll(in)
+	if scroll == nil {
+		return
+	}
+	const line = 40
+	by := map[fyne.KeyName]float32{
+		fyne.KeyDown: line, fyne.KeyUp: -line, fyne.KeyPageDown: scroll.Size().Height - line, fyne.KeyPageUp: line - scroll.Size().Height,
+		fyne.KeyEnd: scroll.Content.Size().Height, fyne.KeyHome: -scroll.Content.Size().Height,
+	}[key]
+	most := max(0, scroll.Content.MinSize().Height-scroll.Size().Height)
+	scroll.ScrollToOffset(fyne.NewPos(scroll.Offset.X, max(0, min(most, scroll.Offset.Y+by))))
+}
+
+// firstScroll finds what scrolls in a page that can be seen.
+func firstScroll(o fyne.CanvasObject) *container.Scroll {
+	if !o.Visible() {
+		return nil
+	}
+	switch o := o.(type) {
+	case *container.Scroll:
+		return o
+	case *fyne.Container:
+		for _, in := range o.Objects {
+			if s := firstScroll(in); s != nil {
+				return s
+			}
+		}
+	}
+	return nil
 }
 
 // obey does what a shortcut asks, in front of whatever is shown; a dialog is

@@ -26,7 +26,6 @@ type networkSettings struct {
 
 func newNetworkSettings(s *settingsPage) *networkSettings {
 	n := &networkSettings{s: s, found: widget.NewMuted(""), list: newExplorerList(s), test: newExplorerTest(s.w)}
-	n.found.Wrapping = fyne.TextWrapBreak
 	left := widget.Stacked(
 		widget.NewTitle(lang.X("tor.title", "Tor")),
 		n.path(model.TorProgram, lang.X("settings.tor.program", "Tor program; empty: the one that is found"), "/usr/bin/tor"),

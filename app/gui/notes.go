@@ -18,8 +18,10 @@ import (
 	"tradecase/diagnostics"
 )
 
-// pause is how long saving waits for the next key.
-const pause = 500 * time.Millisecond
+// pause is how long saving waits for the next key. It is short because nothing
+// is saved if the display goes away: the library that draws ends the program
+// then, without asking.
+const pause = 200 * time.Millisecond
 
 // notesPage is what the agent writes down. It is saved as it is typed, once
 // there is a pause. What is wrong is told when the focus leaves its field, or
@@ -75,7 +77,17 @@ func (n *notesPage) field(f model.Field, name string, e *widget.Entry) fyne.Canv
 	n.entries[f], n.wrongs[f] = e, wrong
 	e.OnChanged = func(text string) { n.typed(f, text) }
 	e.OnLeft = func() { n.send([]model.Field{f}, func() {}) }
-	return widget.Stacked(widget.Compact(widget.NewText(name)), e, wrong)
+	if e.MultiLine {
+		return widget.Stacked(widget.Compact(widget.NewText(name)), e, wrong)
+	}
+	whole := widget.NewWhole(e)
+	e.OnChanged = func(text string) {
+		n.typed(f, text)
+		if whole.Tell() && n.object != nil {
+			n.object.Refresh()
+		}
+	}
+	return widget.Stacked(widget.Compact(widget.NewText(name)), whole.Object, wrong)
 }
 
 func (n *notesPage) disputeField() fyne.CanvasObject {

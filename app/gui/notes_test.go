@@ -9,7 +9,10 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
 	"tradecase/app/work"
@@ -146,5 +149,43 @@ func TestWriteGoesToTheField(t *testing.T) {
 	test.Tap(r.row("What happened").Fill)
 	if p.tabs.Current() != notesTab || r.win.Canvas().Focused() != p.notes.entries[model.What] {
 		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
+	}
+}
+
+// TestIDsCanBeReadWhole where a field is too narrow for them, in the notes and in
+// the form for a new bundle.
+func TestIDsCanBeReadWhole(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	p.tabs.Open(notesTab)
+	r.shrink(smallest)
+	id := strings.Repeat("0123456789abcdef", 4)
+	shown := func(o fyne.CanvasObject) (whole string) {
+		settled(r.win.Content())
+		each(o, func(o fyne.CanvasObject) {
+			if l, ok := o.(*fw.Label); ok && l.TextStyle.Monospace && l.SizeName == fynetheme.SizeNameCaptionText {
+				whole += l.Text
+			}
+		})
+		return whole
+	}
+	p.notes.entries[model.TxField(diagnostics.Deposit)].SetText(id)
+	if got := shown(p.notes.object); got != id {
+		t.Errorf("below the field it says %q", got)
+	}
+	r.fits("the notes with an ID")
+	p.notes.entries[model.TxField(diagnostics.Deposit)].SetText(id[:8])
+	if got := shown(p.notes.object); got != "" {
+		t.Errorf("what the field has room for stands twice: %q", got)
+	}
+	r.sidebar.openForm()
+	r.sidebar.id.SetText(tradeID)
+	if got := shown(r.sidebar.object); got != tradeID {
+		t.Errorf("in the form it says %q", got)
+	}
+	r.fits("the form with an ID")
+	r.sidebar.closeForm()
+	if got := shown(r.sidebar.object); got != "" {
+		t.Errorf("after that it says %q", got)
 	}
 }

@@ -46,7 +46,6 @@ func newSettingsPage(w *Window) *settingsPage {
 	}
 	path := widget.NewMuted(lang.X("settings.file", "Each change is stored at once, in {{.Path}}; tradecase config shows the same.",
 		map[string]any{"Path": string(w.setup.File)}))
-	path.Wrapping = fyne.TextWrapBreak
 	head := widget.Stacked(w.asideHead(lang.X("settings.title", "Settings")), path, s.notice)
 	left := widget.Stacked(
 		widget.NewTitle(lang.X("settings.window", "Window")),
@@ -115,7 +114,6 @@ func (s *settingsPage) dataDir() fyne.CanvasObject {
 		})
 	})
 	now := widget.NewMuted(lang.X("settings.now", "In use now: {{.Path}}", map[string]any{"Path": s.w.setup.DataDir}))
-	now.Wrapping = fyne.TextWrapBreak
 	return widget.Stacked(field, widget.NewBorder(nil, nil, nil, container.NewVBox(browse), now))
 }
 

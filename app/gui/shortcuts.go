@@ -48,6 +48,7 @@ func otherKeys(ctrl string) [][2]string {
 		{ctrl + "V", lang.X("keys.paste", "Paste a screenshot (in a text: the text)")},
 		{"Tab", lang.X("keys.tab", "Go to the next control; with Shift to the one before")},
 		{lang.X("keys.space", "Space, Enter"), lang.X("keys.press", "Press a button, choose a line")},
+		{lang.X("keys.arrows", "Arrows, Page"), lang.X("keys.leaf", "Scroll a page that is only read")},
 		{"Esc", lang.X("keys.esc", "Close what is open, or stop what runs")},
 		{"/", lang.X("keys.filter", "Filter the entries, on the page Logs")},
 		{"?", lang.X("keys.help", "This list")},

@@ -43,7 +43,13 @@ func newSidebar(w *Window) *sidebar {
 	s.id = widget.NewEntry(lang.X("new.placeholder", "Trade ID, as Bisq shows it"), func(string) { s.submit() })
 	s.create = widget.NewPrimary(lang.X("new.create", "Create"), s.submit)
 	cancel := widget.NewButton(cancelText(), s.closeForm)
-	s.form = widget.Stacked(s.id, container.NewGridWithColumns(2, s.create, cancel))
+	whole := widget.NewWhole(s.id) // the list is narrower than an ID
+	s.id.OnChanged = func(string) {
+		if whole.Tell() {
+			s.object.Refresh()
+		}
+	}
+	s.form = widget.Stacked(whole.Object, container.NewGridWithColumns(2, s.create, cancel))
 	s.form.Hide()
 	s.search = widget.NewEntry(lang.X("search.placeholder", "Search…"), func(string) { s.w.win.Canvas().Focus(s.view) })
 	s.search.OnChanged = s.filter

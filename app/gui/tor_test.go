@@ -218,6 +218,9 @@ func TestNetworkSettings(t *testing.T) {
 	r.set(model.TorProgram, missing)
 	r.until("the program is stored", func() bool { return r.stored().Tor.Program == missing })
 	r.until("it is said that it is not there", func() bool { return strings.HasPrefix(r.options.network.found.Text, "There is no Tor program") })
+	if r.options.network.found.Wrapping != fyne.TextWrapWord {
+		t.Error("the sentence is cut within words")
+	}
 	r.set(model.TorBridges, "192.0.2.1:443\nobfs4 192.0.2.1:443")
 	r.until("the second line is refused", func() bool {
 		text, _ := said(r.options.wrongs[model.TorBridges])

@@ -74,7 +74,7 @@ func newTxsPage(p *page) *txsPage {
 	t.views = widget.NewTabs([]string{
 		lang.X("txs.picture", "Picture"), lang.X("txs.rules", "Rules"), lang.X("txs.todo", "What to do"), lang.X("txs.raw", "Raw"),
 	}, t.picture.object, t.verdicts.object, scrolled(t.advice), t.raw.object)
-	t.said = widget.NewSaid(widget.Stacked(t.network, t.sources, t.tried, t.stale, t.notice, t.caught, t.remarks))
+	t.said = widget.NewSaid(widget.Stacked(t.sources, t.tried, t.stale, t.notice, t.network, t.caught, t.remarks))
 	t.views.Under(t.said)
 	t.teach = below(widget.Stacked(t.network, t.sources, t.tried), t.begin())
 	t.body = container.NewStack(t.teach)
@@ -228,6 +228,7 @@ func (t *txsPage) tell() {
 	}
 	t.tellStale()
 	t.tellResult()
+	t.p.overview.found.update() // a check may be what is to be done next
 }
 
 // close ends the page.

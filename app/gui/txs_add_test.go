@@ -119,6 +119,30 @@ func TestSecondContractIsToldOf(t *testing.T) {
 	}
 }
 
+// TestOverviewLeadsToTheCheck once a check has something to go by, until there
+// was one.
+func TestOverviewLeadsToTheCheck(t *testing.T) {
+	r, d := checking(t)
+	f := r.page.overview.found
+	r.until("it is known that nobody was asked", func() bool { return r.page.txs.last.known })
+	if f.next.Check || f.goCheck.Visible() || !f.copyNext.Visible() {
+		t.Errorf("with nothing to go by it says %q", f.say.Text)
+	}
+	r.pasted("Maker: " + d.trade.Txs[diagnostics.MakerFee].ID.String())
+	r.page.tabs.Open(overviewTab)
+	if !strings.HasPrefix(f.say.Text, "Check the transactions") || !f.goCheck.Visible() || f.copyNext.Visible() {
+		t.Fatalf("with an ID it says %q", f.say.Text)
+	}
+	test.Tap(f.goCheck)
+	if r.page.tabs.Current() != txsTab || r.win.Canvas().Focused() != fyne.Focusable(r.page.txs.check) {
+		t.Error("the button does not lead to the check")
+	}
+	r.checkNow()
+	if f.next.Check || f.goCheck.Visible() {
+		t.Errorf("after a check it says %q", f.say.Text)
+	}
+}
+
 // TestPastedIDsAreCounted: they stand in the notes, the checklist counts them, and
 // no file is called a contract. What the agent has noted is not overwritten.
 func TestPastedIDsAreCounted(t *testing.T) {

@@ -48,6 +48,17 @@ func TestPictureIsEnlarged(t *testing.T) {
 		t.Errorf("at %d %% it needs %v of %v", l.view.Percent(), sheet, room)
 	}
 	whole := l.view.Percent()
+	for range 3 { // the smallest sizes, too
+		for _, text := range texts(l.flow) {
+			if strings.HasPrefix(text, "0.") && (strings.HasSuffix(text, "…") || len(text) != 10) {
+				t.Errorf("at %d %% an amount is cut: %s", l.view.Percent(), text)
+			}
+		}
+		l.flow.TypedRune('-')
+		settled(r.win.Content())
+	}
+	l.flow.TypedRune('0')
+	settled(r.win.Content())
 	for range 20 {
 		l.flow.TypedRune('+')
 	}

@@ -15,6 +15,7 @@ import (
 type txRecall struct {
 	begun bool
 	asked time.Time // when a source last answered; zero: never, or not known yet
+	known bool      // asked is what it is
 	job   *job.Job  // nil if it does not run
 }
 
@@ -38,10 +39,17 @@ func (t *txsPage) recall() {
 		asked, err = t.p.w.desk.LastAsked(ctx, string(t.p.id))
 		return err
 	}, func(err error) {
+		t.last.known = err == nil
 		if err == nil && !asked.IsZero() && !t.gone && t.job == nil && t.now == nil {
 			t.judgeAgain(asked)
 		}
+		t.p.overview.found.update()
 	})
+}
+
+// unchecked reports whether the trade could be checked and nobody has done so.
+func (t *txsPage) unchecked() bool {
+	return t != nil && t.last.known && t.last.asked.IsZero() && t.now == nil && t.job == nil && model.Checkable(t.p.status.Files, t.p.status.Notes)
 }
 
 // judgeAgain judges what is kept.

@@ -113,7 +113,7 @@ func TestCheckShowsTheResult(t *testing.T) {
 	if !strings.Contains(text, "absent everywhere") || !strings.Contains(text, "resync SPV") {
 		t.Errorf("it says %q", text)
 	}
-	if text, _ := said(x.caught); !strings.Contains(text, "explorer.example: it denied what others prove") {
+	if text, _ := said(x.caught); !strings.Contains(text, "explorer.example: it says that there is no such transaction, though a block holds it") {
 		t.Errorf("the liar: %q", text)
 	}
 	if x.check.Text != "Check again" || !strings.Contains(x.when.Text, "UTC") {

@@ -23,7 +23,8 @@ func newWelcome(w *Window) *welcome {
 		widget.NewText(lang.X("welcome.new", "1.  Make a bundle for a trade, or choose one at the left. The trade ID is all it needs.")),
 		widget.NewText(lang.X("welcome.add", "2.  Add what the traders sent: drop folders, zips, logs and screenshots on the buyer or the seller. Wallets and keys are never taken.")),
 		widget.NewText(lang.X("welcome.ask", "3.  The checklist says what is missing and what to ask for, ready to copy.")),
-		widget.NewText(lang.X("welcome.handoff", "4.  Make the hand-off: one zip with nothing private in it, read back and checked before it gets its name.")),
+		widget.NewText(lang.X("welcome.check", "4.  Check the transactions: with a contract, logs or transaction IDs the page Transactions judges all five, and says where the money is and what to do.")),
+		widget.NewText(lang.X("welcome.handoff", "5.  Make the hand-off: one zip with nothing private in it, read back and checked before it gets its name.")),
 		widget.NewBar(
 			widget.NewPrimary(lang.X("new.button", "New bundle"), w.sidebar.openForm),
 			widget.NewButton(lang.X("verify.button", "Verify a zip…"), w.openVerify),

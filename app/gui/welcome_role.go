@@ -30,7 +30,7 @@ const questionWidth = 760
 
 func newRoleQuestion(w *Window) *roleQuestion {
 	q := &roleQuestion{
-		support: widget.NewPrimary(lang.X("role.support", "I support traders"), func() { w.setRole(roleSupport) }),
+		support: widget.NewPrimary(lang.X("role.support", "I support or mediate trades"), func() { w.setRole(roleSupport) }),
 		user:    widget.NewPrimary(lang.X("role.user", "Support asked me for my logs"), func() { w.setRole(roleUser) }),
 	}
 	answer := func(b *widget.Button, text string) fyne.CanvasObject {
@@ -38,7 +38,7 @@ func newRoleQuestion(w *Window) *roleQuestion {
 	}
 	answers := widget.NewHalves(halfWidth,
 		answer(q.user, lang.X("role.user.hint", "Finds Bisq's logs on this computer, replaces what is private in a copy, and saves it as one zip that you can look at and send.")),
-		answer(q.support, lang.X("role.support.hint", "Collects what both traders sent for a trade, says what is missing, and makes one clean zip for a developer.")))
+		answer(q.support, lang.X("role.support.hint", "For support agents, mediators and arbitrators. Checks a trade's transactions and says where the money is; collects what both traders sent, says what is missing, and makes one clean zip for a developer.")))
 	page := widget.Spaced(
 		widget.NewHeading(lang.X("role.title", "What brings you here?")), answers,
 		widget.NewMuted(lang.X("role.hint", "You can change this later. Nothing is sent anywhere unless you ask for it, and then over Tor only.")))

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"tradecase/app/gui/model"
@@ -357,4 +358,35 @@ func TestTheBarsTextCanBeReadInFull(t *testing.T) {
 	if r.aside {
 		t.Error("Esc then closes nothing")
 	}
+}
+
+// TestTextsAreLeafedThrough reads to the end of what has nothing in it that
+// could get the focus, with the keyboard.
+func TestTextsAreLeafedThrough(t *testing.T) {
+	r := newRig(t, nil)
+	reads := func(what string, on fyne.Focusable, scroll *container.Scroll) {
+		t.Helper()
+		r.shrink(fyne.NewSize(600, 300))
+		end := scroll.Content.MinSize().Height - scroll.Size().Height
+		if end < 80 {
+			t.Fatalf("%s: there is nothing to be leafed through", what)
+		}
+		for _, step := range []struct {
+			key  fyne.KeyName
+			from float32
+			to   float32
+		}{{fyne.KeyDown, 1, end}, {fyne.KeyUp, 0, 0}, {fyne.KeyPageDown, 60, end}, {fyne.KeyEnd, end, end}, {fyne.KeyDown, end, end}, {fyne.KeyHome, 0, 0}} {
+			key(on, step.key)
+			if at := scroll.Offset.Y; at < step.from-1 || at > step.to+1 {
+				t.Errorf("%s: %s leads to %.0f of %.0f", what, step.key, at, end)
+			}
+		}
+	}
+	r.openAbout()
+	r.win.Canvas().FocusNext()
+	on := r.win.Canvas().Focused()
+	reads("About", on, firstScroll(r.about))
+	r.closeAside()
+	r.openShortcuts()
+	reads("the keys", r.win.Canvas().Focused(), firstScroll(r.dialog.content))
 }

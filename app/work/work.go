@@ -305,6 +305,14 @@ type Output struct {
 	Replace bool
 }
 
+// check looks at the place of the zip, if one is to be made.
+func (out Output) check() error {
+	if out.DryRun {
+		return nil
+	}
+	return bundle.CheckOut(out.Path, out.Replace)
+}
+
 func (d *Desk) export(out Output, progress Progress) bundle.ExportOptions {
 	return bundle.ExportOptions{
 		Profile: out.Profile, Hide: append(out.Hide[:len(out.Hide):len(out.Hide)], d.now().settings.Hide...),
@@ -330,6 +338,9 @@ func (d *Desk) PrepareRedact(ctx context.Context, paths []string, out Output, pr
 
 // Redact writes redacted copies of what is in paths into one zip.
 func (d *Desk) Redact(ctx context.Context, paths []string, out Output, progress Progress) (bundle.Export, error) {
+	if err := out.check(); err != nil {
+		return bundle.Export{}, err
+	}
 	o, err := d.PrepareRedact(ctx, paths, out, progress)
 	if err != nil {
 		return bundle.Export{}, err
@@ -355,6 +366,9 @@ func (d *Desk) PrepareHandoff(ctx context.Context, tradeID string, out Output, p
 
 // Handoff makes the zip for a developer.
 func (d *Desk) Handoff(ctx context.Context, tradeID string, out Output, progress Progress) (bundle.Export, error) {
+	if err := out.check(); err != nil {
+		return bundle.Export{}, err
+	}
 	o, err := d.PrepareHandoff(ctx, tradeID, out, progress)
 	if err != nil {
 		return bundle.Export{}, err

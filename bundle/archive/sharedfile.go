@@ -23,7 +23,7 @@ func (f *sharedFile) add(dir string, p []byte) (at int64, err error) {
 		return 0, err
 	}
 	if _, err := file.WriteAt(p, at); err != nil {
-		return 0, diskFull(fmt.Errorf("write temporary file: %w", store.WithoutPath(err)))
+		return 0, diskFull(fmt.Errorf("write temporary file: %w", err))
 	}
 	return at, nil
 }

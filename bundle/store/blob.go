@@ -10,7 +10,8 @@ import (
 
 // Blob is an item's content: readable at any place, of a known size in bytes.
 // Everything above reads items through it, so that what lies on disk may be
-// encrypted one day. Reads may come from several goroutines; Close it once.
+// encrypted one day. Reads may come from several goroutines; Close it once. Its
+// errors name no folder.
 type Blob interface {
 	io.ReaderAt
 	io.Closer
@@ -18,11 +19,18 @@ type Blob interface {
 }
 
 type fileBlob struct {
-	*os.File
+	file *os.File
 	size int64
 }
 
 func (b fileBlob) Size() int64 { return b.size }
+
+func (b fileBlob) ReadAt(p []byte, off int64) (int, error) {
+	n, err := b.file.ReadAt(p, off)
+	return n, WithoutPath(err)
+}
+
+func (b fileBlob) Close() error { return WithoutPath(b.file.Close()) }
 
 // OpenBlob opens the content at path. It never follows a link and opens
 // nothing but plain files.

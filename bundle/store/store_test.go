@@ -156,7 +156,7 @@ func TestScratchIsGoneAfterClose(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.WriteString("x"); err != nil {
+	if _, err := s.Write([]byte("x")); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -291,6 +291,14 @@ func TestLoadOfNothing(t *testing.T) {
 	}
 }
 
+func write(t *testing.T, path string) string {
+	t.Helper()
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // A folder's place holds the user's name, which no error may tell.
 func TestErrorsNameNoFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "alexis")
@@ -304,7 +312,25 @@ func TestErrorsNameNoFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, loaded := store.Schema{}.Load(filepath.Join(dir, "document.json"), new(struct{}))
+	blob, err := store.OpenBlob(write(t, filepath.Join(dir, "blob")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	scratch, err := store.Scratch(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(blob.Close(), scratch.Close()); err != nil {
+		t.Fatal(err)
+	}
+	_, blobRead := blob.ReadAt(make([]byte, 1), 0)
+	_, copied := io.Copy(scratch, strings.NewReader("x"))
+	_, written := scratch.WriteAt([]byte("x"), 0)
+	_, read := scratch.ReadAt(make([]byte, 1), 0)
+	_, sought := scratch.Seek(0, io.SeekEnd)
 	for what, err := range map[string]error{
+		"a blob that is closed": blobRead, "a blob closed twice": blob.Close(),
+		"a copy to a closed file": copied, "a write to one": written, "a read of one": read, "a seek in one": sought,
 		"a document that is a folder": loaded,
 		"a name that a folder has":    p.Commit(),
 		"a folder that is gone":       store.SyncDir(filepath.Join(dir, "gone")),

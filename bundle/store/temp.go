@@ -20,17 +20,42 @@ func Scratch(dir string) (*ScratchFile, error) {
 	return &ScratchFile{f, named}, nil
 }
 
-// ScratchFile is a temporary file; see Scratch.
+// ScratchFile is a temporary file; see Scratch. What is at different places may be
+// read and written by several goroutines. Its errors name no folder.
 type ScratchFile struct {
-	*os.File
+	file  *os.File
 	named bool
+}
+
+// Write writes behind what was written or sought last.
+func (s *ScratchFile) Write(b []byte) (int, error) {
+	n, err := s.file.Write(b)
+	return n, WithoutPath(err)
+}
+
+// WriteAt writes at a place.
+func (s *ScratchFile) WriteAt(b []byte, off int64) (int, error) {
+	n, err := s.file.WriteAt(b, off)
+	return n, WithoutPath(err)
+}
+
+// ReadAt reads what was written.
+func (s *ScratchFile) ReadAt(b []byte, off int64) (int, error) {
+	n, err := s.file.ReadAt(b, off)
+	return n, WithoutPath(err)
+}
+
+// Seek sets where Write goes on.
+func (s *ScratchFile) Seek(off int64, whence int) (int64, error) {
+	at, err := s.file.Seek(off, whence)
+	return at, WithoutPath(err)
 }
 
 // Close closes the file and removes what is left of it.
 func (s *ScratchFile) Close() error {
-	err := WithoutPath(s.File.Close())
+	err := WithoutPath(s.file.Close())
 	if s.named {
-		err = errors.Join(err, WithoutPath(os.Remove(s.Name())))
+		err = errors.Join(err, WithoutPath(os.Remove(s.file.Name())))
 	}
 	return err
 }

@@ -120,7 +120,7 @@ func (n *near) see(e *Entry, ours, other bool) bool {
 func (c *chainScan) follow(e *Entry) {
 	if len(e.At) > 0 && !c.speech.open {
 		for _, i := range c.behind {
-			if stepBetween(c.named[i].at, string(e.At), slackBehind) == stepBackward {
+			if outOfOrder(c.named[i].at, string(e.At)) {
 				c.doubt(i, Peer)
 			}
 		}

@@ -177,7 +177,7 @@ func (c *chat) see(e *Entry) (decided []start) {
 	if len(e.At) > 0 && !c.open {
 		for i := range c.behind {
 			st := &c.behind[i]
-			st.doubt = st.doubt || stepBetween(st.at, string(e.At), slackBehind) == stepBackward
+			st.doubt = st.doubt || outOfOrder(st.at, string(e.At))
 		}
 	}
 	t := c.speech.see(e)
@@ -209,6 +209,13 @@ func (c *chat) add(st start) (decided []start) {
 		return c.end()
 	}
 	return nil
+}
+
+// outOfOrder reports whether an entry's stamp does not go on from one before it. In
+// a log whose months are in no known language nothing can be told.
+func outOfOrder(before, at string) bool {
+	_, _, known := stamped(at)
+	return known && stepBetween(before, at, slackBehind) != stepForward
 }
 
 // maxHeld bounds the starts that are held back.

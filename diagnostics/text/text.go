@@ -1,7 +1,8 @@
 // Package text turns what a trader sends as "text" into lines that can be
 // read: it undoes UTF-16 and byte order marks and cuts a stream into lines
 // with bounded memory. Bytes that are not valid UTF-8 pass through untouched,
-// so that a rewritten file differs only where something was replaced.
+// so that a rewritten file differs only where something was replaced. It also
+// says how such text may be shown (Printable).
 package text
 
 import (

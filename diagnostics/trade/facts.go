@@ -1,13 +1,16 @@
 package trade
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"github.com/btcsuite/btcd/address/v2"
 	"github.com/btcsuite/btcd/chaincfg/v2"
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/txscript/v2"
@@ -77,7 +80,7 @@ const (
 
 // weight orders origins, the weightiest first.
 func (o Origin) weight() int {
-	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromHint, FromQuote, FromChain, FromCheck, FromInferred}
+	order := []OriginKind{FromContract, FromAgent, FromPaste, FromLog, FromHint, FromPeer, FromQuote, FromChain, FromCheck, FromInferred}
 	if i := slices.Index(order, o.Kind); i >= 0 {
 		return i
 	}
@@ -191,8 +194,8 @@ func (f *facts) resolveRest() {
 	} else if !*f.buyerIsMaker {
 		makerPays, takerPays = takerPays, makerPays
 	}
-	f.buyerPayout, _, _ = resolve(f, "buyer-payout-address", words, fromContract(f, makerPays, f.k.BuyerPayout))
-	f.sellerPayout, _, _ = resolve(f, "seller-payout-address", words, fromContract(f, takerPays, f.k.SellerPayout))
+	f.buyerPayout, _, _ = resolve(f, "buyer-payout-address", words, f.oneSpelling(fromContract(f, makerPays, f.k.BuyerPayout)))
+	f.sellerPayout, _, _ = resolve(f, "seller-payout-address", words, f.oneSpelling(fromContract(f, takerPays, f.k.SellerPayout)))
 	f.method, _, _ = resolve(f, "payment-method", words, fromContract(f, cmp.Or(c.Offer.PaymentMethod, c.MakerMethod), f.k.PaymentMethod))
 	f.swap, _, _ = resolve(f, "bsq-swap", strconv.FormatBool,
 		fromContract(f, c.Offer.IsBSQSwapPayload || c.Offer.PaymentMethod == "BSQ_SWAP", f.k.BSQSwap))
@@ -279,17 +282,40 @@ func (f *facts) party(role diagnostics.TxRole) diagnostics.Party {
 	return diagnostics.Seller
 }
 
-// address gives the address that an output pays, "" if it pays none.
+// address gives the address that an output pays, "" if it pays none: an output
+// that another script makes payable to the same key is not to that address.
 func (f *facts) address(out *wire.TxOut) string {
 	_, addrs, _, err := txscript.ExtractPkScriptAddrs(out.PkScript, f.net)
 	if err != nil || len(addrs) != 1 {
 		return ""
 	}
+	if script, err := txscript.PayToAddrScript(addrs[0]); err != nil || !bytes.Equal(script, out.PkScript) {
+		return ""
+	}
 	return addrs[0].EncodeAddress()
 }
 
-func isStated(list []Stated[string], addr string) bool {
-	return slices.ContainsFunc(list, func(s Stated[string]) bool { return s.Value == addr })
+// spelled gives an address as an output's is given, since one may be written in
+// large letters too, as it is in QR codes (BIP 173). What is none stays as it is.
+func (f *facts) spelled(addr string) string {
+	a, err := address.DecodeAddress(strings.TrimSpace(addr), f.net)
+	if err != nil || !a.IsForNet(f.net) {
+		return addr
+	}
+	return a.EncodeAddress()
+}
+
+// oneSpelling gives stated addresses as spelled does.
+func (f *facts) oneSpelling(stated []Stated[string]) []Stated[string] {
+	stated = slices.Clone(stated)
+	for i, s := range stated {
+		stated[i].Value = f.spelled(s.Value)
+	}
+	return stated
+}
+
+func (f *facts) isStated(list []Stated[string], addr string) bool {
+	return slices.ContainsFunc(list, func(s Stated[string]) bool { return f.spelled(s.Value) == addr })
 }
 
 // feeReceiver says what a fee receiver is; nothing if it is not known as one.
@@ -297,7 +323,7 @@ func (f *facts) feeReceiver(addr string) Text {
 	if what, ok := f.d.feeReceivers[addr]; ok && f.mainnet() {
 		return what
 	}
-	if addr != "" && isStated(f.k.FeeReceivers, addr) {
+	if addr != "" && f.isStated(f.k.FeeReceivers, addr) {
 		return say("receiver.named", "named as a receiver")
 	}
 	return Text{}
@@ -309,7 +335,7 @@ func (f *facts) isDelayedReceiver(addr string) bool {
 }
 
 func (f *facts) isLegacyReceiver(addr string) bool {
-	return f.mainnet() && f.d.legacyReceivers[addr] != "" || addr != "" && isStated(f.k.DelayedReceivers, addr)
+	return f.mainnet() && f.d.legacyReceivers[addr] != "" || addr != "" && f.isStated(f.k.DelayedReceivers, addr)
 }
 
 // bugUntil is a height when clients from before 1.3.7 were long gone: until then

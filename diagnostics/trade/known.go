@@ -120,7 +120,8 @@ const (
 	FromContract OriginKind = "contract"
 	FromAgent    OriginKind = "agent"
 	FromLog      OriginKind = "log"
-	FromHint     OriginKind = "log hint"      // a log near a line about the trade, or a field of a peer's message
+	FromHint     OriginKind = "log hint"      // a log, near a line about the trade
+	FromPeer     OriginKind = "log message"   // a field of a message in a log, or a line that may stand in one
 	FromQuote    OriginKind = "log quote"     // somebody's free text in a log: nothing rests on it
 	FromPaste    OriginKind = "paste"         // pasted text, a file, what Bisq's windows copy
 	FromCheck    OriginKind = "earlier check" // found by an earlier check: no witness of its own
@@ -181,7 +182,7 @@ func (k OriginKind) text() Text {
 		return say("origin.contract", "contract")
 	case FromAgent:
 		return say("origin.agent", "agent")
-	case FromLog, FromHint, FromQuote:
+	case FromLog, FromHint, FromPeer, FromQuote:
 		return say("origin.log", "log")
 	case FromPaste:
 		return say("origin.paste", "paste")

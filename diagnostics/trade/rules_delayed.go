@@ -334,7 +334,7 @@ func (j *judge) mayReceive(addr string) bool {
 		return j.isLegacyReceiver(addr)
 	case BurningMen:
 		return j.mainnet() && (j.d.burningReceivers[addr] != "" || addr == j.d.Receivers.LegacyBurningMan) ||
-			addr != "" && isStated(j.k.DelayedReceivers, addr)
+			addr != "" && j.isStated(j.k.DelayedReceivers, addr)
 	}
 	return j.isDelayedReceiver(addr)
 }

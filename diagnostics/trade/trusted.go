@@ -40,6 +40,10 @@ func (o Origin) fromLogs() bool {
 	return o.Kind == FromLog || o.Kind == FromHint || o.Kind == FromQuote
 }
 
+// hint reports whether a statement is a log's, but does not name the trade itself
+// or may not be Bisq's own.
+func (o Origin) hint() bool { return o.Kind == FromHint || o.Kind == FromPeer }
+
 // takeLogged keeps what logs name for a role, as far as it may be used.
 func (g *gatherer) takeLogged(role diagnostics.TxRole) {
 	ids := map[chainhash.Hash]bool{}
@@ -56,11 +60,15 @@ func (g *gatherer) takeLogged(role diagnostics.TxRole) {
 			g.claims[role] = append(g.claims[role], c)
 		}
 	}
+	// Before quotes were told apart a check may have gone by one, and noted it.
+	g.earlier[role] = slices.DeleteFunc(slices.Clone(g.earlier[role]), func(e Claim) bool {
+		return !g.named(role, e.ID) && slices.ContainsFunc(g.f.unused[role].quoted, func(c Claim) bool { return c.ID == e.ID })
+	})
 }
 
 // logged gives the claims of the most trusted words that logs have on a role.
 func logged(claims []Claim) []Claim {
-	for _, kind := range []OriginKind{FromLog, FromHint} {
+	for _, kind := range []OriginKind{FromLog, FromHint, FromPeer} {
 		if of := slices.DeleteFunc(slices.Clone(claims), func(c Claim) bool { return c.Origin.Kind != kind }); len(of) > 0 {
 			return of
 		}
@@ -83,7 +91,7 @@ func (g *gatherer) weigh() bool {
 			u.tainted = claims
 		default:
 			for _, c := range claims {
-				if c.Origin.Kind == FromHint && g.unrelated(role, c.ID) {
+				if c.Origin.Kind == FromHint && g.unrelated(role, c.ID) || c.Origin.Kind == FromPeer && !g.related(role, c.ID) {
 					u.unrelated = append(u.unrelated, c)
 				}
 			}
@@ -203,9 +211,33 @@ func (g *gatherer) unrelated(role diagnostics.TxRole, id chainhash.Hash) bool {
 	}
 }
 
+// related reports whether a transaction that perhaps only the other trader names is
+// shown to be this trade's by what is named outright: it alone could as well be of
+// another trade, and pass for this one's.
+func (g *gatherer) related(role diagnostics.TxRole, id chainhash.Hash) bool {
+	if slices.ContainsFunc(g.claims[role], func(c Claim) bool { return c.ID == id && !c.Origin.hint() && c.Origin.Kind != FromChain }) {
+		return true // others name it too
+	}
+	fees := slices.ContainsFunc(feeRoles, func(fee diagnostics.TxRole) bool { return outright(g.claims[fee]) })
+	if role == diagnostics.Deposit {
+		return fees && g.content(id) != nil && !g.unrelated(role, id)
+	}
+	deposit := g.claims[diagnostics.Deposit]
+	if len(deposit) == 0 || !outright(deposit) && (!fees || deposit[0].Origin.Kind != FromChain) {
+		return false
+	}
+	if role == diagnostics.MakerFee || role == diagnostics.TakerFee {
+		msg := g.content(deposit[0].ID)
+		return msg != nil && spendsAny(msg, id)
+	}
+	return g.content(id) != nil && !g.unrelated(role, id)
+}
+
 // outright reports whether a role is named by more than a hint.
 func outright(claims []Claim) bool {
-	return slices.ContainsFunc(claims, func(c Claim) bool { return c.Origin.Kind != FromHint && c.Origin.Kind != FromCheck })
+	return slices.ContainsFunc(claims, func(c Claim) bool {
+		return !c.Origin.hint() && c.Origin.Kind != FromCheck && c.Origin.Kind != FromChain
+	})
 }
 
 // spendsAny reports whether a transaction spends any output of another.
@@ -227,7 +259,7 @@ func (j *judge) leftOut() *Verdict {
 	for _, role := range diagnostics.TxRoles() {
 		for _, c := range j.unused[role].unrelated {
 			if id := j.tx[role].ID; id == nil || *id != c.ID {
-				v := advise(j.warn("unrelated", "What %s names as %s does not fit this trade, or no source has it: it is not used.", c.Origin, role), compare)
+				v := advise(j.warn("unrelated", "What %s names as %s is not shown to be this trade's: it is not used.", c.Origin, role), compare)
 				return &v
 			}
 		}

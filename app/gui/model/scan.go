@@ -145,14 +145,25 @@ func (s Scan) down(party diagnostics.Party) Phrase {
 type Next struct {
 	Text Phrase // one sentence
 	Copy Phrase // what can be copied for it; empty: Text itself
+
+	Check bool // it is done on the page Transactions
 }
 
-// NextOf is what to do next: ask for the first thing that is missing; else sort
-// what nobody knows where it belongs; else do what the worst problem asks for;
-// else hand off.
-func NextOf(c bundle.Checklist, s Scan) Next {
+// Checkable reports whether a bundle has what a check of its transactions can go
+// by: their IDs, or a text in the contract's place.
+func Checkable(files []bundle.Item, n bundle.Notes) bool {
+	return len(n.Tx) > 0 || slices.ContainsFunc(files, func(it bundle.Item) bool { return it.Slot == bundle.Contract && it.Kind == bundle.Text })
+}
+
+// NextOf is what to do next: check the transactions if that can be done and was
+// never; else ask for the first thing that is missing; else sort what nobody
+// knows where it belongs; else do what the worst problem asks for; else hand off.
+func NextOf(c bundle.Checklist, s Scan, unchecked bool) Next {
 	if c.State != bundle.Open {
 		return notOpen(c)
+	}
+	if unchecked {
+		return Next{Text: Say("next.check", "Check the transactions: what is known of them is here, and nobody was asked about them yet."), Check: true}
 	}
 	for _, g := range Groups(c) {
 		for _, row := range g.Rows { // what is missing, then what is to be sorted

@@ -109,13 +109,25 @@ func TestNextOf(t *testing.T) {
 		"damaged":        {bundle.Checklist{State: bundle.Damaged, Items: []bundle.Row{missing}}, fine, "This bundle is damaged: see what is listed under Items, and make a new bundle from what the traders sent.", ""},
 		"read-only":      {bundle.Checklist{State: bundle.ReadOnly, Items: []bundle.Row{missing}}, fine, "This bundle is read-only here: change it with the newer Tradecase.", ""},
 	} {
-		next := NextOf(tt.check, tt.scan)
+		next := NextOf(tt.check, tt.scan, tt.check.State != bundle.Open) // such a bundle is checked by no click
 		if got := fill(t, next.Text); got != tt.text {
 			t.Errorf("%s: next %q, want %q", name, got, tt.text)
 		}
 		if got := fill(t, next.Copied()); tt.copy != "" && got != tt.copy {
 			t.Errorf("%s: copies %q, want %q", name, got, tt.copy)
 		}
+	}
+	if next := NextOf(open(missing), fine, true); !next.Check || next.Text.Key != "next.check" {
+		t.Errorf("unchecked: %+v", next)
+	}
+}
+
+func TestCheckable(t *testing.T) {
+	contract := bundle.Item{Kind: bundle.Text, Slot: bundle.Contract}
+	shot := bundle.Item{Kind: bundle.Image, Slot: bundle.TradeDetails}
+	noted := bundle.Notes{Tx: map[diagnostics.TxRole]string{diagnostics.Deposit: "ab"}}
+	if !Checkable([]bundle.Item{shot, contract}, bundle.Notes{}) || !Checkable(nil, noted) || Checkable([]bundle.Item{shot}, bundle.Notes{What: "x"}) {
+		t.Error("a contract or an ID can be checked, a screenshot cannot")
 	}
 }
 

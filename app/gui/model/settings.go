@@ -125,7 +125,7 @@ func Choices(key string) []Choice {
 	case Role:
 		return []Choice{
 			{"", Say("settings.role.ask", "Ask at the next start")},
-			{config.RoleSupport, Say("role.support", "I support traders")},
+			{config.RoleSupport, Say("role.support", "I support or mediate trades")},
 			{config.RoleUser, Say("role.user", "Support asked me for my logs")},
 		}
 	case Appearance:

@@ -2,6 +2,7 @@ package model
 
 import (
 	"errors"
+	"regexp"
 	"time"
 
 	"tradecase/app/config"
@@ -139,10 +140,15 @@ func TorTexts() (needed, optional []string) {
 	for _, f := range explorer.Faults() {
 		needed = append(needed, faultKey(f))
 	}
+	for _, l := range explorer.Lies() {
+		needed = append(needed, lieKey(l))
+	}
 	return needed, optional
 }
 
 func faultKey(f explorer.Fault) string { return "fault." + string(f) }
+
+func lieKey(l explorer.Lie) string { return "lie." + string(l) }
 
 // Fault says why an explorer gave no answer.
 func Fault(f explorer.Fault) Phrase { return told(faultKey(f), string(f), nil) }
@@ -167,6 +173,28 @@ func Waiting(name string, stopped bool) Message {
 	return m
 }
 
+// answered is the status that a server has answered with, in a detail.
+var answered = regexp.MustCompile(`\(([1-5]\d\d)\)`)
+
+// unreachable says why an explorer cannot be asked. Its details are English, and
+// say what the fault says; what goes beyond that are the network and the number
+// of its answer. Of an address that cannot be used only the details say why.
+func unreachable(t work.Tested) Phrase {
+	why, detail := Fault(t.Fault), ""
+	if t.Detail == explorer.OtherNetwork {
+		return Say("test.no", "Not reachable: {{.Why}}", "Why", Say("fault.other-network", "it is on another network"))
+	}
+	if number := answered.FindStringSubmatch(t.Detail); number != nil {
+		detail = number[1]
+	} else if t.Fault == explorer.FaultUnsupported {
+		detail = t.Detail
+	}
+	if detail == "" {
+		return Say("test.no", "Not reachable: {{.Why}}", "Why", why)
+	}
+	return Say("test.no.detail", "Not reachable: {{.Why}} ({{.Detail}})", "Why", why, "Detail", Bounded(detail))
+}
+
 // Tested is the line of an explorer that was tested.
 func Tested(t work.Tested) Message {
 	name := Plain(t.Name)
@@ -174,15 +202,7 @@ func Tested(t work.Tested) Message {
 		name = Say("test.name", "{{.Name}}, run by {{.Operator}}", "Name", Bounded(t.Name), "Operator", Bounded(t.Operator))
 	}
 	if !t.Reachable {
-		m := Message{Sign: Bad, Text: name, Hint: Say("test.no", "Not reachable: {{.Why}}", "Why", Fault(t.Fault))}
-		switch t.Fault {
-		case explorer.FaultTor, explorer.FaultOnion, explorer.FaultUnreachable, explorer.FaultTimeout: // more would say the same
-			return m
-		}
-		if t.Detail != "" {
-			m.Hint = Say("test.no.detail", "Not reachable: {{.Why}} ({{.Detail}})", "Why", Fault(t.Fault), "Detail", Bounded(t.Detail))
-		}
-		return m
+		return Message{Sign: Bad, Text: name, Hint: unreachable(t)}
 	}
 	way := Say("test.tor", "over Tor")
 	if t.Way == work.WayDirect {

@@ -184,7 +184,11 @@ func Remarks(notes []string) Message {
 	if len(notes) == 0 {
 		return Message{}
 	}
-	m := Message{Sign: Note, Text: Say("check.remarks", "What was made of the contract and copied texts: {{.List}}", "List", Bounded(strings.Join(notes[:min(len(notes), maxRemarks)], "; ")))}
+	list := RemarkOf(notes[0])
+	for _, note := range notes[1:min(len(notes), maxRemarks)] {
+		list = Say("check.remarks.two", "{{.First}}; {{.Next}}", "First", list, "Next", RemarkOf(note))
+	}
+	m := Message{Sign: Note, Text: Say("check.remarks", "What was made of the contract and copied texts: {{.List}}", "List", list)}
 	if more := len(notes) - maxRemarks; more > 0 {
 		m.Hint = Count("check.remarks.more", "and {{.Count}} more", more)
 	}
@@ -234,7 +238,7 @@ func Caught(list []explorer.Disagreement) Message {
 	}
 	var all []Phrase
 	for _, d := range list[:min(len(list), maxCaught)] {
-		all = append(all, Say("check.lie", "{{.Source}}: {{.Detail}}", "Source", Bounded(d.Source), "Detail", Bounded(d.Detail)))
+		all = append(all, Say("check.lie", "{{.Source}}: {{.Detail}}", "Source", Bounded(d.Source), "Detail", told(lieKey(d.Code), d.Detail, nil)))
 	}
 	return Message{
 		Sign: Bad, Text: Count("check.caught", "Sources were caught {{.Count}} times saying what is not so: {{.List}}", len(list), "List", all),

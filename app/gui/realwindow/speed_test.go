@@ -239,7 +239,7 @@ func (s *screen) openBundle(data string) *running {
 		s.press("Return")
 	})
 	s.still()
-	s.press("ctrl+6")
+	s.press("ctrl+7")
 	s.still()
 	return r
 }
@@ -252,7 +252,7 @@ func TestKeysSwitchPages(t *testing.T) {
 	s.manage()
 	r := s.openBundle(t.TempDir())
 	seen := map[uint64]string{}
-	for _, key := range []string{"ctrl+1", "ctrl+2", "ctrl+3", "ctrl+4", "ctrl+5", "ctrl+6"} {
+	for _, key := range []string{"ctrl+1", "ctrl+2", "ctrl+3", "ctrl+4", "ctrl+5", "ctrl+6", "ctrl+7"} {
 		s.switched(key)
 		s.still()
 		sum := s.look().sum(t)
@@ -275,7 +275,13 @@ func BenchmarkSwitchPage(b *testing.B) {
 	s.manage()
 	r := s.openBundle(b.TempDir())
 	for _, page := range []struct{ name, key string }{
-		{"Overview", "ctrl+1"}, {"Items", "ctrl+2"}, {"Notes", "ctrl+3"}, {"Logs", "ctrl+4"}, {"Screenshots", "ctrl+5"}, {"Handoff", "ctrl+6"},
+		{"Overview", "ctrl+1"},
+		{"Items", "ctrl+2"},
+		{"Notes", "ctrl+3"},
+		{"Logs", "ctrl+4"},
+		{"Transactions", "ctrl+5"},
+		{"Screenshots", "ctrl+6"},
+		{"Handoff", "ctrl+7"},
 	} {
 		b.Run(page.name, func(b *testing.B) {
 			var all time.Duration
@@ -288,6 +294,32 @@ func BenchmarkSwitchPage(b *testing.B) {
 				s.still()
 				all += s.switched(page.key)
 				b.ReportMetric(float64(all.Milliseconds())/float64(n+1), "ms/switch")
+			}
+		})
+	}
+	r.quit()
+	if output, err := r.end(); err != nil {
+		b.Errorf("it ended with %v:\n%s", err, output)
+	}
+}
+
+// BenchmarkType is the time from a letter's key to the last change of the text
+// that has the focus: while somebody types, and as the first key after a rest.
+// It holds xdotool's own start and its pause after the key.
+func BenchmarkType(b *testing.B) {
+	needTools(b)
+	s := newScreen(b)
+	s.manage()
+	r := s.openBundle(b.TempDir())
+	for name, before := range map[string]time.Duration{"Typing": 0, "AfterRest": 3 * time.Second} {
+		b.Run(name, func(b *testing.B) {
+			s.press("ctrl+e", "ctrl+a", "Delete")
+			s.still()
+			var all time.Duration
+			for n := 0; b.Loop(); n++ {
+				time.Sleep(before)
+				all += s.switched("a")
+				b.ReportMetric(float64(all.Milliseconds())/float64(n+1), "ms/key")
 			}
 		})
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"tradecase/diagnostics/logs/logstest"
 )
@@ -227,6 +228,51 @@ func TestEndsOnSignal(t *testing.T) {
 	}
 	if output, err := r.end(); err != nil || strings.Contains(output, "panic") {
 		t.Errorf("it ended with %v:\n%s", err, output)
+	}
+}
+
+// noted is what happened, as the bundle on the disk has it.
+func noted(data string) string {
+	var doc struct {
+		Notes struct{ What string }
+	}
+	raw, err := os.ReadFile(filepath.Join(data, "bundles", tradeID, "bundle.json"))
+	if err != nil || json.Unmarshal(raw, &doc) != nil {
+		return ""
+	}
+	return doc.Notes.What
+}
+
+// TestSignalSavesWhatWasTyped types a note and ends the program before a pause
+// has saved it: as a system does that shuts down, and as a terminal that is
+// closed.
+func TestSignalSavesWhatWasTyped(t *testing.T) {
+	needTools(t)
+	for name, signal := range map[string]syscall.Signal{"SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
+		t.Run(name, func(t *testing.T) {
+			s := newScreen(t)
+			s.manage()
+			data := t.TempDir()
+			r := s.openBundle(data)
+			s.press("ctrl+3", "ctrl+f") // from the search on: list, zip, ID, seven pages
+			for range 11 {
+				s.press("Tab")
+			}
+			s.write("one")
+			s.wait("the note is saved", func() bool { return noted(data) == "one" })
+			s.still()
+			s.write(" two")
+			time.Sleep(20 * time.Millisecond) // the window has taken the keys
+			if err := r.cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if output, err := r.end(); err != nil || strings.Contains(output, "panic") {
+				t.Errorf("it ended with %v:\n%s", err, output)
+			}
+			if got := noted(data); got != "one two" {
+				t.Errorf("%q is saved", got)
+			}
+		})
 	}
 }
 

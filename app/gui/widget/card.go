@@ -31,6 +31,7 @@ func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Ca
 	severity := fw.NewLabel(words.Of(card.Severity))
 	c.Evidence = NewQuiet(c.shows(), c.toggle)
 	c.Evidence.Reserve(c.shows(), c.hides()) // what stands beside it stays where it is
+	c.Evidence.Alignment = fw.ButtonAlignLeading
 	c.Copy = NewQuiet(lang.X("card.copy", "Copy"), func() { copyText(card.Text(words.Of)) })
 	show(c.Evidence, len(card.Evidence) > 0)
 	c.places.Hide()

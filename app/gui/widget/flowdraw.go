@@ -100,10 +100,15 @@ func (r *flowRenderer) write() {
 }
 
 // fitted gives a text as much of what it is to say as there is room for, and
-// says how large that is and where its base line.
+// says how large that is and where its base line. Amounts and IDs are rather
+// written a little smaller: a screen's points make small digits wider.
 func fitted(t *canvas.Text, says string, room float32) (size fyne.Size, base float32) {
 	t.Text = says
 	size, base = fyne.CurrentApp().Driver().RenderedTextSize(t.Text, t.TextSize, t.TextStyle, nil)
+	for least := t.TextSize * 0.8; size.Width > room && t.TextStyle.Monospace && t.TextSize > least; {
+		t.TextSize *= 0.97
+		size, base = fyne.CurrentApp().Driver().RenderedTextSize(t.Text, t.TextSize, t.TextStyle, nil)
+	}
 	for cut := []rune(says); size.Width > room && len(cut) > 0; {
 		cut = cut[:len(cut)-1]
 		t.Text = strings.TrimSpace(string(cut)) + "…"

@@ -34,7 +34,9 @@ func (b *Bundle) namedTransactions(r *trade.Result) string {
 		ids[role] = id
 	}
 	var doubtful []trade.Named
+	used := map[diagnostics.TxRole]bool{}
 	for _, n := range r.Named() {
+		used[n.Role] = used[n.Role] || n.Used
 		if n.Used && ids[n.Role] == "" {
 			ids[n.Role] = n.ID.String()
 		}
@@ -50,7 +52,7 @@ func (b *Bundle) namedTransactions(r *trade.Result) string {
 		if i == 0 {
 			s.WriteString("\nNot seen in a block, or not the only one that is named:\n")
 		}
-		writeNamed(&s, n)
+		writeNamed(&s, n, used[n.Role])
 	}
 	return s.String()
 }
@@ -58,14 +60,20 @@ func (b *Bundle) namedTransactions(r *trade.Result) string {
 // maxNamedAt bounds how many places of one ID are listed.
 const maxNamedAt = 5
 
-func writeNamed(s *strings.Builder, n trade.Named) {
+// writeNamed writes what is known of an ID; taken says that the rules go by one
+// for its role.
+func writeNamed(s *strings.Builder, n trade.Named, taken bool) {
 	state := "nobody could say"
 	if n.State != explorer.UnknownState {
 		state = string(n.State)
 	}
 	fmt.Fprintf(s, "\n%s: %s\n  state: %s\n", n.Role.Title(), n.ID, state)
-	if !n.Used {
-		s.WriteString("  another one is taken for it\n")
+	switch {
+	case n.Used:
+	case taken:
+		s.WriteString("  not used: another one is taken for it\n")
+	default:
+		s.WriteString("  not used: nothing bears out that it is this trade's\n")
 	}
 	var places []string
 	for _, o := range n.Origins {

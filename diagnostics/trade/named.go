@@ -20,7 +20,7 @@ type Named struct {
 }
 
 // Named lists every ID that is named, by role, the one that is used first; also
-// those that no source knows.
+// those that no source knows, and those of logs that nothing bears out.
 func (r *Result) Named() []Named { return slices.Clone(r.named) }
 
 // allNamed collects the IDs with what the sources said of them.
@@ -29,7 +29,7 @@ func (f *facts) allNamed() []Named {
 	for _, role := range diagnostics.TxRoles() {
 		var own []Named
 		used := f.tx[role].ID
-		for _, c := range f.claims[role] {
+		for _, c := range slices.Concat(f.claims[role], f.unused[role].all()) {
 			i := slices.IndexFunc(own, func(n Named) bool { return n.ID == c.ID })
 			if i < 0 {
 				i = len(own)

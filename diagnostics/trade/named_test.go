@@ -1,6 +1,7 @@
 package trade_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -46,5 +47,11 @@ func TestNamed(t *testing.T) {
 		if used[tx.Role] != want {
 			t.Errorf("%d IDs of the %s are used, want %d", used[tx.Role], tx.Role, want)
 		}
+	}
+	k.Contract = nil
+	r = judgedBy(t, k, tr, func(chainhash.Hash, *explorer.Transaction) {})
+	alone := slices.DeleteFunc(r.Named(), func(n trade.Named) bool { return n.ID != wrong })
+	if len(alone) != 1 || alone[0].State != explorer.Absent || len(alone[0].Origins) != 1 {
+		t.Errorf("without a contract the log's ID is %+v", alone)
 	}
 }

@@ -50,7 +50,9 @@ func (w *Whole) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	show(w.below, text != "")
 	w.below.Move(fyne.NewPos(0, high))
-	fit(w.below, size.Width)
+	if text != "" { // else its typeface need not be loaded
+		fit(w.below, size.Width)
+	}
 }
 
 // MinSize has the text only where it is shown.

@@ -5,8 +5,12 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"path"
+	"runtime"
+	"slices"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"tradecase/app/gui/model"
@@ -27,11 +31,21 @@ func Load() error {
 	// log each of ours as missing, so it is told which one to take. LANGUAGE is
 	// gettext's alone: it changes neither input nor formats. On Windows and
 	// macOS Fyne asks the system instead, and what is missing stays English.
-	if err := os.Setenv("LANGUAGE", language(os.Getenv)); err != nil {
+	spoken := language(os.Getenv)
+	if err := os.Setenv("LANGUAGE", spoken); err != nil {
 		return fmt.Errorf("set the language: %w", err)
 	}
-	if err := lang.AddTranslationsFS(assets.Translations, assets.TranslationsDir); err != nil {
-		return fmt.Errorf("read the translations: %w", err)
+	for _, name := range []string{english, german} {
+		if name != english && name != spoken && !slices.Contains([]string{"windows", "darwin"}, runtime.GOOS) {
+			continue // a language that nobody reads is only memory
+		}
+		data, err := assets.Translations.ReadFile(path.Join(assets.TranslationsDir, name+".json"))
+		if err == nil {
+			err = lang.AddTranslationsForLocale(data, fyne.Locale(name))
+		}
+		if err != nil {
+			return fmt.Errorf("read the translations: %w", err)
+		}
 	}
 	return nil
 }

@@ -82,8 +82,10 @@ type closer struct{ by float32 }
 
 func (c *closer) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		o.Move(fyne.NewSquareOffsetPos(-c.by))
-		o.Resize(size.Add(fyne.NewSquareSize(2 * c.by)))
+		if o.Visible() { // else its typeface need not be loaded
+			o.Move(fyne.NewSquareOffsetPos(-c.by))
+			o.Resize(size.Add(fyne.NewSquareSize(2 * c.by)))
+		}
 	}
 }
 

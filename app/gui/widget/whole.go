@@ -22,7 +22,7 @@ func NewWhole(e *Entry) *Whole {
 	w.Text.Wrapping = fyne.TextWrapBreak
 	w.Text.SizeName = fynetheme.SizeNameCaptionText
 	w.below = Compact(w.Text)
-	w.below.Hide()
+	w.Text.Hide()
 	w.Object = container.New(w, e, w.below)
 	return w
 }
@@ -48,17 +48,15 @@ func (w *Whole) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if text != w.Text.Text {
 		w.Text.SetText(text)
 	}
-	show(w.below, text != "")
+	show(w.Text, text != "")
 	w.below.Move(fyne.NewPos(0, high))
-	if text != "" { // else its typeface need not be loaded
-		fit(w.below, size.Width)
-	}
+	fit(w.below, size.Width)
 }
 
 // MinSize has the text only where it is shown.
 func (w *Whole) MinSize([]fyne.CanvasObject) fyne.Size {
 	size := w.entry.MinSize()
-	if w.below.Visible() {
+	if w.Text.Visible() {
 		size.Height += w.below.MinSize().Height
 	}
 	return size

@@ -193,13 +193,16 @@ func (b *Bundle) transactionRow() Row {
 	row.detail(detailTx, n+" of 5", "Have", n)
 	if len(lack) > 0 {
 		row.State = Partial
-		row.detail(detailTxLack, n+" of 5; not known: "+strings.Join(lack, ", "), "Have", n, "Roles", strings.Join(lack, ","))
+		row.detail(detailTxLack, n+" of 5; not known: "+spaced(strings.Join(lack, ", ")), "Have", n, "Roles", strings.Join(lack, ","))
 	}
 	if len(have) == 0 {
 		row.State = Missing
 	}
 	return row
 }
+
+// spaced makes of names as JSON has them what stands in a sentence: "maker fee".
+func spaced(names string) string { return strings.ReplaceAll(names, "-", " ") }
 
 func (b *Bundle) logRows() []Row {
 	var rows []Row

@@ -24,7 +24,7 @@ func TestEveryRuleHasATitleOfItsOwn(t *testing.T) {
 		}
 		seen[title.English] = r.Name
 	}
-	if got := (trade.Verdict{Rule: "fee.amount", Role: diagnostics.TakerFee}).Title().English; got != "Amount of the trade fee (taker-fee)" {
+	if got := (trade.Verdict{Rule: "fee.amount", Role: diagnostics.TakerFee}).Title().English; got != "Amount of the trade fee (taker fee)" {
 		t.Errorf("a fee's rule is called %q", got)
 	}
 }

@@ -152,13 +152,13 @@ func inRow(texts []Text, join func(a, b Text) Text) Text {
 func roleText(role diagnostics.TxRole) Text {
 	switch role {
 	case diagnostics.MakerFee:
-		return say("role.maker-fee", "maker-fee")
+		return say("role.maker-fee", "maker fee")
 	case diagnostics.TakerFee:
-		return say("role.taker-fee", "taker-fee")
+		return say("role.taker-fee", "taker fee")
 	case diagnostics.Deposit:
 		return say("role.deposit", "deposit")
 	case diagnostics.DelayedPayout:
-		return say("role.delayed-payout", "delayed-payout")
+		return say("role.delayed-payout", "delayed payout")
 	case diagnostics.Payout:
 		return say("role.payout", "payout")
 	}

@@ -59,10 +59,29 @@ func NewCells(widths ...float32) *Cells {
 func (c *Cells) CreateRenderer() fyne.WidgetRenderer {
 	objects := []fyne.CanvasObject{c.icon}
 	for _, l := range c.labels {
-		// Fyne cuts what is written from right to left too late.
-		objects = append(objects, container.NewClip(Compact(l)))
+		objects = append(objects, clipped(Compact(l)))
 	}
 	return fw.NewSimpleRenderer(NewTable(c.widths, objects...))
+}
+
+// clipped cuts a text at its sides: Fyne itself cuts what is written from right
+// to left too late.
+func clipped(text fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&asHigh{text}, container.NewClip(text))
+}
+
+// asHigh gives what clips a text, which itself asks for no room, the height of
+// the text.
+type asHigh struct{ text fyne.CanvasObject }
+
+func (*asHigh) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+
+func (a *asHigh) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(1, a.text.MinSize().Height)
 }
 
 // Set fills the row.

@@ -389,3 +389,13 @@ func contrast(a, b color.Color) float64 {
 	la, lb := luminance(a), luminance(b)
 	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
 }
+
+// TestCellsAreAsHighAsTheirTexts: else a list cuts its letters below the line.
+func TestCellsAreAsHighAsTheirTexts(t *testing.T) {
+	start(t)
+	c := NewCells(0, 50)
+	c.Set(model.NoSign, "bisq_1.log", "10 kB")
+	if got, want := c.MinSize().Height, Compact(NewCell("g")).MinSize().Height; got < want {
+		t.Errorf("a row is %v high, its text %v", got, want)
+	}
+}

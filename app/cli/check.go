@@ -179,8 +179,8 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 			id = t.ID.String()
 		}
 		confirmations := "–"
-		if t.State == trade.Confirmed || t.State == trade.Unconfirmed {
-			confirmations = strconv.Itoa(int(t.Confirmations()))
+		if n := t.Confirmations(); n > 0 || t.State == trade.Unconfirmed { // 0 where no tip is known, too
+			confirmations = strconv.Itoa(int(n))
 		}
 		say(w, "%s\t%s\t%s\t%s\n", t.Role, t.State, confirmations, id)
 	}

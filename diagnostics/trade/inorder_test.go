@@ -57,8 +57,10 @@ func TestUnspentByOne(t *testing.T) {
 		"an own node":   {ownNode, false},
 	} {
 		tr := arbitrated(t, openTrade)
-		if r := judgedBy(t, known(t, tr), tr, c.alter); said(r, "unspent-one-voice") != c.want || r.Money != trade.Locked {
-			t.Errorf("%s: %s, %s", name, r.Money, r.Summary)
+		r := judgedBy(t, known(t, tr), tr, c.alter)
+		advised := map[bool]string{true: "ask-unspent", false: "go-on"}[c.want]
+		if said(r, "unspent-one-voice") != c.want || r.Money != trade.Locked || !slices.Equal(codes(r, trade.ToMediator), []string{advised}) {
+			t.Errorf("%s: %s, %s; %q", name, r.Money, r.Summary, codes(r, trade.ToMediator))
 		}
 	}
 }

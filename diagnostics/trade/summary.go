@@ -354,12 +354,7 @@ func (s *summary) rest() {
 	case s.r.Money == MoneyUnknown:
 		s.advise(ToMediator, "ask-again", "Check again later, with more explorers or an own node, or add the missing transaction IDs.")
 	case s.r.Money == Locked:
-		s.never(ToBoth, "no-resync", "No SPV resync is needed: no transaction is missing.")
-		if s.unsettled() {
-			s.advise(ToMediator, "go-on-open", "Look at what warns or could not be judged, and add what is missing, such as the contract, before the traders finish the trade: until then nothing says that all is in order.")
-			return
-		}
-		s.advise(ToMediator, "go-on", "The transactions are in order: the traders finish the trade, or mediation proposes a split.")
+		s.restLocked()
 	case s.r.Money == NotLocked && s.r.OneVoice:
 		s.advise(ToMediator, "ask-logs", "Ask both traders for their logs: no deposit was seen.")
 	case s.r.Money == NotLocked:
@@ -368,6 +363,21 @@ func (s *summary) rest() {
 		s.advise(ToMediator, "nothing-open", "Look at what warns or could not be judged, and add what is missing, such as the contract: until then nothing says that all is in order.")
 	default:
 		s.advise(ToMediator, "nothing", "Nothing is left to do about the transactions.")
+	}
+}
+
+// restLocked adds how a trade goes on whose coins lie in the multisig.
+func (s *summary) restLocked() {
+	s.never(ToBoth, "no-resync", "No SPV resync is needed: no transaction is missing.")
+	byOne := s.unspentByOne()
+	if byOne {
+		s.advise(ToMediator, "ask-unspent", "Ask another explorer or an own node whether the deposit is spent, before the traders finish the trade.")
+	}
+	switch {
+	case s.unsettled():
+		s.advise(ToMediator, "go-on-open", "Look at what warns or could not be judged, and add what is missing, such as the contract, before the traders finish the trade: until then nothing says that all is in order.")
+	case !byOne:
+		s.advise(ToMediator, "go-on", "The transactions are in order: the traders finish the trade, or mediation proposes a split.")
 	}
 }
 

@@ -180,29 +180,26 @@ func (b *Bundle) transactionRow() Row {
 		Slot: slotTransactions, Title: "Transaction IDs", State: Done,
 		Ask: "Please open Portfolio, click on the trade ID, and send the IDs of the maker fee, taker fee and deposit transactions as text, and of the payout or delayed payout transaction if there is one. They are not private.",
 	}
-	var have, lack []string
+	var have, lack, words []string
 	for _, role := range diagnostics.TxRoles() {
 		switch {
 		case b.doc.Notes.Tx[role] != "":
 			have = append(have, string(role))
 		case role == diagnostics.MakerFee, role == diagnostics.TakerFee, role == diagnostics.Deposit:
-			lack = append(lack, string(role))
+			lack, words = append(lack, string(role)), append(words, role.Words())
 		}
 	}
 	n := strconv.Itoa(len(have))
 	row.detail(detailTx, n+" of 5", "Have", n)
 	if len(lack) > 0 {
 		row.State = Partial
-		row.detail(detailTxLack, n+" of 5; not known: "+spaced(strings.Join(lack, ", ")), "Have", n, "Roles", strings.Join(lack, ","))
+		row.detail(detailTxLack, n+" of 5; not known: "+strings.Join(words, ", "), "Have", n, "Roles", strings.Join(lack, ","))
 	}
 	if len(have) == 0 {
 		row.State = Missing
 	}
 	return row
 }
-
-// spaced makes of names as JSON has them what stands in a sentence: "maker fee".
-func spaced(names string) string { return strings.ReplaceAll(names, "-", " ") }
 
 func (b *Bundle) logRows() []Row {
 	var rows []Row

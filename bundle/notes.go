@@ -146,7 +146,7 @@ func (n *Notes) setTx(tx map[diagnostics.TxRole]string, found bool) error {
 	for _, role := range diagnostics.TxRoles() {
 		id := n.Tx[role]
 		if first, twice := seen[id]; id != "" && twice {
-			return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("the same transaction ID is given as %s and as %s", spaced(string(first)), spaced(string(role))),
+			return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("the same transaction ID is given as %s and as %s", first.Words(), role.Words()),
 				"each of the five transactions has an ID of its own"), "same-txid", "Roles", string(first)+","+string(role))
 		}
 		seen[id] = role

@@ -1,6 +1,9 @@
 package diagnostics
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Party is a side of the trade, named after what it does with BTC. Agents
 // often do not know the sides yet, so Unknown is a place of its own.
@@ -59,6 +62,9 @@ func (r TxRole) Title() string {
 	}
 	return string(r)
 }
+
+// Words is how the role is called within a sentence: "maker fee".
+func (r TxRole) Words() string { return strings.ReplaceAll(string(r), "-", " ") }
 
 // ParseTxRole reads a role's name.
 func ParseTxRole(s string) (TxRole, error) {

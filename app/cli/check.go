@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -177,7 +178,11 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 		if t.ID != nil {
 			id = t.ID.String()
 		}
-		say(w, "%s\t%s\t%d\t%s\n", t.Role, t.State, t.Confirmations(), id)
+		confirmations := "–"
+		if n := t.Confirmations(); n > 0 || t.State == trade.Unconfirmed { // 0 where no tip is known, too
+			confirmations = strconv.Itoa(int(n))
+		}
+		say(w, "%s\t%s\t%s\t%s\n", t.Role, t.State, confirmations, id)
 	}
 	printVerdicts(w, checked.Verdicts, all)
 	counts := checked.Counts()
@@ -186,7 +191,7 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 	say(w, "%s\n", printable(heard(checked)))
 	printAdvice(w, checked)
 	for _, l := range checked.Disagreements {
-		say(w, "\n✖ %s: %s: %s\n", l.Code, cell(l.Source), cell(l.Detail))
+		say(w, "\n✖ %s: %s [%s]\n", cell(l.Source), cell(l.Detail), l.Code)
 	}
 	for _, n := range checked.Notes {
 		say(w, "\nnote: %s\n", cell(n))

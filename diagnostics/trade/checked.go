@@ -126,7 +126,7 @@ func (g *gatherer) unnamedDeposit() (state State, why Text, at time.Time) {
 			return Unpublished, say("why.reserve-unspent", "no source saw the reserve of the %s transaction spent", role), outNotedAt(fee.Tx, 1)
 		}
 	}
-	return StateOpen, say("why.no-id-nor-reserve", "no ID is known, nor who spends a fee transaction's reserve"), at
+	return StateOpen, say("why.no-id-nor-reserve", "the deposit's ID is not known, nor who spends a fee transaction's reserve"), at
 }
 
 // fillInputs gives inputs what they spend where it is at hand.

@@ -476,7 +476,7 @@ func (j *judge) depositKeys() Verdict {
 		return advise(j.fail("hash", "The keys that were copied do not make the script of output 0."),
 			"Compare the keys in both traders' trade details; stop and tell a developer if they differ.")
 	case !ok:
-		return j.unknown("unseen", "The script behind output 0 is not known: nothing spends it yet, and the keys are not at hand.")
+		return j.keysUnknown()
 	case j.era.Protocol == 1:
 		return j.threeKeys(m)
 	case m.need != 2 || len(m.keys) != 2:
@@ -499,6 +499,18 @@ func repeated(keys [][]byte) bool {
 		}
 	}
 	return false
+}
+
+// keysUnknown says why nobody sees the script behind output 0.
+func (j *judge) keysUnknown() Verdict {
+	tx := j.tx[diagnostics.Deposit].Tx
+	switch {
+	case j.spender != nil:
+		return j.unknown("unshown", "The script behind output 0 is not known: what spends it was given without its script, and the keys are not at hand.")
+	case tx != nil && len(tx.Outputs) > 0 && notSeenSpent(tx.Outputs[0]):
+		return j.unknown("unseen", "The script behind output 0 is not known: nothing spends it yet, and the keys are not at hand.")
+	}
+	return j.unknown("unheard", "The script behind output 0 is not known: whether anything spends it could not be found out, and the keys are not at hand.")
 }
 
 // oneKey judges a 2-of-2 of which at most one key is known.

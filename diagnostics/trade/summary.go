@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tradecase/diagnostics"
+	"tradecase/explorer"
 )
 
 // summarise fills the summary and the advice.
@@ -77,6 +78,9 @@ func (s *summary) place() {
 			return
 		}
 		s.tell("locked", "Funds are locked in the %s%s.", s.multisigName(), amount)
+		if s.unspentByOne() {
+			s.tell("unspent-one-voice", "Only one source was asked whether the deposit is spent: ask another before anything is paid.")
+		}
 	case PaidOut:
 		s.tell("paid-out", "The funds are paid out%s.", s.waiting(diagnostics.Payout))
 	case InDelayedPayout:
@@ -117,6 +121,8 @@ func (s *summary) whyUnknown() Text {
 		return say("why.no-spender", "who spends the deposit could not be found out")
 	case deposit.ID == nil && s.tx[diagnostics.MakerFee].ID == nil && s.tx[diagnostics.TakerFee].ID == nil:
 		return say("why.no-ids", "no transaction's ID is known")
+	case deposit.ID == nil && s.tx[diagnostics.MakerFee].State == StateOpen && s.tx[diagnostics.TakerFee].State == StateOpen:
+		return clause(s.tx[diagnostics.MakerFee].Why, clause(deposit.Why, noneAnswered)) // what the deposit would be found by
 	}
 	return clause(deposit.Why, noneAnswered)
 }
@@ -348,13 +354,46 @@ func (s *summary) rest() {
 	case s.r.Money == MoneyUnknown:
 		s.advise(ToMediator, "ask-again", "Check again later, with more explorers or an own node, or add the missing transaction IDs.")
 	case s.r.Money == Locked:
-		s.never(ToBoth, "no-resync", "No SPV resync is needed: no transaction is missing.")
-		s.advise(ToMediator, "go-on", "The transactions are in order: the traders finish the trade, or mediation proposes a split.")
+		s.restLocked()
 	case s.r.Money == NotLocked && s.r.OneVoice:
 		s.advise(ToMediator, "ask-logs", "Ask both traders for their logs: no deposit was seen.")
 	case s.r.Money == NotLocked:
 		s.advise(ToMediator, "no-deposit", "Ask both traders for their logs: no deposit was published, and the taker's fee may be reimbursed.")
+	case s.unsettled():
+		s.advise(ToMediator, "nothing-open", "Look at what warns or could not be judged, and add what is missing, such as the contract: until then nothing says that all is in order.")
 	default:
 		s.advise(ToMediator, "nothing", "Nothing is left to do about the transactions.")
 	}
+}
+
+// restLocked adds how a trade goes on whose coins lie in the multisig.
+func (s *summary) restLocked() {
+	s.never(ToBoth, "no-resync", "No SPV resync is needed: no transaction is missing.")
+	byOne := s.unspentByOne()
+	if byOne {
+		s.advise(ToMediator, "ask-unspent", "Ask another explorer or an own node whether the deposit is spent, before the traders finish the trade.")
+	}
+	switch {
+	case s.unsettled():
+		s.advise(ToMediator, "go-on-open", "Look at what warns or could not be judged, and add what is missing, such as the contract, before the traders finish the trade: until then nothing says that all is in order.")
+	case !byOne:
+		s.advise(ToMediator, "go-on", "The transactions are in order: the traders finish the trade, or mediation proposes a split.")
+	}
+}
+
+// unsettled reports whether a rule warns unexpectedly, or could not be judged though
+// it could be: the keys of a multisig that nothing spends yet mostly cannot.
+func (s *summary) unsettled() bool {
+	return slices.ContainsFunc(s.r.Verdicts, func(v Verdict) bool {
+		return v.Result == Warn && !v.Expected() ||
+			v.Result == Unknown && (s.r.Money != Locked || v.Rule != "deposit.multisig-keys")
+	})
+}
+
+// unspentByOne reports whether one operator alone, and no own node, says that
+// nothing spends the deposit: it may keep silent about a payout, and no proof
+// stands behind it.
+func (s *summary) unspentByOne() bool {
+	tx := s.tx[diagnostics.Deposit].Tx
+	return operators(tx, "spenders", explorer.Found) == 1 && (tx.Block == nil || !tx.Block.OwnNode)
 }

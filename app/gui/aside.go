@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -14,7 +16,10 @@ func (w *Window) openAside(o fyne.CanvasObject, first fyne.Focusable) {
 	if w.dialog != nil {
 		return
 	}
-	w.aside = true
+	w.aside, w.opener = true, nil
+	if b, ok := w.win.Canvas().Focused().(*widget.Button); ok && slices.Contains(w.tools.Objects, fyne.CanvasObject(b)) {
+		w.opener = b
+	}
 	w.win.Canvas().Unfocus()
 	w.front.Objects = []fyne.CanvasObject{container.NewPadded(container.NewPadded(o))}
 	w.front.Refresh()
@@ -23,11 +28,21 @@ func (w *Window) openAside(o fyne.CanvasObject, first fyne.Focusable) {
 	}
 }
 
+// leaveAside is closeAside for whoever closes the page itself, and not by a key
+// that leads elsewhere: the focus is given back to the button that opened it.
+func (w *Window) leaveAside() {
+	from := w.opener
+	w.closeAside()
+	if from != nil && from.Visible() {
+		w.win.Canvas().Focus(from)
+	}
+}
+
 // closeAside goes back to what whoever uses the window needs. The focus leaves
 // what was typed, which is stored by that.
 func (w *Window) closeAside() {
 	if w.aside {
-		w.aside = false
+		w.aside, w.opener = false, nil
 		w.showRole()
 	}
 }
@@ -51,6 +66,6 @@ func newTools(w *Window) fyne.CanvasObject {
 // asideHead is the heading of a page about Tradecase itself, with the way
 // back.
 func (w *Window) asideHead(title string) fyne.CanvasObject {
-	back := widget.NewButton(lang.X("aside.close", "Close"), w.closeAside)
+	back := widget.NewButton(lang.X("aside.close", "Close"), w.leaveAside)
 	return widget.NewBorder(nil, nil, nil, container.NewCenter(back), widget.NewHeading(title))
 }

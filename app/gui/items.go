@@ -24,6 +24,8 @@ type itemsPage struct {
 	items  []bundle.Item
 	left   []model.LeftOut
 
+	empty    fyne.CanvasObject   // as long as nothing lies in the bundle
+	full     []fyne.CanvasObject // what is shown else
 	view     *widget.List
 	chosen   int // the chosen item's number, 0 if none
 	marking  bool
@@ -61,9 +63,20 @@ func newItemsPage(p *page) *itemsPage {
 	i.whole.Hide()
 	i.leftView.OnSelected = i.showWhole
 	i.leftBox = widget.NewBorder(widget.NewTitle(lang.X("items.left", "Left out")), widget.NewSaid(i.whole), nil, nil, i.leftView)
-	i.object = widget.NewBorder(widget.Stacked(tools, i.notice, head), nil, nil, nil,
-		container.New(&shared{}, i.view, i.leftBox))
+	lists := container.New(&shared{}, i.view, i.leftBox)
+	i.empty, i.full = i.teach(), []fyne.CanvasObject{tools, head, lists}
+	i.object = widget.NewBorder(widget.Stacked(tools, i.notice, head), nil, nil, nil, container.NewStack(lists, i.empty))
 	return i
+}
+
+// teach is the page as long as there are no items.
+func (i *itemsPage) teach() fyne.CanvasObject {
+	return scrolled(container.NewPadded(widget.Spaced(
+		widget.NewTitle(lang.X("items.empty", "Nothing in this bundle yet")),
+		widget.NewText(lang.X("items.empty.what", "Once something is here, this page lists every file, and what was left out with the reason. A file can be given to the other trader, to a line of the checklist, or removed.")),
+		widget.NewText(lang.X("items.empty.how", "Drop folders, zips, logs and screenshots on the window, or add them on the Overview.")),
+		container.NewHBox(widget.NewPrimary(lang.X("items.empty.add", "Add files"), i.p.startAdding)),
+	)))
 }
 
 func (i *itemsPage) draw(at int, o fyne.CanvasObject) {
@@ -100,6 +113,11 @@ func (i *itemsPage) update() {
 		i.leftBox.Show()
 	} else {
 		i.leftBox.Hide()
+	}
+	none := len(i.items) == 0 && len(i.left) == 0
+	setShown(i.empty, none)
+	for _, o := range i.full {
+		setShown(o, !none)
 	}
 	i.view.Refresh()
 	i.leftView.Refresh()

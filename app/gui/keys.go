@@ -115,7 +115,7 @@ func (w *Window) escape() {
 		w.dialog.cancel()
 	case w.bar.text.Whole.Drop():
 	case w.aside:
-		w.closeAside()
+		w.leaveAside()
 	case w.sidebar.form.Visible():
 		w.sidebar.closeForm()
 	case w.page != nil && w.page.tabs.Current() == shotsTab && w.page.shots.large.key != "":

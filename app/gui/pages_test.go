@@ -303,10 +303,13 @@ func TestChooseSeveralFiles(t *testing.T) {
 func TestItems(t *testing.T) {
 	r := newRig(t, nil)
 	p := r.bundle()
+	if !p.items.empty.Visible() || p.items.full[0].Visible() {
+		t.Error("an empty bundle's page says nothing")
+	}
 	r.add(diagnostics.Unknown, r.logs(logstest.Ana(), 2), r.image("shot.png"))
 	p.tabs.Open(itemsTab)
-	if !p.items.remove.Disabled() || !p.items.move.Disabled() {
-		t.Error("without a choice there is something to press")
+	if p.items.empty.Visible() || !p.items.remove.Disabled() || !p.items.move.Disabled() {
+		t.Error("without a choice there is something to press, or it says that nothing is there")
 	}
 	p.items.view.Select(0)
 	if want := []string{"Buyer", "Seller"}; !slices.Equal(p.items.to.Options, want) {

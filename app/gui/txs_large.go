@@ -26,6 +26,7 @@ func (t *txsPage) openLarge() {
 	}
 	t.large.show(t.now.Result)
 	t.p.w.openAside(t.large.object, t.large.flow)
+	t.p.w.opener = t.picture.enlarge
 }
 
 func newTxLarge(t *txsPage) *txLarge {
@@ -37,7 +38,7 @@ func newTxLarge(t *txsPage) *txLarge {
 	smaller := widget.NewButton("−", func() { l.view.Step(-1) })
 	larger := widget.NewButton("+", func() { l.view.Step(1) })
 	whole := widget.NewButton(lang.X("flow.whole", "Whole picture"), l.view.Whole)
-	back := widget.NewButton(lang.X("aside.close", "Close"), t.p.w.closeAside)
+	back := widget.NewButton(lang.X("aside.close", "Close"), t.p.w.leaveAside)
 	head := widget.NewBar(widget.NewElastic(160, widget.NewTitle(lang.X("txs.picture", "Picture"))), l.percent, smaller, larger, whole, back)
 	p.object = widget.NewBorder(head, detail, nil, nil, l.view.Object)
 	p.flow.Zoomed = l.tellZoom

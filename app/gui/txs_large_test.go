@@ -81,6 +81,15 @@ func TestPictureIsEnlarged(t *testing.T) {
 	if r.Window.aside {
 		t.Error("Esc leaves it in front")
 	}
+	if now := r.win.Canvas().Focused(); now != fyne.Focusable(x.picture.enlarge) {
+		t.Errorf("the focus is on %T", now)
+	}
+	test.Tap(x.picture.enlarge)
+	r.obey(r.shortcuts()[5]) // Overview
+	if now := r.win.Canvas().Focused(); r.Window.aside || now != nil {
+		t.Errorf("a key that leads elsewhere leaves the focus on %T", now)
+	}
+	r.page.tabs.Open(txsTab)
 	before := l.flow.Picture()
 	r.checkNow()
 	if l.flow.Picture() == before {

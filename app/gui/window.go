@@ -63,6 +63,7 @@ type Window struct {
 	roles   *roleQuestion
 	export  *exportPage
 	aside   bool            // a page about Tradecase itself is in front of that
+	opener  *widget.Button  // what opened it, nil if nothing that is there when it closes
 	main    *fyne.Container // what is at the right
 	welcome *welcome
 	verify  *verifyPage

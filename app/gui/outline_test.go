@@ -197,7 +197,7 @@ func (r *rig) focusOrder() []fyne.Focusable {
 
 // Whatever differs from one run to the next.
 var (
-	lasted  = regexp.MustCompile(`done in [0-9.]+ s`)           // said when it took longer than usual
+	lasted  = regexp.MustCompile(`done in [0-9.]+ s`)                                      // said when it took longer than usual
 	zipped  = regexp.MustCompile(`(checked: \d+ files, |(?m:^)\d+ files, )[0-9.]+ [kM]?B`) // a zip's size hangs on the dates in it
 	digests = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 	dates   = regexp.MustCompile(`\b20\d\d-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?( [A-Z]{2,5}| UTC[+-]\d+)?`)

@@ -17,6 +17,10 @@ func (f *facts) summarise(r *Result) {
 		s.advise(ToMediator, "network", "Choose the contract's network and check again; what was found until now says nothing.")
 	} else {
 		s.listened()
+		if f.othersContract() {
+			s.tell("other-trade", "The contract is of another trade than the one asked about; what follows goes by this contract.")
+			s.advise(ToMediator, "other-trade", "Get the contract of the trade asked about, and check again before you send or pay anything.")
+		}
 		s.place()
 		if why := f.swapped(); why != "" {
 			s.tell("swapped", "The IDs of maker and taker fee transaction look exchanged: %s. Put that right before anything is sent or paid.", why)

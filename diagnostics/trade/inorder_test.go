@@ -123,3 +123,29 @@ func TestDelayedPaysMoreThanThereIs(t *testing.T) {
 		t.Errorf("%s %s: %s", v.Result, v.Detail.Code, v.Detail)
 	}
 }
+
+// TestAskToPublish: who is to publish the delayed payout is told from when on.
+func TestAskToPublish(t *testing.T) {
+	for name, c := range map[string]struct {
+		variant  string
+		contract bool
+		want     string
+	}{
+		"the lock time is over": {"p4/burning-2024/end/arbitrated", true, "ask-publish-over"},
+		"it is to come":         {openTrade, true, "ask-publish-at"},
+		"it is not known":       {openTrade, false, "ask-publish"},
+	} {
+		tr := arbitrated(t, c.variant)
+		if c.want == "ask-publish-over" {
+			tr = mutated(t, c.variant, "delayed-payout/never-published")
+		}
+		k := known(t, tr)
+		if !c.contract {
+			k = trade.Known{TradeID: k.TradeID, Network: k.Network, IDs: k.IDs}
+		}
+		k.Dispute = trade.DisputeArbitration
+		if got := codes(judgedBy(t, k, tr, answers(2)), trade.ToMediator); !slices.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %s", name, got, c.want)
+		}
+	}
+}

@@ -93,3 +93,59 @@ func TestKeysUnknown(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherTradesContract: whose money is meant is said before where it is.
+func TestOtherTradesContract(t *testing.T) {
+	tr := arbitrated(t, openTrade)
+	k := known(t, tr)
+	for id, other := range map[diagnostics.TradeID]bool{tr.ID: false, "QWZTRD-14547c67-571c-4cdd-b3fe-a6cdaf528981-1917": true} {
+		k.TradeID = id
+		r := judgedBy(t, k, tr, answers(2))
+		if got := r.Said[0].Code == "summary.other-trade"; got != other || slices.Contains(codes(r, trade.ToMediator), "other-trade") != other {
+			t.Errorf("%v, want %v: %s; %+v", got, other, r.Summary, r.Advice)
+		}
+	}
+}
+
+// TestDelayedPaysMoreThanThereIs: a delayed payout at hand that gives more than the
+// multisig has is said to, and no miner is paid less than nothing.
+func TestDelayedPaysMoreThanThereIs(t *testing.T) {
+	tr := arbitrated(t, "p4/burning-2024/end/arbitrated")
+	deposit := tr.Txs[diagnostics.Deposit].ID
+	r := judgedBy(t, known(t, tr), tr, func(id chainhash.Hash, tx *explorer.Transaction) {
+		if id == deposit {
+			tx.Tx = tx.Tx.Copy()
+			tx.Tx.TxOut[0].Value /= 2
+		}
+	})
+	i := slices.IndexFunc(r.Verdicts, func(v trade.Verdict) bool { return v.Rule == "delayed.amount" })
+	if v := r.Verdicts[i]; v.Result != trade.Fail || v.Detail.Code != "delayed.amount.more" {
+		t.Errorf("%s %s: %s", v.Result, v.Detail.Code, v.Detail)
+	}
+}
+
+// TestAskToPublish: who is to publish the delayed payout is told from when on.
+func TestAskToPublish(t *testing.T) {
+	for name, c := range map[string]struct {
+		variant  string
+		contract bool
+		want     string
+	}{
+		"the lock time is over": {"p4/burning-2024/end/arbitrated", true, "ask-publish-over"},
+		"it is to come":         {openTrade, true, "ask-publish-at"},
+		"it is not known":       {openTrade, false, "ask-publish"},
+	} {
+		tr := arbitrated(t, c.variant)
+		if c.want == "ask-publish-over" {
+			tr = mutated(t, c.variant, "delayed-payout/never-published")
+		}
+		k := known(t, tr)
+		if !c.contract {
+			k = trade.Known{TradeID: k.TradeID, Network: k.Network, IDs: k.IDs}
+		}
+		k.Dispute = trade.DisputeArbitration
+		if got := codes(judgedBy(t, k, tr, answers(2)), trade.ToMediator); !slices.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %s", name, got, c.want)
+		}
+	}
+}

@@ -411,6 +411,8 @@ func (j *judge) scheduleBounds(msg *wire.MsgTx, locked int64) Verdict {
 	most := max(leastFee, mostRate*(51+32*mostCandidates)) + mostLeft
 	j.figure("miner fee", total, say("figure.between", "%s to %s", leastFee, most))
 	switch {
+	case total < 0:
+		return j.fail("more", "It pays out %s more than the multisig has.", sat(-total))
 	case total < leastFee:
 		return j.fail("fee", "It pays miners %s; %s is the least.", sat(total), sat(leastFee))
 	case total > most:

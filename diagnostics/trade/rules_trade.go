@@ -42,8 +42,14 @@ var tradeRules = []Rule{
 	},
 }
 
+// othersContract reports whether the contract is not that of the trade asked about.
+func (f *facts) othersContract() bool {
+	c := f.k.Contract
+	return c != nil && c.Offer.ID != "" && f.k.TradeID != "" && !sameTrade(c.Offer.ID, f.k.TradeID)
+}
+
 func (j *judge) tradeIDs() Verdict {
-	if c := j.k.Contract; c != nil && c.Offer.ID != "" && j.k.TradeID != "" && !sameTrade(c.Offer.ID, j.k.TradeID) {
+	if j.othersContract() {
 		return advise(j.fail("trade", "The contract is of another trade than the one asked about."), "Get this trade's contract.")
 	}
 	const compare = "Compare the IDs with both traders' trade details."

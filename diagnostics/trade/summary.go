@@ -17,6 +17,10 @@ func (f *facts) summarise(r *Result) {
 		s.advise(ToMediator, "network", "Choose the contract's network and check again; what was found until now says nothing.")
 	} else {
 		s.listened()
+		if f.othersContract() {
+			s.tell("other-trade", "The contract is of another trade than the one asked about; what follows goes by this contract.")
+			s.advise(ToMediator, "other-trade", "Get the contract of the trade asked about, and check again before you send or pay anything.")
+		}
 		s.place()
 		if why := f.swapped(); why != "" {
 			s.tell("swapped", "The IDs of maker and taker fee transaction look exchanged: %s. Put that right before anything is sent or paid.", why)
@@ -304,7 +308,7 @@ func (s *summary) arbitration() {
 		if msg := delayed.Msg(); msg != nil && s.tip > 0 && int64(s.tip) >= int64(msg.LockTime) && s.r.Money == Locked {
 			s.advise(ToMediator, "publish", "The delayed payout is at hand as bytes and may be published since height %s: ask the trader who opened arbitration, or a developer, to do so.", msg.LockTime)
 		} else {
-			s.advise(ToMediator, "ask-publish", "Ask the trader who opened arbitration to open it again once the lock time is over, or a developer.")
+			s.askToPublish()
 		}
 	case Confirmed:
 		s.tell("delayed-payout", "Arbitration is open, and the delayed payout is confirmed.")
@@ -363,6 +367,18 @@ func (s *summary) rest() {
 		s.advise(ToMediator, "nothing-open", "Look at what warns or could not be judged, and add what is missing, such as the contract: until then nothing says that all is in order.")
 	default:
 		s.advise(ToMediator, "nothing", "Nothing is left to do about the transactions.")
+	}
+}
+
+// askToPublish adds who can publish a delayed payout that is not at hand, and when.
+func (s *summary) askToPublish() {
+	switch {
+	case s.lockTime == 0 || s.lockTime >= lockTimeIsHeight || s.tip == 0:
+		s.advise(ToMediator, "ask-publish", "Ask the trader who opened arbitration to open it again once the lock time is over, or a developer.")
+	case int64(s.tip) >= int64(s.lockTime):
+		s.advise(ToMediator, "ask-publish-over", "The lock time, height %s, is over: ask the trader who opened arbitration to open it again, or a developer.", s.lockTime)
+	default:
+		s.advise(ToMediator, "ask-publish-at", "Ask the trader who opened arbitration to open it again once the lock time is over, at height %s (now %s), or a developer.", s.lockTime, s.tip)
 	}
 }
 

@@ -48,7 +48,7 @@ func TestSummary(t *testing.T) {
 		{
 			"p4/burning-2024/end/arbitrated", "delayed-payout/never-published",
 			[]string{"Funds are locked in the 2-of-2 multisig", "a refund must not be made"},
-			[]string{"advice.no-refund", "advice.ask-publish"},
+			[]string{"advice.no-refund", "advice.ask-publish-over"},
 		},
 		{
 			"p4/burning-2024/end/arbitrated", "",

@@ -90,7 +90,7 @@ func (r *rig) next() func() {
 // until works through what is posted until something is so.
 func (r *rig) until(what string, so func() bool) {
 	r.t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; {
+	for deadline := time.Now().Add(20 * time.Second); ; {
 		for f := r.next(); f != nil; f = r.next() {
 			f()
 		}

@@ -3,6 +3,7 @@ package trade_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"tradecase/diagnostics/trade"
 	"tradecase/diagnostics/trade/tradetest"
@@ -50,5 +51,26 @@ func BenchmarkThousand(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
+	}
+}
+
+// TestSpeed holds what a list of trades costs: a thousand in five seconds, with
+// signatures. The best of three counts, for others use the machine too.
+func TestSpeed(t *testing.T) {
+	const trades, limit = 200, time.Second
+	tr := arbitrated(t, "p4/burning-2024/end/arbitrated")
+	k, ledger := known(t, tr), tradetest.Ledger(tr)
+	best := time.Hour
+	for range 3 {
+		start := time.Now()
+		for range trades {
+			if _, err := trade.Judge(context.Background(), k, ledger, trade.Options{Now: tr.Now}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		best = min(best, time.Since(start))
+	}
+	if best > limit && !testing.Short() { // the race detector has another clock
+		t.Errorf("%d trades took %s, more than %s", trades, best, limit)
 	}
 }

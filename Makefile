@@ -1,5 +1,6 @@
 # One word does one thing: `make` lists them. Set-up is part of each.
 
+comma := ,
 LINT_VERSION := v2.14.0
 FUZZTIME     := 10s
 BENCH        := .
@@ -12,6 +13,9 @@ BENCH        := .
 TEST_TAGS := ci,migrated_fynedo
 GUI_TAGS  := migrated_fynedo,no_metadata,no_emoji
 LDFLAGS   := -s -w
+# Linux maps a program in pieces of 2 MB wherever its place in memory and in the
+# file agree; 64 KB apart it maps what is used, which is 6 MB less.
+GUI_LDFLAGS := $(LDFLAGS) $(if $(filter linux,$(shell go env GOOS)),-extldflags=-Wl$(comma)-Ttext-segment=0x410000)
 
 # -trimpath keeps the folder of whoever builds out of the program.
 export GOFLAGS := $(strip $(filter-out -trimpath,$(shell go env GOFLAGS)) -trimpath)
@@ -31,7 +35,7 @@ run: build setup-run ## build and open the window
 	bin/tradecase
 
 build: setup-build ## build bin/tradecase, with window
-	go build -tags $(GUI_TAGS) -ldflags '$(LDFLAGS)' -o bin/tradecase .
+	go build -tags $(GUI_TAGS) -ldflags '$(GUI_LDFLAGS)' -o bin/tradecase .
 
 build-cli: ## build bin/tradecase-cli: the command line alone, in pure Go
 	CGO_ENABLED=0 go build -tags nogui -ldflags '$(LDFLAGS)' -o bin/tradecase-cli .

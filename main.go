@@ -4,12 +4,8 @@ package main
 
 import (
 	"os"
-	"runtime"
 
 	"tradecase/app"
 )
 
-func main() {
-	runtime.MemProfileRate = 0 // nobody asks for a profile, whose tables are more than a megabyte
-	os.Exit(app.Main(os.Args[1:]))
-}
+func main() { os.Exit(app.Main(os.Args[1:])) }

@@ -37,7 +37,6 @@ func openWindow(ctx context.Context, s settings) (err error) {
 	if stop, err := crash.Watch(s.dataDir); err == nil { // likewise
 		defer stop()
 	}
-	debug.SetGCPercent(50)                // a window is open all day, and what it throws away at rest is little
 	a, desk := newApp(), s.desk("window") //nolint:contextcheck // Tor is the program's, not a call's
 	defer desk.Close()                    // its Tor ends with the window, also after a fault
 	window, err := gui.New(ctx, a, desk, gui.Setup{

@@ -59,11 +59,18 @@ func program(t testing.TB) string {
 		}
 		return bin
 	}
-	bin := filepath.Join(artefacts(t), "tradecase-window")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo,no_metadata,no_emoji", "-ldflags", "-s -w", "-o", bin, ".")
-	build.Dir = root(t)
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the program: %v\n%s", err, out)
+	return build(t, ".", "tradecase-window")
+}
+
+// build builds a window as make build does.
+func build(t testing.TB, pkg, name string) string {
+	t.Helper()
+	bin := filepath.Join(artefacts(t), name)
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo,no_metadata,no_emoji",
+		"-ldflags", "-s -w -extldflags=-Wl,-Ttext-segment=0x410000", "-o", bin, pkg)
+	cmd.Dir = root(t)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build %s: %v\n%s", name, err, out)
 	}
 	return bin
 }

@@ -15,14 +15,7 @@ import (
 // smallest builds the smallest window that Fyne can open.
 func smallest(t testing.TB) string {
 	t.Helper()
-	bin := filepath.Join(artefacts(t), "smallest-window")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo,no_metadata,no_emoji", "-ldflags", "-s -w",
-		"-o", bin, "./app/gui/realwindow/testdata/smallest")
-	build.Dir = root(t)
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the smallest window: %v\n%s", err, out)
-	}
-	return bin
+	return build(t, "./app/gui/realwindow/testdata/smallest", "smallest-window")
 }
 
 // firstFrame starts a program and waits until its window is drawn: three

@@ -4,13 +4,9 @@ package explorer
 func Faults() []Fault {
 	return []Fault{
 		FaultTimeout, FaultCancelled, FaultUnreachable, FaultOnion, FaultTor, FaultRateLimited, FaultServer, FaultRefused,
-		FaultUnsupported, FaultMalformed, FaultTooLarge, FaultRedirected,
+		FaultUnsupported, FaultMalformed, FaultTooLarge, FaultRedirected, FaultNetwork,
 	}
 }
-
-// OtherNetwork is the detail of a source that is on another network than the
-// one that is asked about: its fault alone does not say it.
-const OtherNetwork = "it is on another network"
 
 // Lies lists all lies.
 func Lies() []Lie {

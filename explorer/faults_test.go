@@ -41,7 +41,7 @@ func TestFaults(t *testing.T) {
 	faults := []explorer.Fault{
 		explorer.FaultTimeout, explorer.FaultUnreachable, explorer.FaultOnion, explorer.FaultTor, explorer.FaultRateLimited,
 		explorer.FaultServer, explorer.FaultRefused, explorer.FaultUnsupported, explorer.FaultMalformed, explorer.FaultTooLarge,
-		explorer.FaultRedirected,
+		explorer.FaultRedirected, explorer.FaultNetwork,
 	}
 	tests := []struct {
 		name   string

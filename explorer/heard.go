@@ -6,17 +6,23 @@ import "time"
 type Heard struct {
 	Source   string // its name
 	Answered bool   // about any transaction, a positive "not found" included
+	Fault    Fault  // why nothing came of it, if nothing did
 }
 
 // heard lists the servers that were asked anything for this check, in their
 // order. What they say of the newest block alone is no answer about a
 // transaction.
 func (g *gathering) heard() []Heard {
-	asked, answered := map[string]bool{}, map[string]bool{}
+	asked, answered, faults := map[string]bool{}, map[string]bool{}, map[string]Fault{}
 	for _, d := range g.dossiers {
 		for _, r := range (&view{dossier: d}).replies() {
 			asked[r.Source] = true
-			answered[r.Source] = answered[r.Source] || r.Outcome != Unknown && r.Question != askHeader
+			switch {
+			case r.Outcome == Unknown && (r.Fault != FaultUnsupported || faults[r.Source] == FaultNone):
+				faults[r.Source] = r.Fault
+			case r.Outcome != Unknown && r.Question != askHeader:
+				answered[r.Source] = true
+			}
 		}
 	}
 	for _, t := range g.tips {
@@ -27,7 +33,11 @@ func (g *gathering) heard() []Heard {
 	var all []Heard
 	for _, s := range g.c.servers {
 		if name := g.c.infos[s].Name; asked[name] {
-			all = append(all, Heard{name, answered[name]})
+			h := Heard{Source: name, Answered: answered[name]}
+			if !h.Answered {
+				h.Fault = faults[name]
+			}
+			all = append(all, h)
 		}
 	}
 	return all

@@ -25,7 +25,9 @@ func TestHeard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []explorer.Heard{{Source: "broken"}, {Source: "good", Answered: true}, {Source: "tip only"}}
+	want := []explorer.Heard{
+		{Source: "broken", Fault: explorer.FaultTimeout}, {Source: "good", Answered: true}, {Source: "tip only", Fault: explorer.FaultServer},
+	}
 	if !slices.Equal(a.Heard, want) {
 		t.Errorf("heard %v, want %v", a.Heard, want)
 	}

@@ -120,6 +120,7 @@ const (
 	FaultMalformed   Fault = "malformed"    // not what was asked for: HTML, wrong length, broken
 	FaultTooLarge    Fault = "too-large"    // more bytes than the answer can have
 	FaultRedirected  Fault = "redirected"   // it pointed elsewhere; that is never followed
+	FaultNetwork     Fault = "network"      // it is on another network than the one that is asked about
 )
 
 // Reply is how a source answered one question: what is kept as evidence.

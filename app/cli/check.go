@@ -200,11 +200,7 @@ func printChecked(w io.Writer, checked work.Checked, all bool) {
 
 // heard says how many sources answered, and which did not.
 func heard(checked work.Checked) string {
-	said := checked.Heard.Text().English
-	if n := len(checked.Heard.Silent); n > 0 {
-		said += " No answer of use: " + strings.Join(checked.Heard.Silent, ", ") + "."
-	}
-	return said
+	return strings.TrimSpace(checked.Heard.Text().English + " " + checked.Heard.Why().English)
 }
 
 // printVerdicts shows those that are not passed, or all, the worst first. Rules

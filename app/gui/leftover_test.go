@@ -31,7 +31,7 @@ func TestNoEnglishIsLeftOfSources(t *testing.T) {
 		german(m.Hint)
 	}
 	for _, f := range explorer.Faults() {
-		for _, detail := range []string{english, english + " (429)", explorer.OtherNetwork, ""} {
+		for _, detail := range []string{english, english + " (429)", ""} {
 			if f == explorer.FaultUnsupported && detail == english {
 				continue // why an address cannot be used, which nothing else says
 			}

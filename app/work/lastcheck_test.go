@@ -268,6 +268,9 @@ func TestSilenceIsNotFresh(t *testing.T) {
 	if one.Heard.Asked != 2 || one.Heard.Answered != 1 || !strings.HasPrefix(one.Summary, "1 of 2 sources answered. ") {
 		t.Errorf("%+v: %s", one.Heard, one.Summary)
 	}
+	if why := "No answer of use from: " + one.Heard.Silent[0].Source + " (no connection)."; !strings.Contains(one.Summary, why) {
+		t.Errorf("%q does not say %q", one.Summary, why)
+	}
 	servers[1].Fail(esploratest.Fault{What: esploratest.HangUp})
 	silent, err := d.Check(t.Context(), in, nil)
 	if err != nil {
@@ -280,6 +283,24 @@ func TestSilenceIsNotFresh(t *testing.T) {
 	}
 	if len(silent.Advice) == 0 || silent.Advice[0].Text.Code != "advice.no-source" || slices.ContainsFunc(silent.Advice, func(a trade.Advice) bool { return a.Text.Code == "advice.go-on" }) {
 		t.Errorf("the advice is %v", silent.Advice)
+	}
+}
+
+// TestOtherNetworkIsNamed: of an explorer on another network, beside one that
+// answers, the summary says why nothing came of it.
+func TestOtherNetworkIsNamed(t *testing.T) {
+	made, chain := invented(t, "p4/burning-2024/end/open")
+	servers, urls := explorers(t, chain, 2)
+	servers[0].Lie(esploratest.OtherNetwork) // and so it knows none of ours
+	servers[0].Lie(esploratest.Denied)
+	d := work.NewDesk(t.TempDir(), "test", "test", config.Settings{})
+	defer d.Close()
+	c, err := d.Check(t.Context(), work.CheckInput{Contract: contractFile(t, made), Explorers: urls, Network: "regtest"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := " (it is on another network)."; c.Heard.Answered != 1 || !strings.Contains(c.Summary, want) {
+		t.Errorf("%+v: %q does not say %q", c.Heard, c.Summary, want)
 	}
 }
 

@@ -42,7 +42,7 @@ func sameChain(first chainhash.Hash, err error, params *chaincfg.Params) error {
 	case err != nil:
 		return notDenied(err)
 	case first != *params.GenesisHash:
-		return fail(explorer.FaultUnsupported, otherChain)
+		return fail(explorer.FaultNetwork, otherChain)
 	}
 	return nil
 }

@@ -139,7 +139,7 @@ func TestOtherNetwork(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, r := s.Transaction(t.Context(), chainhash.Hash{9}); r.Outcome != explorer.Unknown || r.Fault != explorer.FaultUnsupported {
+		if _, r := s.Transaction(t.Context(), chainhash.Hash{9}); r.Outcome != explorer.Unknown || r.Fault != explorer.FaultNetwork {
 			t.Errorf("%+v", r)
 		}
 	}

@@ -167,7 +167,7 @@ func (s *Source) checkChain(ctx context.Context, t *trail) *problem {
 		s.onChain.Store(true)
 		return nil
 	case p == nil:
-		return &problem{fault: explorer.FaultRefused, detail: explorer.OtherNetwork}
+		return &problem{fault: explorer.FaultNetwork, detail: "it is on another network"}
 	case p.missing != missingNothing:
 		return malformed("it does not know its chain's first block")
 	}

@@ -337,11 +337,11 @@ func TestOtherNetwork(t *testing.T) {
 	srv.Lie(esploratest.OtherNetwork)
 	s := open(t, srv)
 	_, r := s.Transaction(t.Context(), nobody)
-	expect(t, r, "transaction", explorer.Unknown, explorer.FaultRefused)
+	expect(t, r, "transaction", explorer.Unknown, explorer.FaultNetwork)
 	if !strings.Contains(r.Detail, "network") {
 		t.Errorf("detail %q", r.Detail)
 	}
-	if p := s.Probe(t.Context()); p.Reachable || p.Fault != explorer.FaultRefused {
+	if p := s.Probe(t.Context()); p.Reachable || p.Fault != explorer.FaultNetwork {
 		t.Errorf("test says %+v", p)
 	}
 	unasked := open(t, srv, func(o *esplora.Options) { o.Network = nil })

@@ -7,6 +7,7 @@ import (
 
 	"tradecase/app/config"
 	"tradecase/app/work"
+	"tradecase/diagnostics/trade"
 	"tradecase/explorer"
 	"tradecase/explorer/tor"
 )
@@ -137,21 +138,16 @@ func TorTexts() (needed, optional []string) {
 		needed = append(needed, troubleKey(c))
 		optional = append(optional, troubleKey(c)+".hint")
 	}
-	for _, f := range explorer.Faults() {
-		needed = append(needed, faultKey(f))
-	}
 	for _, l := range explorer.Lies() {
 		needed = append(needed, lieKey(l))
 	}
 	return needed, optional
 }
 
-func faultKey(f explorer.Fault) string { return "fault." + string(f) }
-
 func lieKey(l explorer.Lie) string { return "lie." + string(l) }
 
 // Fault says why an explorer gave no answer.
-func Fault(f explorer.Fault) Phrase { return told(faultKey(f), string(f), nil) }
+func Fault(f explorer.Fault) Phrase { return TradeText(trade.FaultText(f)) }
 
 // Asked is how many explorers of the settings are asked.
 func Asked(s config.Settings) int {
@@ -181,9 +177,6 @@ var answered = regexp.MustCompile(`\(([1-5]\d\d)\)`)
 // of its answer. Of an address that cannot be used only the details say why.
 func unreachable(t work.Tested) Phrase {
 	why, detail := Fault(t.Fault), ""
-	if t.Detail == explorer.OtherNetwork {
-		return Say("test.no", "Not reachable: {{.Why}}", "Why", Say("fault.other-network", "it is on another network"))
-	}
 	if number := answered.FindStringSubmatch(t.Detail); number != nil {
 		detail = number[1]
 	} else if t.Fault == explorer.FaultUnsupported {

@@ -19,7 +19,7 @@ const (
 
 var feeRules = []Rule{
 	{
-		Name: "fee.found", Title: "Fee transaction in the chain", Roles: feeRoles, bare: true, Results: passOrFail, check: (*judge).feeFound,
+		Name: "fee.found", Title: "State of the fee transaction", Roles: feeRoles, bare: true, Results: passOrFail, check: (*judge).feeFound,
 		Demands: always("The fee transaction exists. It is called absent only if every source says that it knows no such transaction."),
 		Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md; " + fromWiki,
 	},
@@ -71,12 +71,12 @@ var feeRules = []Rule{
 		Source: fromDeposit + ".checkPreparedDepositTxInputAmounts",
 	},
 	{
-		Name: "fee.leads-to-deposit", Title: "Reserve goes into the deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeLeads,
+		Name: "fee.leads-to-deposit", Title: "Way of the reserve into the deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeLeads,
 		Demands: always("The deposit spends the reserve: output 1, or 0 where all BSQ were burned before 1.3.7."),
 		Source:  fromWiki,
 	},
 	{
-		Name: "fee.same-deposit", Title: "Both fees lead to one deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeSame,
+		Name: "fee.same-deposit", Title: "Common deposit of both fees", Roles: feeRoles, Results: passOrFail, check: (*judge).feeSame,
 		Demands: always("One transaction spends the reserves of both fee transactions."),
 		Source:  fromWiki,
 	},

@@ -78,7 +78,7 @@ func (n *notesPage) field(f model.Field, name string, e *widget.Entry) fyne.Canv
 	e.OnChanged = func(text string) { n.typed(f, text) }
 	e.OnLeft = func() { n.send([]model.Field{f}, func() {}) }
 	if e.MultiLine {
-		return widget.Stacked(widget.Compact(widget.NewText(name)), e, wrong)
+		return widget.Stacked(widget.Above(widget.NewText(name)), e, wrong)
 	}
 	whole := widget.NewWhole(e)
 	e.OnChanged = func(text string) {
@@ -87,7 +87,7 @@ func (n *notesPage) field(f model.Field, name string, e *widget.Entry) fyne.Canv
 			n.object.Refresh()
 		}
 	}
-	return widget.Stacked(widget.Compact(widget.NewText(name)), whole.Object, wrong)
+	return widget.Stacked(widget.Above(widget.NewText(name)), whole.Object, wrong)
 }
 
 func (n *notesPage) disputeField() fyne.CanvasObject {

@@ -83,8 +83,7 @@ func adviceLine(number int, a trade.Advice) fyne.CanvasObject {
 	}
 	title := fw.NewLabel(who)
 	title.TextStyle.Bold = true
-	icon := container.NewVBox(container.NewPadded(widget.NewSign(sign)))
-	return widget.Compact(widget.NewBorder(nil, nil, icon, nil, widget.Stacked(title, widget.NewText(sayTrade(a.Text)))))
+	return widget.Signed(sign, title, widget.NewText(sayTrade(a.Text)))
 }
 
 // addLetter adds a text that is ready to be copied; "" is none.

@@ -96,7 +96,7 @@ func (n *notesPage) disputeField() fyne.CanvasObject {
 		n.send([]model.Field{model.Dispute}, func() {})
 	})
 	n.wrongs[model.Dispute] = widget.NewNotice()
-	return widget.Stacked(widget.Compact(fw.NewLabel(lang.X("notes.dispute", "Dispute"))), n.dispute, n.wrongs[model.Dispute])
+	return widget.Stacked(widget.Above(fw.NewLabel(lang.X("notes.dispute", "Dispute"))), n.dispute, n.wrongs[model.Dispute])
 }
 
 // typed takes what was typed; it is saved soon.

@@ -46,7 +46,7 @@ func (v *txVerdicts) show() {
 		cards.Set(g.Cards)
 		title := fw.NewLabel(words.Of(g.Title))
 		title.TextStyle.Bold = true
-		v.groups.Add(widget.Stacked(widget.Compact(title), cards.Object))
+		v.groups.Add(widget.Stacked(widget.Above(title), cards.Object))
 	}
 	if len(groups) == 0 {
 		v.groups.Add(widget.NewMuted(lang.X("txs.allpassed", "Every rule that applies is passed. Choose “All rules” to see them.")))

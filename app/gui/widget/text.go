@@ -83,6 +83,12 @@ func Above(o fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(&closer{fyne.NewSize(0, theme.Tight)}, o)
 }
 
+// Beside puts a text closer to what stands left and right of it; in its height it
+// stays as a button is.
+func Beside(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&closer{fyne.NewSize(theme.Tight, 0)}, o)
+}
+
 // closer takes away some of the space that a text has at each of its sides.
 type closer struct{ by fyne.Size }
 

@@ -86,7 +86,11 @@ func (b *Bundle) SetNotes(ctx context.Context, change NotesChange) error {
 		}
 		tx[role] = id
 	}
-	return b.change(ctx, ChangeNote, change.subject(), func(doc *document) error {
+	kind := ChangeNote
+	if change.Found {
+		kind = ChangeFound
+	}
+	return b.change(ctx, kind, change.subject(), func(doc *document) error {
 		n := &doc.Notes
 		before := *n
 		before.Tx = maps.Clone(n.Tx)

@@ -28,6 +28,7 @@ const (
 	ChangeMove   ChangeKind = "move"
 	ChangeRemove ChangeKind = "remove"
 	ChangeNote   ChangeKind = "note"
+	ChangeFound  ChangeKind = "found" // a check has noted the IDs that it found
 )
 
 // Change is something that was done to a bundle and can be taken back.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,6 +28,9 @@ func TestUndoTakesEveryChangeBack(t *testing.T) {
 		{ChangeNote, "what", func() error { return b.SetNotes(t.Context(), NotesChange{What: &what}) }},
 		{ChangeNote, "deposit", func() error {
 			return b.SetNotes(t.Context(), NotesChange{Tx: map[diagnostics.TxRole]string{diagnostics.Deposit: txid}})
+		}},
+		{ChangeFound, "deposit", func() error {
+			return b.SetNotes(t.Context(), NotesChange{Tx: map[diagnostics.TxRole]string{diagnostics.Deposit: strings.Repeat("ab", 32)}, Found: true})
 		}},
 		{ChangeRemove, "buyer/bisq.log", func() error { _, err := b.Remove(t.Context(), "buyer/bisq.log"); return err }},
 	}

@@ -109,7 +109,7 @@ func Load(path string) (Settings, error) {
 		return s, unread(err)
 	}
 	if len(data) > maxFile { // a part of them would be silently ignored
-		return s, bad(path, fmt.Errorf("larger than %d bytes", maxFile))
+		return s, bad(path, diagnostics.WithCode(fmt.Errorf("larger than %d bytes", maxFile), "settings-large", "Bytes", maxFile))
 	}
 	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&s); err != nil {
 		return Settings{}, bad(path, where(err))
@@ -125,8 +125,17 @@ func unread(err error) error {
 		"see which file it is with the variable TRADECASE_CONFIG, and whether you may read it")
 }
 
+// BrokenError is a file of settings that cannot be used.
+type BrokenError struct{ Cause error }
+
+// Error gives the cause.
+func (e *BrokenError) Error() string { return fmt.Sprintf("settings cannot be used: %v", e.Cause) }
+
+// Unwrap gives the cause.
+func (e *BrokenError) Unwrap() error { return e.Cause }
+
 func bad(path string, cause error) error {
-	return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("settings cannot be used: %w", cause),
+	return diagnostics.WithCode(diagnostics.WithHint(&BrokenError{cause},
 		fmt.Sprintf("mend %s, or move it away to start with the built-in settings", path)), "settings-broken", "Why", cause, "Path", path)
 }
 
@@ -137,10 +146,12 @@ func where(err error) error {
 	switch {
 	case errors.As(err, &strict) && len(strict.Errors) > 0:
 		row, _ := strict.Errors[0].Position()
-		return fmt.Errorf("line %d: there is no setting %q", row, strings.Join(strict.Errors[0].Key(), "."))
+		name := strings.Join(strict.Errors[0].Key(), ".")
+		return diagnostics.WithCode(fmt.Errorf("line %d: there is no setting %q", row, name), "settings-unknown", "Line", row, "Name", name)
 	case errors.As(err, &one):
 		row, _ := one.Position()
-		return fmt.Errorf("line %d: %s", row, strings.TrimPrefix(one.Error(), "toml: "))
+		why := strings.TrimPrefix(one.Error(), "toml: ")
+		return diagnostics.WithCode(fmt.Errorf("line %d: %s", row, why), "settings-line", "Line", row, "Why", why)
 	}
 	return err
 }
@@ -149,17 +160,17 @@ func where(err error) error {
 func (s Settings) check() error {
 	if s.Profile != "" {
 		if _, err := redact.ParseProfile(s.Profile); err != nil {
-			return fmt.Errorf("profile: %w", err)
+			return notOneOf("profile", s.Profile, fmt.Errorf("profile: %w", err))
 		}
 	}
 	if s.Role != "" && s.Role != RoleSupport && s.Role != RoleUser {
-		return fmt.Errorf("role: %q is neither %s nor %s", s.Role, RoleSupport, RoleUser)
+		return notOneOf("role", s.Role, fmt.Errorf("role: %q is neither %s nor %s", s.Role, RoleSupport, RoleUser))
 	}
 	if s.Appearance != "" && s.Appearance != AppearanceLight && s.Appearance != AppearanceDark {
-		return fmt.Errorf("appearance: %q is neither %s nor %s", s.Appearance, AppearanceLight, AppearanceDark)
+		return notOneOf("appearance", s.Appearance, fmt.Errorf("appearance: %q is neither %s nor %s", s.Appearance, AppearanceLight, AppearanceDark))
 	}
 	if !slices.Contains(Scales(), s.Scale) {
-		return fmt.Errorf("scale: %d is none of 0, 100, 130 and 150", s.Scale)
+		return notOneOf("scale", s.Scale, fmt.Errorf("scale: %d is none of 0, 100, 130 and 150", s.Scale))
 	}
 	l := s.Limits
 	for _, n := range []int64{l.Entries, l.TotalBytes, l.FileBytes, l.Depth, l.PathBytes, l.Ratio, l.RatioFrom} {
@@ -176,6 +187,11 @@ func (s Settings) check() error {
 		return diagnostics.WithCode(diagnostics.WithHint(errors.New("data_dir: must be a whole path, from the root on"), "give the folder as the file manager shows it"), "data-dir")
 	}
 	return s.checkNetwork()
+}
+
+// notOneOf is the error of a setting that has other values.
+func notOneOf(name string, value any, err error) error {
+	return diagnostics.WithCode(err, "settings-value", "Name", name, "Value", value)
 }
 
 // Word reports whether an own word is long enough to be hidden: two letters or

@@ -116,7 +116,7 @@ func CheckNetwork(name string) error {
 	if slices.Contains(Networks(), name) {
 		return nil
 	}
-	return diagnostics.WithHint(fmt.Errorf("%.20q is no network", name), "use mainnet, testnet or regtest")
+	return diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%.20q is no network", name), "use mainnet, testnet or regtest"), "no-network", "Typed", fmt.Sprintf("%.20s", name))
 }
 
 // OnNetwork is the network that transactions are looked up on.
@@ -142,7 +142,7 @@ func (s Settings) checkNetwork() error {
 		}
 	}
 	if p := s.Tor.Torrc; p != "" && !filepath.IsAbs(p) {
-		return diagnostics.WithHint(errors.New("tor.torrc: must be a whole path, from the root on"), "give the file as the file manager shows it")
+		return diagnostics.WithCode(diagnostics.WithHint(errors.New("tor.torrc: must be a whole path, from the root on"), "give the file as the file manager shows it"), "torrc-path")
 	}
 	for i, line := range s.Tor.Bridges {
 		if err := tor.CheckBridge(line); err != nil {
@@ -193,7 +193,7 @@ func checkExplorer(list []Explorer, i int) error {
 			"write it in one word, as mempool.space"), "explorer-blank")
 	}
 	if _, err := esplora.CheckURL(e.URL); err != nil {
-		return diagnostics.WithCode(diagnostics.WithHint(err, "give it as: http://….onion, or https:// for one that has none"), "explorer-address")
+		return diagnostics.WithHint(err, "give it as: http://….onion, or https:// for one that has none") // it has a code of its own
 	}
 	if slices.ContainsFunc(list[:i], func(o Explorer) bool { return o.Name == e.Name || o.URL == e.URL }) {
 		return diagnostics.WithCode(errors.New("its name or its address stands there twice"), "explorer-twice")

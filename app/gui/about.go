@@ -22,7 +22,7 @@ func newAbout(w *Window) fyne.CanvasObject {
 		widget.Stacked(widget.NewTitle(lang.X("about.releases", "Releases")), widget.NewText(lang.X("about.where", "New versions are announced where you got this one, with their checksums: look for \"releases\" there, and compare the checksum before you start one."))),
 		widget.Stacked(widget.NewTitle(lang.X("about.licence", "Licence")), widget.NewText(lang.X("about.mit", "MIT: use, change and pass it on freely; it comes without any warranty. The whole text is in the file LICENSE. Tradecase is no part of Bisq."))),
 	)
-	return widget.NewBorder(w.asideHead(lang.X("about.title", "About")), nil, nil, nil, scrolled(container.NewPadded(body)))
+	return widget.NewBorder(w.asideHead(lang.X("about.title", "About")), nil, nil, nil, scrolled(body))
 }
 
 // openAbout shows the page about Tradecase.

@@ -29,7 +29,7 @@ func newVersionLine() *versionLine {
 		c := versionCell{sign: widget.NewSign(model.NoSign), text: fw.NewLabel(""), down: fw.NewLabel("")}
 		c.down.Importance, c.down.TextStyle.Bold = fw.DangerImportance, true
 		v.cells = append(v.cells, c)
-		line.Add(widget.Compact(container.NewHBox(c.text, c.sign, c.down)))
+		line.Add(widget.Above(container.NewHBox(c.text, c.sign, c.down)))
 	}
 	v.object = line
 	return v

@@ -40,7 +40,7 @@ type itemsPage struct {
 }
 
 // The widths of the items' columns: path, kind, size, slot.
-var itemWidths = []float32{0, 60, 90, 190}
+var itemWidths = []float32{0, 60, 90, 265}
 
 // The widths of the columns of what was left out: path, reason.
 var leftWidths = []float32{0, 0}

@@ -8,10 +8,13 @@ import (
 	"strings"
 	"testing"
 
+	"tradecase/app/config"
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/words"
 	"tradecase/app/work"
 	"tradecase/explorer"
+	"tradecase/explorer/esplora"
+	"tradecase/explorer/tor"
 )
 
 // TestNoEnglishIsLeftOfSources says in German all that explorers can be caught
@@ -84,5 +87,84 @@ func TestNoEnglishIsLeftOfRemarks(t *testing.T) {
 	}
 	if text := words.Of(model.RemarkOf("something new {{.Name}}")); text != "something new {{.Name}}" {
 		t.Errorf("what is not known becomes %q", text)
+	}
+}
+
+// TestNoEnglishIsLeftOfAddresses says in German why an explorer's address cannot be
+// used: in its row, in a test and in what a check remarks.
+func TestNoEnglishIsLeftOfAddresses(t *testing.T) {
+	speak(t, "de_DE.UTF-8")
+	reasons := map[string]bool{}
+	for _, url := range []string{
+		"http://[::1", "https:///api", "https://user@explorer.example/api", "https://explorer.example/api?key=x",
+		"ftp://explorer.example/api", "http://explorer.example/api",
+	} {
+		err := config.CheckExplorers([]config.Explorer{{Name: "A", Operator: "A", URL: url}})
+		m := model.Trouble(err)
+		_, bare := esplora.CheckURL(url)
+		test := model.Tested(work.Tested{Name: "A", Operator: "A", Fault: explorer.FaultUnsupported, Detail: bare.Error()})
+		remark := model.RemarkOf("the explorer A of the settings is not asked: " + bare.Error())
+		for _, p := range []model.Phrase{m.Text, m.Hint, test.Hint, remark} {
+			if text := words.Of(p); text == "" || strings.Contains(text, "{{") || englishWords.MatchString(text) {
+				t.Errorf("of %q it says %q", url, text)
+			}
+		}
+		reasons[words.Of(m.Text)] = true
+	}
+	if all := len(esplora.AddressErrors()); len(reasons) != all {
+		t.Errorf("%d of %d reasons are told", len(reasons), all)
+	}
+}
+
+// TestNoEnglishIsLeftOfBridges says in German all that the core's source finds
+// wrong with a bridge's line.
+func TestNoEnglishIsLeftOfBridges(t *testing.T) {
+	speak(t, "de_DE.UTF-8")
+	source, err := os.ReadFile("../../explorer/tor/bridge.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?:bad\(|return )"([^"]{5,})"`).FindAllStringSubmatch(string(source), -1)
+	if len(found) < 8 {
+		t.Errorf("only %d reasons were found", len(found))
+	}
+	for _, why := range found {
+		m := model.TorTrouble(tor.Trouble{Code: tor.CodeBadBridge, Text: "a bridge line is not valid", Detail: why[1]})
+		if text := words.Of(m.Text); strings.HasSuffix(text, why[1]) || englishWords.MatchString(text) {
+			t.Errorf("of %q it says %q", why[1], text)
+		}
+	}
+}
+
+// TestNoEnglishIsLeftOfBrokenSettings says in German why a file of settings cannot
+// be used.
+func TestNoEnglishIsLeftOfBrokenSettings(t *testing.T) {
+	speak(t, "de_DE.UTF-8")
+	const begin = "Die Einstellungen können nicht verwendet werden: "
+	for file, want := range map[string]string{
+		"hied = 1":                                "es gibt keine Einstellung „hied“ (Zeile 1)",
+		"\nrole = 1 2":                            "das ist kein TOML (Zeile 2: ", // the parser's own words follow
+		`role = "agent"`:                          "die Einstellung role kann nicht „agent“ sein",
+		`profile = "all"`:                         "die Einstellung profile kann nicht „all“ sein",
+		`appearance = "blue"`:                     "die Einstellung appearance kann nicht „blue“ sein",
+		"scale = 7":                               "die Einstellung scale kann nicht „7“ sein",
+		`network = "moon"`:                        "„moon“ ist kein Netz",
+		"[tor]\ntorrc = \"here\"":                 "tor.torrc muss ein ganzer Pfad sein, ab der Wurzel",
+		"[tor]\nbridges = [\"obfs4\"]":            "eine Bridge-Zeile ist ungültig: die Adresse fehlt (tor.bridges, Zeile 1)",
+		"[[explorers]]\nurl = \"http://a.onion\"": "es fehlt der Name oder der Betreiber (explorers, Zeile 1)",
+		"hide = [\"" + strings.Repeat("a", 2<<20) + "\"]": "die Datei ist größer als ",
+	} {
+		path := filepath.Join(t.TempDir(), "config.toml")
+		if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := config.Load(path)
+		m := model.Trouble(err)
+		if text := words.Of(m.Text); !strings.HasPrefix(text, begin+want) || strings.Contains(text, "{{") {
+			t.Errorf("of %.40q it says %q", file, text)
+		}
+		if hint := words.Of(m.Hint); !strings.HasSuffix(hint, "in Ordnung bringen, oder wegschieben, um mit den eingebauten Einstellungen zu beginnen.") {
+			t.Errorf("of %.40q the hint is %q", file, hint)
+		}
 	}
 }

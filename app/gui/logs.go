@@ -123,7 +123,7 @@ func (l *logsPage) take(x *logs.Index) {
 		return
 	}
 	l.entries.take(x)
-	l.views.Buttons[entriesView].SetText(lang.X("logs.entries.count", "Entries ({{.Count}})", map[string]any{"Count": model.Grouped(x.Len())}))
+	l.views.Buttons[entriesView].SetText(lang.X("logs.entries.count", "Entries ({{.Count}})", map[string]any{"Count": words.Of(model.Grouped(x.Len()))}))
 }
 
 // ended shows the entries of the logs that logState named of, or why there are
@@ -152,7 +152,7 @@ func (l *logsPage) showScan() {
 		for _, t := range model.Tracks(now.Result) {
 			l.tracks.Add(widget.NewTrack(t, l.show))
 		}
-		name = lang.X("logs.findings.count", "Findings ({{.Count}})", map[string]any{"Count": model.Grouped(len(now.Findings()))})
+		name = lang.X("logs.findings.count", "Findings ({{.Count}})", map[string]any{"Count": words.Of(model.Grouped(len(now.Findings())))})
 	}
 	l.cards.Set(model.Cards(now.Findings()))
 	l.views.Buttons[findingsView].SetText(name)

@@ -109,9 +109,9 @@ func newExplorerList(s *settingsPage) *explorerList {
 	l.object = widget.Stacked(
 		widget.NewTitle(lang.X("explorers.title", "List of explorers")), l.whose,
 		widget.NewMuted(lang.X("explorers.hint", "Two explorers of one operator count as one voice. Names have no blanks.")),
-		widget.Compact(explorerColumns(
-			widget.NewCaption(lang.X("explorers.name", "Name")), widget.NewCaption(lang.X("explorers.operator", "Operator")),
-			widget.NewCaption(lang.X("explorers.url", "Address")), widget.NewCaption(""))),
+		explorerColumns(
+			widget.Above(widget.NewCaption(lang.X("explorers.name", "Name"))), widget.Above(widget.NewCaption(lang.X("explorers.operator", "Operator"))),
+			widget.Above(widget.NewCaption(lang.X("explorers.url", "Address"))), widget.Above(widget.NewCaption(""))),
 		l.lines, l.notice, widget.NewBar(add, l.usual),
 	)
 	return l

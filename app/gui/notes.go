@@ -78,7 +78,7 @@ func (n *notesPage) field(f model.Field, name string, e *widget.Entry) fyne.Canv
 	e.OnChanged = func(text string) { n.typed(f, text) }
 	e.OnLeft = func() { n.send([]model.Field{f}, func() {}) }
 	if e.MultiLine {
-		return widget.Stacked(widget.Compact(widget.NewText(name)), e, wrong)
+		return widget.Stacked(widget.Above(widget.NewText(name)), e, wrong)
 	}
 	whole := widget.NewWhole(e)
 	e.OnChanged = func(text string) {
@@ -87,7 +87,7 @@ func (n *notesPage) field(f model.Field, name string, e *widget.Entry) fyne.Canv
 			n.object.Refresh()
 		}
 	}
-	return widget.Stacked(widget.Compact(widget.NewText(name)), whole.Object, wrong)
+	return widget.Stacked(widget.Above(widget.NewText(name)), whole.Object, wrong)
 }
 
 func (n *notesPage) disputeField() fyne.CanvasObject {
@@ -96,7 +96,7 @@ func (n *notesPage) disputeField() fyne.CanvasObject {
 		n.send([]model.Field{model.Dispute}, func() {})
 	})
 	n.wrongs[model.Dispute] = widget.NewNotice()
-	return widget.Stacked(widget.Compact(fw.NewLabel(lang.X("notes.dispute", "Dispute"))), n.dispute, n.wrongs[model.Dispute])
+	return widget.Stacked(widget.Above(fw.NewLabel(lang.X("notes.dispute", "Dispute"))), n.dispute, n.wrongs[model.Dispute])
 }
 
 // typed takes what was typed; it is saved soon.

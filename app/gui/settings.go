@@ -75,7 +75,7 @@ func newSettingsPage(w *Window) *settingsPage {
 // titled puts a title above a control, and what is to be said of it below.
 func (s *settingsPage) titled(key, name string, control fyne.CanvasObject) fyne.CanvasObject {
 	s.wrongs[key] = widget.NewNotice()
-	return widget.Stacked(widget.Compact(widget.NewText(name)), control, s.wrongs[key])
+	return widget.Stacked(widget.Above(widget.NewText(name)), control, s.wrongs[key])
 }
 
 func (s *settingsPage) typed(key, name string, e *widget.Entry) fyne.CanvasObject {

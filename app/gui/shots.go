@@ -44,7 +44,7 @@ func newShotsPage(p *page) *shotsPage {
 	}
 	s.large = newLargeShot(s)
 	hint := widget.NewMuted(lang.X("shots.hint", "Choose a picture to see it large. What it shows is said on the page Items."))
-	s.listing = widget.NewBorder(widget.Compact(widget.Stacked(s.duty, hint)), nil, nil, nil, s.view)
+	s.listing = widget.NewBorder(widget.Stacked(widget.Above(s.duty), widget.Above(hint)), nil, nil, nil, s.view)
 	s.empty = s.teach()
 	s.object = container.NewStack(s.empty)
 	return s

@@ -16,6 +16,7 @@ import (
 	"tradecase/bundle"
 	"tradecase/bundle/archive"
 	"tradecase/diagnostics/logs"
+	"tradecase/explorer/esplora"
 )
 
 // text is one use of a translation key.
@@ -127,6 +128,9 @@ func coreTexts(t *testing.T) map[string]bool {
 func coreErrors(t *testing.T) map[string]bool {
 	t.Helper()
 	codes := map[string]bool{(&archive.LimitError{}).Code(): true, (&bundle.LeakError{}).Code(): true}
+	for _, e := range esplora.AddressErrors() {
+		codes[e.Code()] = true
+	}
 	for _, code := range coreCalls(t, "WithCode", 1) {
 		codes[code] = true
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fw "fyne.io/fyne/v2/widget"
 
@@ -50,7 +49,7 @@ func newTorPage(w *Window) *torPage {
 		widget.NewMuted(lang.X("tor.what", "Transactions are looked up over Tor only: it hides from the explorers who asks, and from your network what is asked. Only servers in your own network are asked directly.")),
 		p.test.object,
 	)
-	p.object = widget.NewBorder(w.asideHead(lang.X("tor.title", "Tor")), nil, nil, nil, scrolled(container.NewPadded(p.body)))
+	p.object = widget.NewBorder(w.asideHead(lang.X("tor.title", "Tor")), nil, nil, nil, scrolled(p.body))
 	p.show(tor.Status{State: tor.Off})
 	p.leave = w.desk.Network().Watch(paced(w.later, p.show))
 	return p

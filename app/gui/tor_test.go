@@ -262,7 +262,7 @@ func TestExplorersAreEdited(t *testing.T) {
 	added.url.SetText("http://example.org")
 	added.url.OnLeft()
 	r.settle()
-	if text, hint := said(added.notice); text != "This is not an explorer's address" || hint == "" || len(r.stored().Explorers) != 0 {
+	if text, hint := said(added.notice); !strings.Contains(text, "address is not encrypted") || !strings.HasPrefix(hint, "Write https") || len(r.stored().Explorers) != 0 {
 		t.Errorf("a wrong row: %q, %q, stored %d", text, hint, len(r.stored().Explorers))
 	}
 	added.url.SetText("http://127.0.0.1:3000")

@@ -122,6 +122,32 @@ func TestLastCheckIsShownAfterARestart(t *testing.T) {
 	}
 }
 
+// TestNotesOfACheckAreCalledSo: what a check writes into the notes can be taken
+// back, and the head says that it was the check.
+func TestNotesOfACheckAreCalledSo(t *testing.T) {
+	v, ok := tradetest.Find("p4/burning-2024/paid/maker-buys")
+	if !ok {
+		t.Fatal("there is no such variant")
+	}
+	path := filepath.Join(t.TempDir(), "contract.json")
+	if err := os.WriteFile(path, []byte(tradetest.Build(v, 1).Contract), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, nil)
+	p := r.bundle()
+	if _, err := r.desk.AddSlot(t.Context(), tradeID, bundle.Contract, []string{path}); err != nil {
+		t.Fatal(err)
+	}
+	test.Tap(p.txs.offline)
+	r.until("what it found is noted", func() bool { return p.txs.now != nil && len(p.status.Notes.Tx) > 0 })
+	r.rest()
+	if got := p.undo.text.Text; got != "The check noted transaction IDs" {
+		t.Errorf("the head says %q", got)
+	}
+	test.Tap(p.undo.button)
+	r.until("it is taken back", func() bool { return len(p.status.Notes.Tx) == 0 })
+}
+
 // TestLastCheckIsOlderThanWhatWasAdded: judged again with it, but nobody was
 // asked about it.
 func TestLastCheckIsOlderThanWhatWasAdded(t *testing.T) {

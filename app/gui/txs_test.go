@@ -151,7 +151,7 @@ func TestRulesOpenWithTheKeyboard(t *testing.T) {
 	}
 	size := folded.MinSize()
 	key(folded, fyne.KeySpace)
-	if folded.Text != "Hide the rules" || folded.MinSize() != size || !slices.ContainsFunc(texts(x.verdicts.groups), func(s string) bool { return strings.HasPrefix(s, "Multisig comes first (") }) {
+	if folded.Text != "Hide the rules" || folded.MinSize() != size || !slices.ContainsFunc(texts(x.verdicts.groups), func(s string) bool { return strings.HasPrefix(s, "Place of the multisig (") }) {
 		t.Errorf("%q, %v, was %v", folded.Text, folded.MinSize(), size)
 	}
 	before := cards()

@@ -46,7 +46,7 @@ func (v *txVerdicts) show() {
 		cards.Set(g.Cards)
 		title := fw.NewLabel(words.Of(g.Title))
 		title.TextStyle.Bold = true
-		v.groups.Add(widget.Stacked(widget.Compact(title), cards.Object))
+		v.groups.Add(widget.Stacked(widget.Above(title), cards.Object))
 	}
 	if len(groups) == 0 {
 		v.groups.Add(widget.NewMuted(lang.X("txs.allpassed", "Every rule that applies is passed. Choose “All rules” to see them.")))
@@ -83,8 +83,7 @@ func adviceLine(number int, a trade.Advice) fyne.CanvasObject {
 	}
 	title := fw.NewLabel(who)
 	title.TextStyle.Bold = true
-	icon := container.NewVBox(container.NewPadded(widget.NewSign(sign)))
-	return widget.Compact(widget.NewBorder(nil, nil, icon, nil, widget.Stacked(title, widget.NewText(sayTrade(a.Text)))))
+	return widget.Signed(sign, title, widget.NewText(sayTrade(a.Text)))
 }
 
 // addLetter adds a text that is ready to be copied; "" is none.

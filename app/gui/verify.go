@@ -67,16 +67,20 @@ func (v *verifyPage) start() {
 	})
 }
 
+// factColumns are a fact's sign, its name and what it is.
+var factColumns = []float32{20, 130, 0}
+
 // fill shows the facts and the findings.
 func (v *verifyPage) fill(j model.Judged) {
 	for _, f := range j.Facts {
-		v.facts.Add(widget.Compact(widget.NewColumns([]float32{20, 130, 0}, widget.NewSign(f.Sign),
+		v.facts.Add(widget.Compact(widget.NewColumns(factColumns, widget.NewSign(f.Sign),
 			fw.NewLabel(words.Of(f.Name)), widget.NewCell(words.Of(f.Value)))))
 	}
 	hash := widget.NewMono(j.SHA256)
 	hash.Truncation = fyne.TextTruncateEllipsis
 	copyHash := widget.NewButton(lang.X("handoff.copyhash", "Copy SHA-256"), func() { v.w.copyText(j.SHA256) })
-	v.facts.Add(widget.NewBorder(nil, nil, fw.NewLabel("SHA-256"), copyHash, hash))
+	v.facts.Add(widget.NewColumns(factColumns, widget.NewSign(model.NoSign), widget.Beside(fw.NewLabel("SHA-256")),
+		widget.NewBorder(nil, nil, nil, copyHash, widget.Beside(hash))))
 	v.cards.Set(j.Cards)
 }
 

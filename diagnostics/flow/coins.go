@@ -134,7 +134,7 @@ func (c *coins) readInputs(n *node, msg *wire.MsgTx) {
 		n.ins = append(n.ins, r)
 	}
 	if rest.linked > 0 {
-		rest.use, rest.name = useMore, say("inputs", "%s inputs", grouped(rest.linked))
+		rest.use, rest.name = useMore, say("inputs", "%s inputs", trade.Whole(rest.linked))
 		if rest.linked == 1 {
 			rest.name = say("one-input", "1 input")
 		}
@@ -148,7 +148,7 @@ func (c *coins) readInputs(n *node, msg *wire.MsgTx) {
 
 // foldInputs shows what a trader puts into a fee transaction as one strand.
 func (c *coins) foldInputs(n *node, count int, total int64, known bool) {
-	name := say("inputs", "%s inputs", grouped(count))
+	name := say("inputs", "%s inputs", trade.Whole(count))
 	if count == 1 {
 		name = say("one-input", "1 input")
 	}
@@ -224,7 +224,7 @@ func (c *coins) readOutputs(n *node, msg *wire.MsgTx) {
 		n.outs = append(n.outs, r)
 	}
 	if rest.linked > 0 {
-		rest.use, rest.name = useMore, say("more", "and %s more", grouped(rest.linked))
+		rest.use, rest.name = useMore, say("more", "and %s more", trade.Whole(rest.linked))
 		rest.linked = 0
 		n.outs = append(n.outs, rest)
 	}

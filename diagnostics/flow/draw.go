@@ -201,9 +201,9 @@ func (d *drawing) badge(x, y float32, part Part, i int) float32 {
 	if len(part.Verdicts) == 0 || part.Worst == trade.NotApplicable {
 		return 0
 	}
-	count := grouped(part.Count)
-	width := float32(len(count)) * 7.5
-	d.label(Label{Text: plain(count), X: x, Y: y + 4.5, End: true, Width: width + 8, Size: textSize, Bold: true, Colour: colourOf(part.Worst), Part: i})
+	count := trade.Whole(part.Count)
+	width := float32(len(count.English)) * 7.5
+	d.label(Label{Text: count, X: x, Y: y + 4.5, End: true, Width: width + 8, Size: textSize, Bold: true, Colour: colourOf(part.Worst), Part: i})
 	d.icon(x-width-4-iconSize/2, y, iconSize, part.Worst, i)
 	return width + 6 + iconSize
 }
@@ -260,7 +260,7 @@ func (d *drawing) topLine() {
 		d.icon(x+iconSize/2, y, iconSize, part.Worst, 0)
 		x += iconSize + 6
 	}
-	name := say("whole-count", "Whole trade: %s %s", grouped(part.Count), stateWord(part.Worst))
+	name := say("whole-count", "Whole trade: %s %s", trade.Whole(part.Count), stateWord(part.Worst))
 	if part.Worst == trade.NotApplicable {
 		name = part.Name
 	}

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"strconv"
 
 	"tradecase/diagnostics"
 	"tradecase/diagnostics/trade"
@@ -23,15 +22,6 @@ func BTC(sat int64) string {
 		sign, sat = "-", -sat
 	}
 	return fmt.Sprintf("%s%d.%08d", sign, sat/1e8, sat%1e8)
-}
-
-// grouped writes a number with commas.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // Short leaves the middle of an ID out.
@@ -66,7 +56,7 @@ func stateOf(c *trade.Checked, swap bool) trade.Text {
 	case c.State == trade.Confirmed && c.Confirmations() == 1:
 		return say("state.confirmation", "1 confirmation")
 	case c.State == trade.Confirmed && c.Confirmations() > 1:
-		return say("state.confirmations", "%s confirmations", grouped(int(c.Confirmations())))
+		return say("state.confirmations", "%s confirmations", trade.Whole(int(c.Confirmations())))
 	case c.State == trade.Confirmed:
 		return say("state.confirmed", "confirmed")
 	case c.State == trade.Unconfirmed:

@@ -2,6 +2,7 @@ package trade_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,9 +72,9 @@ func TestWorstFirst(t *testing.T) {
 		"warn: Amount of the trade fee: Odd. ()",
 		"unknown: 2 rules could not be judged: Nobody has it. (Form of the fee transaction, Input of the payout)",
 		"unknown: Amount in the multisig: Too little is known. ()",
-		"pass: Fee transaction in the chain: There. ()",
+		"pass: State of the fee transaction: There. ()",
 		"pass: Amounts of the payout: There. ()",
-		"not-applicable: 2 rules do not apply: None. (Deposit in the chain, Kind of trade)",
+		"not-applicable: 2 rules do not apply: None. (State of the deposit, Kind of trade)",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("grouped:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -132,4 +133,15 @@ func TestOneSourceOfCounts(t *testing.T) {
 
 func severity(f diagnostics.Finding) int {
 	return slices.Index([]diagnostics.Severity{diagnostics.Info, diagnostics.Warning, diagnostics.Problem}, f.Severity)
+}
+
+// TestTitlesStateNothing: a rule's title is what the rule is about. It stands beside
+// failed and not known as well, where a sentence that holds would say the opposite.
+func TestTitlesStateNothing(t *testing.T) {
+	sentence := regexp.MustCompile(`\b(is|are|can|has|comes|goes|leads?|names?|used|no|not|none|only|all|in the chain)\b`)
+	for _, r := range trade.Rules() {
+		if s := sentence.FindString(strings.ToLower(r.Title)); s != "" {
+			t.Errorf("%s: %q says that the rule holds, by %q", r.Name, r.Title, s)
+		}
+	}
 }

@@ -17,7 +17,7 @@ const (
 
 var delayedRules = []Rule{
 	{
-		Name: "delayed.published", Title: "Delayed payout published or not", Roles: delayedRole, bare: true, Results: passOrWarn, check: (*judge).delayedPublished,
+		Name: "delayed.published", Title: "Publication of the delayed payout", Roles: delayedRole, bare: true, Results: passOrWarn, check: (*judge).delayedPublished,
 		Demands: []Demand{
 			{"", "It is published only when arbitration is opened; trade details name its ID long before."},
 			{"no dispute", "If it is published, that is a warning."},
@@ -50,7 +50,7 @@ var delayedRules = []Rule{
 		Source: fromDelayed + "; Restrictions.getLockTime",
 	},
 	{
-		Name: "delayed.mature", Title: "Delayed payout not before its lock time", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedMature,
+		Name: "delayed.mature", Title: "Time of the delayed payout", Roles: delayedRole, Results: passOrFail, check: (*judge).delayedMature,
 		Demands: always("It is confirmed only above its lock time."),
 		Source:  "Bitcoin's consensus; " + fromRefund,
 	},

@@ -17,7 +17,7 @@ import (
 
 var depositRules = []Rule{
 	{
-		Name: "deposit.found", Title: "Deposit in the chain", Roles: depositRole, bare: true, Results: everyOutcome, check: (*judge).depositFound,
+		Name: "deposit.found", Title: "State of the deposit", Roles: depositRole, bare: true, Results: everyOutcome, check: (*judge).depositFound,
 		Demands: always("The deposit exists. It is called absent only if every source says that it knows no such transaction; a deposit that nobody made yet is a warning."),
 		Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md",
 	},
@@ -27,7 +27,7 @@ var depositRules = []Rule{
 		Source:  "Bisq's RefundManager.verifyTradeTxChain (at least two) and TradeDataValidation.validateDepositInputs (exactly two), which disagree",
 	},
 	{
-		Name: "deposit.multisig-first", Title: "Multisig comes first", Roles: depositRole, Results: passOrFail, check: (*judge).depositMultisig,
+		Name: "deposit.multisig-first", Title: "Place of the multisig", Roles: depositRole, Results: passOrFail, check: (*judge).depositMultisig,
 		Demands: []Demand{
 			{"protocol 1", "Output 0 is a 2-of-3 P2SH."},
 			{"protocol 2", "Output 0 is a 2-of-2 P2SH."},

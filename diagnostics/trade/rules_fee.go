@@ -1,9 +1,7 @@
 package trade
 
 import (
-	"fmt"
 	"math"
-	"strconv"
 
 	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
@@ -21,7 +19,7 @@ const (
 
 var feeRules = []Rule{
 	{
-		Name: "fee.found", Title: "Fee transaction in the chain", Roles: feeRoles, bare: true, Results: passOrFail, check: (*judge).feeFound,
+		Name: "fee.found", Title: "State of the fee transaction", Roles: feeRoles, bare: true, Results: passOrFail, check: (*judge).feeFound,
 		Demands: always("The fee transaction exists. It is called absent only if every source says that it knows no such transaction."),
 		Source:  "Bisq's docs/specifications/trade/deposit-transaction-liveness.md; " + fromWiki,
 	},
@@ -73,12 +71,12 @@ var feeRules = []Rule{
 		Source: fromDeposit + ".checkPreparedDepositTxInputAmounts",
 	},
 	{
-		Name: "fee.leads-to-deposit", Title: "Reserve goes into the deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeLeads,
+		Name: "fee.leads-to-deposit", Title: "Way of the reserve into the deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeLeads,
 		Demands: always("The deposit spends the reserve: output 1, or 0 where all BSQ were burned before 1.3.7."),
 		Source:  fromWiki,
 	},
 	{
-		Name: "fee.same-deposit", Title: "Both fees lead to one deposit", Roles: feeRoles, Results: passOrFail, check: (*judge).feeSame,
+		Name: "fee.same-deposit", Title: "Common deposit of both fees", Roles: feeRoles, Results: passOrFail, check: (*judge).feeSame,
 		Demands: always("One transaction spends the reserves of both fee transactions."),
 		Source:  fromWiki,
 	},
@@ -299,10 +297,7 @@ func apart(got, want int64) Text {
 	if got == want {
 		return say("apart.same", "exactly")
 	}
-	percent := strconv.FormatFloat(math.Abs(float64(got-want))/float64(want)*100, 'f', 1, 64)
-	if percent == "0.0" {
-		percent = "0.1" // it does differ
-	}
+	percent := Decimal(max(0.1, math.Abs(float64(got-want))/float64(want)*100)) // it does differ
 	if got < want {
 		return say("apart.below", "%s percent below", percent)
 	}
@@ -508,7 +503,7 @@ func (j *judge) feeMiner() Verdict {
 		return j.unknown("inputs", "What its inputs spend is not known, so neither is its fee.")
 	}
 	if j.c.State != Confirmed && rate < 2 {
-		return advise(j.warn("low", "It pays %s, %s sat for each virtual byte: too little to be confirmed soon, or at all.", sat(fee), fmt.Sprintf("%.1f", rate)),
+		return advise(j.warn("low", "It pays %s, %s sat for each virtual byte: too little to be confirmed soon, or at all.", sat(fee), Decimal(rate)),
 			"Nodes forget it after some days. If it then is in no explorer, its trader resyncs SPV.")
 	}
 	if want := j.contract().Offer.TxFee; j.role == diagnostics.MakerFee && want > 0 {
@@ -523,7 +518,7 @@ func (j *judge) feeMiner() Verdict {
 			return j.warn("trade-tx-fee", "It pays %s; reserve and deposit speak of a tradeTxFee of %s.", sat(fee), sat(want))
 		}
 	}
-	return j.pass("ok", "It pays %s, %s sat for each virtual byte.", sat(fee), fmt.Sprintf("%.1f", rate))
+	return j.pass("ok", "It pays %s, %s sat for each virtual byte.", sat(fee), Decimal(rate))
 }
 
 // confirmedElsewhere reports whether another place gives the taker's figure too:

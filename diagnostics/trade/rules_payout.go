@@ -71,7 +71,7 @@ var payoutRules = []Rule{
 		Source: "Bitcoin's script rules; Bisq's PayoutTxValidation",
 	},
 	{
-		Name: "payout.exclusive", Title: "Only one of the two payouts", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
+		Name: "payout.exclusive", Title: "Payout or delayed payout", Roles: payoutRole, bare: true, Results: passOrFail, check: (*judge).payoutExclusive,
 		Demands: always("Either the payout or the delayed payout is published, never both. Only what spends output 0 of the deposit is one of them."),
 		Source:  fromWiki,
 	},

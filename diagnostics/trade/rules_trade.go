@@ -13,17 +13,17 @@ import (
 
 var tradeRules = []Rule{
 	{
-		Name: "trade.ids", Title: "All name the same transactions", Results: everyOutcome, compares: true, check: (*judge).tradeIDs,
+		Name: "trade.ids", Title: "Agreement on the transactions' IDs", Results: everyOutcome, compares: true, check: (*judge).tradeIDs,
 		Demands: always("Contract, agent, logs and chain name the same trade and the same transactions, and no transaction plays two roles. Another ID in a log, or a figure on which sources disagree, is a warning. Where only logs name a transaction and they differ, or where only a chat message names it, none is used."),
 		Source:  "Bisq's RefundManager.verifyTradeTxChain",
 	},
 	{
-		Name: "trade.contract-json", Title: "Contract can be read", Results: everyOutcome, compares: true, check: (*judge).tradeContract,
+		Name: "trade.contract-json", Title: "Form of the contract", Results: everyOutcome, compares: true, check: (*judge).tradeContract,
 		Demands: always("The contract can be read whole. Unknown fields are information; missing ones, edits and addresses of another network are named. Payment accounts still in it must not be handed on. Two contracts that differ in what money or the dispute depends on are a warning, and no rule passes that depends on which of them holds; what one of them lacks is no difference. So are a height, a date, a protocol or a list of burning men that cannot be those of the blocks that hold the transactions: then the blocks say whose rules hold."),
 		Source:  "Bisq's Contract.java",
 	},
 	{
-		Name: "trade.replay", Title: "Used by no other trade", Results: passOrFail, check: (*judge).tradeReplay,
+		Name: "trade.replay", Title: "Use by another trade", Results: passOrFail, check: (*judge).tradeReplay,
 		Demands: always("Deposit and delayed payout are no other trade's too."),
 		Source:  "Bisq's TradeDataValidation (DisputeReplay)",
 	},

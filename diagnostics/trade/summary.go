@@ -336,7 +336,7 @@ func (s *summary) rules() {
 		}
 	}
 	if len(names[Fail]) > 0 {
-		s.tell("fails", "Broken: %s. Ask a developer before any payout.", list(names[Fail]))
+		s.tell("fails", "Rules that failed: %s. Ask a developer before any payout.", list(names[Fail]))
 		s.advise(ToMediator, "contact-developer", "Hand the case to a developer with the evidence of what failed: %s.", list(names[Fail]))
 	}
 	if len(names[Warn]) > 0 {

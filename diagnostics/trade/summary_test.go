@@ -57,7 +57,7 @@ func TestSummary(t *testing.T) {
 		},
 		{
 			"p3/segwit/paid/maker-buys", "payout/outputs-swapped",
-			[]string{"paid out", "Broken: Addresses of the payout, Amounts of the payout. Ask a developer", " 2 failed,"},
+			[]string{"paid out", "Rules that failed: Addresses of the payout, Amounts of the payout. Ask a developer", " 2 failed,"},
 			[]string{"advice.contact-developer"},
 		},
 		{

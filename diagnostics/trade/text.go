@@ -2,6 +2,7 @@ package trade
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,6 +21,9 @@ type Text struct {
 	// Clause says that it stands within a sentence and not as one of its own; see
 	// Clause. English is so already, a translation is to be made so.
 	Clause bool
+	// Number is a number as no language writes it: a dot before its decimals, and
+	// nothing between its thousands. English has it as English does.
+	Number string
 }
 
 // gap is where an argument goes in a sentence.
@@ -48,6 +52,22 @@ func say(code, english string, args ...any) Text { return Say(code, english, arg
 
 // Plain is a text that is the same in all languages.
 func Plain(s string) Text { return Text{English: s} }
+
+// Whole is a whole number, not below zero, of which a reader is to see the thousands.
+func Whole(n int) Text {
+	digits := strconv.Itoa(n)
+	s := digits
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return Text{English: s, Number: digits}
+}
+
+// Decimal is a number with one decimal.
+func Decimal(v float64) Text {
+	s := strconv.FormatFloat(v, 'f', 1, 64)
+	return Text{English: s, Number: s}
+}
 
 // textOf is what stands in a gap.
 func textOf(a any) Text {

@@ -8,10 +8,37 @@ import (
 )
 
 // AddressError says why a base URL cannot be used. It holds nothing of the URL.
-type AddressError struct{ Why string }
+type AddressError struct {
+	name string
+	Why  string
+}
 
 // Error gives the reason.
 func (e *AddressError) Error() string { return "not an explorer's address: " + e.Why }
+
+// Code names the reason for good: translations hang on it.
+func (e *AddressError) Code() string { return "explorer-address-" + e.name }
+
+// Args is what stands in the text: nothing.
+func (e *AddressError) Args() map[string]string { return nil }
+
+// whyNot are the reasons, by their names.
+var whyNot = map[string]string{
+	"url":    "it is not a URL",
+	"host":   "it has no host",
+	"user":   "it holds a user name or password",
+	"more":   "it has something after the path",
+	"scheme": "it begins neither with http nor with https",
+	"plain":  "without encryption only onions and your own network are asked; write https",
+}
+
+// AddressErrors are all that CheckURL can give, in no order.
+func AddressErrors() (all []*AddressError) {
+	for name, why := range whyNot {
+		all = append(all, &AddressError{name, why})
+	}
+	return all
+}
 
 // address is where a server is.
 type address struct {
@@ -35,28 +62,28 @@ var apiVersion = regexp.MustCompile(`/api(/v[0-9]+)?$`)
 // parseAddress reads a base URL. One without "/api" at its end gets it, but for
 // the user's own server, where electrs may answer without.
 func parseAddress(base string) (address, error) {
-	fail := func(why string) (address, error) { return address{}, &AddressError{Why: why} }
+	fail := func(name string) (address, error) { return address{}, &AddressError{name, whyNot[name]} }
 	u, err := url.Parse(strings.TrimSpace(base))
 	if err != nil {
-		return fail("it is not a URL")
+		return fail("url")
 	}
 	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
 	switch {
 	case host == "" || u.Opaque != "":
-		return fail("it has no host")
+		return fail("host")
 	case u.User != nil:
-		return fail("it holds a user name or password")
+		return fail("user")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return fail("it has something after the path")
+		return fail("more")
 	}
 	a := address{own: isOwn(host)}
 	onion := strings.HasSuffix(host, ".onion")
 	switch {
 	case u.Scheme == "https":
 	case u.Scheme != "http":
-		return fail("it begins neither with http nor with https")
+		return fail("scheme")
 	case !onion && !a.own:
-		return fail("without encryption only onions and your own network are asked; write https")
+		return fail("plain")
 	}
 	path := strings.TrimRight(u.Path, "/")
 	if !apiVersion.MatchString(path) {

@@ -80,7 +80,7 @@ func done(name Phrase, took time.Duration) Phrase {
 	if took < time.Second {
 		return Say("activity.done", "{{.Name}}: done", "Name", name)
 	}
-	return Say("activity.took", "{{.Name}}: done in {{.Seconds}} s", "Name", name, "Seconds", fmt.Sprintf("%.1f", took.Seconds()))
+	return Say("activity.took", "{{.Name}}: done in {{.Seconds}} s", "Name", name, "Seconds", Decimal(took.Seconds()))
 }
 
 // Busy reports whether anything runs.

@@ -28,7 +28,7 @@ func TestActivity(t *testing.T) {
 	if bar, _ := a.Shown(); bar.ID != two || fill(t, bar.Amount) != "25 %" || !bar.Known || bar.Fraction != 0.25 {
 		t.Errorf("shows %+v", bar)
 	}
-	if last := a.Last(); last.Key != "activity.took" || last.Data["Seconds"] != "2.5" {
+	if last := a.Last(); last.Key != "activity.took" || fill(t, last) != "one: done in 2.5 s" {
 		t.Errorf("last %+v", last)
 	}
 	a.Update(one, job.Status{Stage: "late"}) // of work that has ended

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tradecase/diagnostics"
@@ -125,15 +124,6 @@ func (r LogRows) Says() Phrase {
 		return Count("logs.count.some", "{{.Shown}} of {{.Total}} entries", r.total, "Shown", Grouped(r.Len()), "Total", Grouped(r.total))
 	}
 	return Count("logs.count.all", "{{.Total}} entries", r.total, "Total", Grouped(r.total))
-}
-
-// Grouped is a number with its thousands apart, as no language mistakes it.
-func Grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "\u00a0" + s[i:]
-	}
-	return s
 }
 
 // LogLine is an entry in one line.

@@ -71,7 +71,7 @@ func TestLogRows(t *testing.T) {
 
 func TestGrouped(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1 000", 1234567: "1 234 567"} {
-		if got := strings.ReplaceAll(Grouped(n), "\u00a0", " "); got != want {
+		if got := strings.ReplaceAll(Grouped(n).English, "\u00a0", " "); got != want {
 			t.Errorf("%d is %q", n, got)
 		}
 	}

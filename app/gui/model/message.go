@@ -33,6 +33,9 @@ func Trouble(err error) Message {
 	case errors.Is(err, context.Canceled), errors.Is(err, job.ErrClosed):
 		return Message{Sign: Note, Text: Say("message.stopped", "Stopped before it was done. Nothing is half written.")}
 	}
+	if file := (*config.BrokenError)(nil); errors.As(err, &file) {
+		return brokenSettings(err, file.Cause)
+	}
 	if line := (*config.LineError)(nil); errors.As(err, &line) {
 		m := Trouble(line.Cause)
 		m.Text = Say("message.line", "Line {{.Number}}: {{.What}}", "Number", line.Line, "What", m.Text)
@@ -47,6 +50,23 @@ func Trouble(err error) Message {
 		return Message{Sign: Bad, Text: Plain(text), Hint: Plain(hint)}
 	}
 	return Message{Sign: Bad, Text: told("error."+code, text, args), Hint: told("error."+code+".hint", hint, args)}
+}
+
+// brokenSettings is the message for a file of settings that cannot be used, and why.
+func brokenSettings(err, cause error) Message {
+	line := (*config.LineError)(nil)
+	if errors.As(cause, &line) {
+		cause = line.Cause
+	}
+	why := Trouble(cause).Text
+	why.Clause = true
+	if line != nil {
+		why = Say("message.in", "{{.What}} ({{.Key}}, line {{.Number}})", "What", why, "Key", line.Key, "Number", line.Line)
+	}
+	code, args := diagnostics.Code(err)
+	m := Message{Sign: Bad, Text: told("error."+code, Sentence(err.Error()), nil), Hint: told("error."+code+".hint", Sentence(diagnostics.Hint(err)), args)}
+	m.Text.Data["Why"] = why
+	return m
 }
 
 // Taken reports whether an error says that a file already has the name.

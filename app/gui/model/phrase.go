@@ -5,6 +5,7 @@ package model
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"tradecase/bundle"
@@ -21,6 +22,9 @@ type Phrase struct {
 	// Clause says that it stands within a sentence: without its capital and its
 	// full stop. What begins with a noun in German stays out of such places.
 	Clause bool
+	// Number is a number as no language writes it: a dot before its decimals, and
+	// nothing between its thousands. It has no key; English is how English has it.
+	Number string
 }
 
 // Empty reports whether there is nothing to show.
@@ -56,6 +60,22 @@ func Size(bytes int64) Phrase {
 		return Count("size.bytes", "{{.Count}} bytes", int(bytes))
 	}
 	number, unit, _ := strings.Cut(bundle.Size(bytes), " ")
-	whole, part, _ := strings.Cut(number, ".")
-	return Say("size.decimal", "{{.Whole}}.{{.Part}} {{.Unit}}", "Whole", whole, "Part", part, "Unit", unit)
+	return Say("size.decimal", "{{.Number}} {{.Unit}}", "Number", Phrase{English: number, Number: number}, "Unit", unit)
+}
+
+// Grouped is a number with space between its thousands, in which no line ends;
+// another language may have something else there.
+func Grouped(n int) Phrase {
+	digits := strconv.Itoa(n)
+	s := digits
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u00a0" + s[i:]
+	}
+	return Phrase{English: s, Number: digits}
+}
+
+// Decimal is a number with one decimal.
+func Decimal(v float64) Phrase {
+	s := strconv.FormatFloat(v, 'f', 1, 64)
+	return Phrase{English: s, Number: s}
 }

@@ -6,8 +6,8 @@ import (
 )
 
 // remarks are what the core notes of texts that it was given. They have no
-// codes: the window knows them by their sentences, in which {{.A}} is a gap. The
-// first that fits counts.
+// codes: the window knows them by their sentences, in which {{.A}} and {{.B}} are
+// gaps. The first that fits counts.
 var remarks = []Phrase{
 	Say("remark.mail", "the marks of a quoted mail were taken off"),
 	Say("remark.left-out", "the contract: not understood and left out: {{.A}}"),
@@ -20,6 +20,7 @@ var remarks = []Phrase{
 	Say("remark.hex-long", "hex of {{.A}} digits is no transaction: it was cut off, or is too long"),
 	Say("remark.hex-else", "hex of {{.A}} digits is no transaction: it was cut off, or is something else"),
 	Say("remark.most-raw", "only the first {{.A}} transactions were read: a trade has five"),
+	Say("remark.not-asked", "the explorer {{.A}} of the settings is not asked: {{.B}}"),
 	Say("remark.most-ids", "only the first {{.A}} transaction IDs were read: a trade has five"),
 }
 
@@ -48,6 +49,7 @@ func patterns() []*regexp.Regexp {
 	all := make([]*regexp.Regexp, len(remarks))
 	for i, r := range remarks {
 		sentence := strings.ReplaceAll(regexp.QuoteMeta(r.English), regexp.QuoteMeta("{{.A}}"), "(?P<a>.+)")
+		sentence = strings.ReplaceAll(sentence, regexp.QuoteMeta("{{.B}}"), "(?P<b>.+)")
 		all[i] = regexp.MustCompile(`(?s)^(?:(?P<name>[^ ]+): )?` + sentence + `$`)
 	}
 	return all
@@ -65,6 +67,9 @@ func RemarkOf(note string) Phrase {
 		if at := pattern.SubexpIndex("a"); at >= 0 {
 			p.Data = map[string]any{"A": inRemark(found[at])}
 		}
+		if at := pattern.SubexpIndex("b"); at >= 0 {
+			p.Data["B"] = inRemark(found[at])
+		}
 		if name := found[pattern.SubexpIndex("name")]; name != "" {
 			return Say("remark.of", "{{.Name}}: {{.Remark}}", "Name", Bounded(name), "Remark", p)
 		}
@@ -78,5 +83,5 @@ func inRemark(text string) Phrase {
 	if code, ok := mended[text]; ok {
 		return Phrase{Key: "said.contract." + code, English: text}
 	}
-	return Plain(Bounded(text))
+	return detailOf(text)
 }

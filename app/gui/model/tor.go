@@ -82,7 +82,7 @@ func TorTrouble(t tor.Trouble) Message {
 		m.Text = Say("tor.missing.there", "There is no Tor program where the settings say")
 		m.Hint = Say("tor.missing.there.hint", "Choose the program in the settings, or empty the field: then it is looked for.")
 	case t.Detail != "":
-		m.Text = Say("tor.detail", "{{.Fact}}: {{.Detail}}", "Fact", m.Text, "Detail", Bounded(t.Detail))
+		m.Text = Say("tor.detail", "{{.Fact}}: {{.Detail}}", "Fact", m.Text, "Detail", detailOf(t.Detail))
 	}
 	if t.Code == tor.CodeFailed && t.Hint != "" {
 		m.Hint = Plain(Sentence(t.Hint)) // of whatever else went wrong
@@ -172,20 +172,23 @@ func Waiting(name string, stopped bool) Message {
 // answered is the status that a server has answered with, in a detail.
 var answered = regexp.MustCompile(`\(([1-5]\d\d)\)`)
 
-// unreachable says why an explorer cannot be asked. Its details are English, and
-// say what the fault says; what goes beyond that are the network and the number
-// of its answer. Of an address that cannot be used only the details say why.
+// unreachable says why an explorer cannot be asked. Most details are English, and
+// say what the fault says; what goes beyond that are the number of its answer and
+// the details that the window knows.
 func unreachable(t work.Tested) Phrase {
-	why, detail := Fault(t.Fault), ""
+	why, detail := Fault(t.Fault), Phrase{}
 	if number := answered.FindStringSubmatch(t.Detail); number != nil {
-		detail = number[1]
-	} else if t.Fault == explorer.FaultUnsupported {
-		detail = t.Detail
+		detail = Plain(number[1])
+	} else if known, ok := knownDetail(t.Detail); ok || t.Fault == explorer.FaultUnsupported {
+		detail = known
+		if !ok {
+			detail = Plain(Bounded(t.Detail))
+		}
 	}
-	if detail == "" {
+	if detail.Empty() {
 		return Say("test.no", "Not reachable: {{.Why}}", "Why", why)
 	}
-	return Say("test.no.detail", "Not reachable: {{.Why}} ({{.Detail}})", "Why", why, "Detail", Bounded(detail))
+	return Say("test.no.detail", "Not reachable: {{.Why}} ({{.Detail}})", "Why", why, "Detail", detail)
 }
 
 // Tested is the line of an explorer that was tested.

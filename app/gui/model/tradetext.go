@@ -12,7 +12,7 @@ import (
 // code is the same in all languages.
 func TradeText(t trade.Text) Phrase {
 	if t.Code == "" {
-		return Plain(Bounded(t.English))
+		return Phrase{English: Bounded(t.English), Number: t.Number}
 	}
 	p := Phrase{Key: "said." + t.Code, English: "{{.English}}", Data: map[string]any{"English": Bounded(t.English)}, Clause: t.Clause}
 	for i, a := range t.Args {

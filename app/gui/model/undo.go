@@ -1,9 +1,11 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"tradecase/bundle"
+	"tradecase/diagnostics"
 )
 
 // Undo is what can be taken back in one bundle, and whether anything that was
@@ -71,6 +73,11 @@ func (u *Undo) changed(c bundle.Change) Phrase {
 		return Say("undo.removed", "Removed {{.Name}}", "Name", name)
 	case bundle.ChangeNote:
 		return Say("undo.noted", "Changed the notes")
+	case bundle.ChangeFound:
+		if role := diagnostics.TxRole(name); slices.Contains(diagnostics.TxRoles(), role) {
+			return Say("undo.found.one", "The check noted an ID: {{.Role}}", "Role", TradeRoleOf(role))
+		}
+		return Say("undo.found", "The check noted transaction IDs")
 	}
 	return Say("undo.changed", "Changed the bundle")
 }

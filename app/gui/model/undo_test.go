@@ -20,6 +20,8 @@ func TestUndoOffersWhatWasChangedHere(t *testing.T) {
 		"removed":      {&bundle.Change{Kind: bundle.ChangeRemove, Subject: "seller/bisq.log", At: start.Add(time.Second)}, "undo.removed"},
 		"moved":        {&bundle.Change{Kind: bundle.ChangeMove, Subject: "a", At: start.Add(time.Second)}, "undo.moved"},
 		"noted":        {&bundle.Change{Kind: bundle.ChangeNote, Subject: "what", At: start.Add(time.Second)}, "undo.noted"},
+		"found":        {&bundle.Change{Kind: bundle.ChangeFound, Subject: "notes", At: start.Add(time.Second)}, "undo.found"},
+		"found one":    {&bundle.Change{Kind: bundle.ChangeFound, Subject: "deposit", At: start.Add(time.Second)}, "undo.found.one"},
 		"unknown":      {&bundle.Change{Kind: "merge", At: start.Add(time.Second)}, "undo.changed"},
 	} {
 		u.Load(tt.change, nil)

@@ -20,11 +20,11 @@ func verdictCard(r *trade.Result, v trade.Verdict, in func(Phrase) string) Card 
 	}
 	var figures []string
 	for _, f := range v.Figures {
-		line := in(TradeText(f.Name)) + ": " + in(TradeText(f.Got))
+		line := Say("verdict.figure", "{{.Name}}: {{.Got}}", "Name", TradeText(f.Name), "Got", TradeText(f.Got))
 		if !f.Want.IsZero() {
-			line += " (" + in(TradeText(f.Want)) + ")"
+			line = Say("verdict.wanted", "{{.Figure}} (compare: {{.Want}})", "Figure", line, "Want", TradeText(f.Want))
 		}
-		figures = append(figures, line)
+		figures = append(figures, in(line))
 	}
 	source := in(told(sourceKey(v.Rule), v.Source, nil))
 	c.Evidence = append(c.Evidence, Place{Where: v.Rule + ", " + source, Excerpt: Bounded(strings.Join(figures, "\n"))})

@@ -70,5 +70,8 @@ func facts(v bundle.Verified) []Fact {
 		leaks.Sign, leaks.Value = Bad, Count("verify.leaks.some", "{{.Count}} left in it", n)
 	}
 	size := Fact{NoSign, Say("verify.size", "Size"), Count("verify.size.files", "{{.Count}} files, {{.Size}}", v.Files, "Size", Size(v.Bytes))}
+	if v.Kind != "" { // who made it counted without
+		size.Value = Count("verify.size.manifest", "{{.Count}} files and the manifest, {{.Size}}", v.Files-1, "Size", Size(v.Bytes))
+	}
 	return []Fact{id, kind, intact, leaks, size}
 }

@@ -28,6 +28,11 @@ func NewNotice() *Notice {
 	return n
 }
 
+// Signed puts a sign beside texts, as a notice has it.
+func Signed(sign model.Sign, texts ...fyne.CanvasObject) fyne.CanvasObject {
+	return NewBorder(nil, nil, container.NewVBox(padded(NewSign(sign))), nil, Compact(container.New(&stacked{0}, texts...)))
+}
+
 // padded gives an icon the space that a label has around its text.
 func padded(icon fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewPadded(container.NewPadded(icon))

@@ -74,17 +74,29 @@ func Compact(o fyne.CanvasObject) fyne.CanvasObject {
 			return c
 		}
 	}
-	return container.New(&closer{theme.Tight}, o)
+	return container.New(&closer{fyne.NewSquareSize(theme.Tight)}, o)
+}
+
+// Above puts a text that names a field closer to it; its edges stay where those of
+// the texts above and below are.
+func Above(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&closer{fyne.NewSize(0, theme.Tight)}, o)
+}
+
+// Beside puts a text closer to what stands left and right of it; in its height it
+// stays as a button is.
+func Beside(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&closer{fyne.NewSize(theme.Tight, 0)}, o)
 }
 
 // closer takes away some of the space that a text has at each of its sides.
-type closer struct{ by float32 }
+type closer struct{ by fyne.Size }
 
 func (c *closer) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		if o.Visible() { // else its typeface need not be loaded
-			o.Move(fyne.NewSquareOffsetPos(-c.by))
-			o.Resize(size.Add(fyne.NewSquareSize(2 * c.by)))
+			o.Move(fyne.NewPos(-c.by.Width, -c.by.Height))
+			o.Resize(size.Add(c.by).Add(c.by))
 		}
 	}
 }
@@ -93,7 +105,7 @@ func (c *closer) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (c *closer) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
 	for _, o := range objects {
 		if o.Visible() {
-			least = o.MinSize().Subtract(fyne.NewSquareSize(2 * c.by))
+			least = o.MinSize().Subtract(c.by).Subtract(c.by)
 		}
 	}
 	return least

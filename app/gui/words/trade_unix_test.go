@@ -107,6 +107,9 @@ func TestTradesInGerman(t *testing.T) {
 			if strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
 				t.Errorf("%s: %q has a gap left", text.Code, got)
 			}
+			if n := englishNumber.FindString(got); n != "" {
+				t.Errorf("%s: %q has the English number %q", text.Code, got, n)
+			}
 			for _, w := range englishWord.FindAllString(ruleName.ReplaceAllString(got, ""), -1) {
 				t.Errorf("%s: %q has the English word %q", text.Code, got, w)
 			}
@@ -120,6 +123,36 @@ func TestTradesInGerman(t *testing.T) {
 	}
 	if len(seen) < 300 {
 		t.Errorf("only %d texts", len(seen))
+	}
+}
+
+// englishNumber finds numbers as English writes them; amounts have more decimals.
+var englishNumber = regexp.MustCompile(`\d,\d{3}\b|\b\d+\.\d (Prozent|sat)`)
+
+// TestNumbers writes numbers as each language does, also those that stand in the
+// core's texts.
+func TestNumbers(t *testing.T) {
+	for name, tt := range map[string]struct {
+		phrase          model.Phrase
+		english, german string
+	}{
+		"in a text": {model.TradeText(trade.Say("flow.state.confirmations", "%s confirmations", trade.Whole(3262))), "3,262 confirmations", "3.262 Bestätigungen"},
+		"few":       {model.TradeText(trade.Whole(999)), "999", "999"},
+		"many":      {model.TradeText(trade.Whole(1234567)), "1,234,567", "1.234.567"},
+		"decimals":  {model.TradeText(trade.Decimal(1234.56)), "1234.6", "1.234,6"},
+		"size":      {model.Size(9_800_000), "9.8 MB", "9,8 MB"},
+		"bytes":     {model.Size(7), "7 bytes", "7 Byte"},
+		"in a list": {model.Grouped(12345), "12\u00a0345", "12.345"},
+		"amount":    {model.TradeText(trade.Plain("0.01234567 BTC")), "0.01234567 BTC", "0.01234567 BTC"},
+	} {
+		load(t, "en_GB.UTF-8")
+		if got := Of(tt.phrase); got != tt.english {
+			t.Errorf("%s in English: %q", name, got)
+		}
+		load(t, "de_DE.UTF-8")
+		if got := Of(tt.phrase); got != tt.german {
+			t.Errorf("%s in German: %q", name, got)
+		}
 	}
 }
 

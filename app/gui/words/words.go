@@ -75,6 +75,9 @@ func Of(p model.Phrase) string {
 		p.Clause = false
 		return trade.Clause(Of(p))
 	}
+	if p.Number != "" {
+		return number(p)
+	}
 	if p.Key == "" {
 		return p.English
 	}
@@ -92,6 +95,24 @@ func Of(p model.Phrase) string {
 		return lang.XN(p.Key, p.English, n, data)
 	}
 	return lang.X(p.Key, p.English, data)
+}
+
+// number is a number as the reader's language writes it. Amounts in BTC or BSQ are
+// none: they stand as Bisq and explorers show them in every language, with a dot,
+// so that they can be compared and searched for.
+func number(p model.Phrase) string {
+	point := lang.X("number.point", ".")
+	if point == "." {
+		return p.English
+	}
+	whole, part, decimals := strings.Cut(p.Number, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + lang.X("number.thousands", ",") + whole[i:]
+	}
+	if decimals {
+		return whole + point + part
+	}
+	return whole
 }
 
 // List puts phrases together in one line.

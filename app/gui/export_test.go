@@ -183,9 +183,40 @@ func TestExportShowsOwnWordsBeforeItSaves(t *testing.T) {
 	if !strings.Contains(e.hidden.Text, "1 own word") {
 		t.Errorf("hides %q", e.hidden.Text)
 	}
+	if _, hint := said(e.notice); !strings.Contains(hint, "then save it") {
+		t.Errorf("it does not say why nothing is saved yet: %q", hint)
+	}
+	if e.unfound.Visible() {
+		t.Errorf("says %+v of a word that is there", e.unfound.Message())
+	}
 	test.Tap(e.save)
 	if r.dialog == nil {
 		t.Error("it does not ask for a place")
+	}
+}
+
+// TestWordThatIsNowhere hides a word with a slip in it, and a part of a word.
+func TestWordThatIsNowhere(t *testing.T) {
+	r, _ := firstStart(t, "Bisq")
+	r.setRole(roleUser)
+	r.reads()
+	e := r.export
+	e.hide.SetText("CoreSetup, CoreSetpu, oreSet")
+	test.Tap(e.again)
+	r.reads()
+	if text, _ := said(e.unfound); !e.unfound.Visible() || text != "Not found as a whole word: CoreSetpu, oreSet." {
+		t.Errorf("says %q", text)
+	}
+	e.write(filepath.Join(t.TempDir(), "a.zip"), false)
+	r.rest()
+	if !e.unfound.Visible() || e.notice.Message().Sign != model.Good {
+		t.Errorf("of the copy it says %+v, %+v", e.notice.Message(), e.unfound.Message())
+	}
+	e.hide.SetText("CoreSetup")
+	test.Tap(e.again)
+	r.reads()
+	if e.unfound.Visible() {
+		t.Error("it goes on about words that are not asked for any more")
 	}
 }
 

@@ -180,6 +180,15 @@ func (p *page) startAdding() {
 	p.w.win.Canvas().Focus(p.overview.path)
 }
 
+// startWriting goes to the notes, ready to write what happened.
+func (p *page) startWriting() {
+	if p.tabs.Current() == notesTab {
+		return // perhaps in the midst of a field
+	}
+	p.tabs.Open(notesTab)
+	p.w.win.Canvas().Focus(p.notes.entries[model.What])
+}
+
 // startHandoff goes to where the hand-off is made.
 func (p *page) startHandoff() {
 	p.tabs.Open(handoffTab)

@@ -183,8 +183,8 @@ func TestChecklist(t *testing.T) {
 	p := r.bundle()
 	row := r.row("Seller's logs")
 	test.Tap(row.Ask)
-	if got := r.app.Clipboard().Content(); !strings.Contains(got, "Open data directory") {
-		t.Errorf("copied %q", got)
+	if got := r.app.Clipboard().Content(); !strings.Contains(got, "Open data directory") || !strings.Contains(r.bar.text.Text(), "paste it into the chat") {
+		t.Errorf("copied %q, says %q", got, r.bar.text.Text())
 	}
 	details := r.row("Trade details")
 	test.Tap(details.Fill)

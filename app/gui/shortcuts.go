@@ -33,7 +33,7 @@ func (w *Window) shortcuts() []shortcut {
 		{fyne.KeyT, model.Say("keys.tor", "Tor and the explorers"), w.openTor},
 		{fyne.Key1, model.Say("tab.overview", "Overview"), tab(overviewTab)},
 		{fyne.Key2, model.Say("tab.items", "Items"), tab(itemsTab)},
-		{fyne.Key3, model.Say("tab.notes", "Notes"), tab(notesTab)},
+		{fyne.Key3, model.Say("tab.notes", "Notes"), on((*page).startWriting)},
 		{fyne.Key4, model.Say("tab.logs", "Logs"), tab(logsTab)},
 		{fyne.Key5, model.Say("tab.txs", "Transactions"), on((*page).openTxs)},
 		{fyne.Key6, model.Say("tab.shots", "Screenshots"), tab(shotsTab)},

@@ -88,8 +88,11 @@ func (c *Card) toggle() {
 	c.Evidence.SetText(c.evidenceText())
 	c.Refresh()
 	if c.places.Visible() {
-		// Its own size follows later, with the list that it is in.
-		reveal(c, fyne.Position{}, fyne.NewSize(c.Size().Width, c.MinSize().Height))
+		// Its own size follows later, with the list that it is in. Where there is
+		// no room for all of it what was asked for is shown, from the button on.
+		d := fyne.CurrentApp().Driver()
+		at := d.AbsolutePositionForObject(c.Evidence).Y - d.AbsolutePositionForObject(c).Y
+		reveal(c, fyne.NewPos(0, at), fyne.NewSize(c.Size().Width, c.MinSize().Height-at))
 	}
 }
 

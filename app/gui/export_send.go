@@ -48,7 +48,7 @@ type sender struct {
 // them in their places. top is the folder in the zip that is not shown.
 func newSender(w *Window, top string) *sender {
 	s := &sender{w: w, notice: widget.NewNotice(), unfound: widget.NewNotice(), hidden: widget.NewText(""), result: newResult(w), sight: newSight(w, top)}
-	s.hide = widget.NewEntry(lang.X("sender.words", "Own words to hide, with commas between: your name, a nick, a street"), func(string) { s.look() })
+	s.hide = widget.NewEntry(lang.X("sender.words", "Own words to hide, with commas between: a name, a nick, a street"), func(string) { s.look() })
 	s.replace = widget.NewDanger(lang.X("handoff.replace", "Replace that file"), func() { s.write(s.target, true) })
 	s.replace.Hide()
 	s.hidden.Hide()

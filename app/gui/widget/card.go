@@ -100,7 +100,7 @@ func (c *Card) toggle() {
 func (c *Card) place(p model.Place) fyne.CanvasObject {
 	where := Compact(NewMuted(p.Where))
 	if c.open != nil && p.Path != "" {
-		b := NewQuiet(lang.X("card.open", "{{.Where}}: show in the list", map[string]any{"Where": p.Where}), func() { c.open(p) })
+		b := NewQuiet(lang.X("card.open", "{{.Where}}: show in the log", map[string]any{"Where": p.Where}), func() { c.open(p) })
 		c.Places = append(c.Places, b)
 		where = NewBar(b)
 	}

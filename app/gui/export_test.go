@@ -120,6 +120,30 @@ func TestAnswerCanBeChanged(t *testing.T) {
 	}
 }
 
+// TestKeysOfWhoeverUsesTheWindow wants nothing in the list that does nothing.
+func TestKeysOfWhoeverUsesTheWindow(t *testing.T) {
+	r, _ := firstStart(t, "Bisq")
+	list := func() (keys string) {
+		for _, row := range r.keyList("^") {
+			keys += row[0] + " "
+		}
+		return keys
+	}
+	const all = "Tab Space, Enter Arrows, Page Esc ? "
+	if got := list(); got != all {
+		t.Errorf("before anybody said who uses it: %s", got)
+	}
+	r.setRole(roleUser)
+	r.reads()
+	if got := list(); got != "^O ^E "+all {
+		t.Errorf("for a user: %s", got)
+	}
+	r.setRole(roleSupport)
+	if got := list(); !strings.HasPrefix(got, "^N ^F ^O ^E ^T ^1 ") || !strings.HasSuffix(got, "^7 ^Z ^V / "+all) {
+		t.Errorf("for an agent: %s", got)
+	}
+}
+
 func TestSeveralFolders(t *testing.T) {
 	r, home := firstStart(t, "Bisq", "Bisq-second")
 	r.setRole(roleUser)

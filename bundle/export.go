@@ -41,6 +41,7 @@ type Export struct {
 	Leaks    []redact.Leak         `json:"leaks"`
 	Images   int                   `json:"images"`   // whose pixels nobody but a person can check
 	Findings []diagnostics.Finding `json:"findings"` // what the report says of the logs
+	Unfound  []string              `json:"-"`        // own words that are in none of the texts as whole words
 }
 
 // ExportedFile is one file in the zip.
@@ -261,7 +262,7 @@ func (e *exporter) rewritten(ctx context.Context, p piece) io.ReadCloser {
 
 // result lists the files with what was replaced in them.
 func (e *exporter) result(written []archive.Written) Export {
-	x := Export{Entities: e.plan.Entities(), Skipped: []Skipped{}, Leaks: []redact.Leak{}, Files: []ExportedFile{}, Findings: []diagnostics.Finding{}}
+	x := Export{Entities: e.plan.Entities(), Unfound: e.plan.Unfound(), Skipped: []Skipped{}, Leaks: []redact.Leak{}, Files: []ExportedFile{}, Findings: []diagnostics.Finding{}}
 	x.Findings = append(x.Findings, e.findings...)
 	for _, s := range e.skipped {
 		x.Skipped = append(x.Skipped, Skipped{e.plan.Text(s.Path), e.plan.Text(s.Reason)})

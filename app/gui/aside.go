@@ -53,7 +53,7 @@ func newTools(w *Window) fyne.CanvasObject {
 	for _, b := range []fyne.CanvasObject{
 		w.tor.place, // for agents only
 		widget.NewQuiet(lang.X("tools.settings", "Settings"), w.openSettings),
-		widget.NewQuiet(lang.X("tools.keys", "Keys"), w.openShortcuts),
+		widget.NewQuiet(lang.X("tools.keys", "Shortcuts"), w.openShortcuts),
 		widget.NewQuiet(lang.X("tools.about", "About"), w.openAbout),
 	} {
 		w.tools.Add(b)

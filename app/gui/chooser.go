@@ -4,6 +4,9 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -36,7 +39,8 @@ type chooser struct {
 	chosen func(string)
 	many   func([]string) // for wantFiles
 
-	marked map[string]bool // the names of the files that are chosen, for wantFiles
+	marked map[string]bool // the names of the files that are chosen, for wantFile and wantFiles
+	tap    tap             // the last row that was tapped
 	wrote  string          // what stands in path unless somebody typed there
 	count  *fw.Label       // says how many are marked
 	all    *widget.Button
@@ -51,6 +55,16 @@ type chooser struct {
 	none   *fw.Label
 	body   *fyne.Container
 }
+
+// tap is a row that was tapped.
+type tap struct {
+	name   string
+	folder bool
+	at     time.Time
+}
+
+// doubleClick is within which a second tap belongs to the first.
+const doubleClick = 400 * time.Millisecond
 
 // chooseFiles opens the chooser, under a title that says what for, for several
 // files at once; chosen gets their paths.
@@ -90,7 +104,7 @@ func (w *Window) chooseTitled(what want, says, name string, chosen func(string))
 		start = w.saveFolder()
 	}
 	c.folder.Path = start // named at once; a disk may take its time to list it
-	c.path.SetText(c.here())
+	c.put(c.here())
 	c.tell()
 	c.read(start)
 	return c
@@ -178,15 +192,24 @@ func (c *chooser) read(path string) {
 		c.view.UnselectAll()
 		c.view.ScrollToTop()
 		c.view.Refresh()
-		c.path.SetText(c.here())
+		c.put(c.here())
 		c.tell()
 	})
 }
 
-// here is the path that the shown folder stands for.
+// put writes a path that may be typed on: behind its name, before a zip's
+// ending.
+func (c *chooser) put(path string) {
+	c.path.SetText(path)
+	c.path.CursorColumn = utf8.RuneCountInString(strings.TrimSuffix(path, ".zip"))
+	c.path.Refresh()
+}
+
+// here is the path that the shown folder stands for. A name that is suggested
+// is one that is free in it.
 func (c *chooser) here() string {
 	if c.want == wantSave || c.want == wantSaveNow {
-		return filepath.Join(c.folder.Path, c.name)
+		return filepath.Join(c.folder.Path, model.FreeName(c.name, c.folder.Entries))
 	}
 	if marked := c.markedFiles(); len(marked) == 1 {
 		return marked[0]
@@ -194,21 +217,34 @@ func (c *chooser) here() string {
 	return c.folder.Path
 }
 
-// tapped goes into a folder, or takes a file's name.
+// tapped goes into a folder, or takes a file's name; a double click on a file
+// chooses it.
 func (c *chooser) tapped(i int) {
 	if i >= len(c.folder.Entries) {
 		return
 	}
 	e := c.folder.Entries[i]
 	path := filepath.Join(c.folder.Path, e.Name)
+	last := c.tap
+	c.tap = tap{e.Name, e.Folder, time.Now()}
+	second := c.tap.at.Sub(last.at) < doubleClick
+	if c.want == wantFile || c.want == wantFiles {
+		c.view.Unselect(i) // so that it can be chosen again
+	}
 	switch {
+	case second && last.folder: // what lies under the pointer since the folder was opened
+		c.tap = last
+		c.view.UnselectAll()
 	case e.Folder:
 		c.read(path)
+	case second && last.name == e.Name && c.marked[e.Name]:
+		c.accept()
 	case c.want == wantFiles:
 		c.mark(e.Name, !c.marked[e.Name])
-		c.view.Unselect(i) // so that it can be chosen again
 	case c.want == wantFile:
+		c.marked = map[string]bool{e.Name: true}
 		c.path.SetText(path)
+		c.view.Refresh()
 	case c.want == wantSave, c.want == wantSaveNow:
 		c.name = e.Name
 		c.path.SetText(path)
@@ -228,6 +264,10 @@ func (c *chooser) mark(name string, on bool) {
 
 // remark shows which files are marked.
 func (c *chooser) remark() {
+	if !c.notice.Message().Empty() {
+		c.notice.Say(model.Message{}) // it said that none is
+		c.body.Refresh()
+	}
 	c.path.SetText(c.here())
 	c.tell()
 	c.view.Refresh()
@@ -300,7 +340,7 @@ func (c *chooser) accept() {
 	if path == "" {
 		return
 	}
-	if marked := c.markedFiles(); len(marked) > 0 && c.path.Text == c.wrote { // what was typed since counts more
+	if marked := c.markedFiles(); c.many != nil && len(marked) > 0 && c.path.Text == c.wrote { // what was typed since counts more
 		c.w.folder = c.folder.Path
 		c.dialog.close()
 		c.many(marked)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2/lang"
+	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
 )
@@ -23,6 +24,19 @@ func (w *Window) close() {
 	default:
 		w.closeSaved()
 	}
+}
+
+// workEnded puts the question right once what it asks about has ended by itself.
+func (w *Window) workEnded() {
+	if w.question == nil || w.question != w.dialog || w.bar.state.Loses() {
+		return
+	}
+	q := w.question.asked
+	q.text.SetText(lang.X("close.done", "The work has ended by now. Stay to see how it went."))
+	q.yes.Importance = fw.HighImportance
+	q.yes.SetText(lang.X("close.now", "Close"))
+	q.no.SetText(lang.X("close.stay", "Stay"))
+	w.question.content.Refresh()
 }
 
 // closeSaved stops all work, saves what was typed, and closes. What cannot be

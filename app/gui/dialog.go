@@ -18,7 +18,14 @@ type dialog struct {
 	popup    *fw.PopUp
 	content  fyne.CanvasObject
 	canceled func()
+	asked    *asked         // nil if it is no question
 	before   fyne.Focusable // what had the focus
+}
+
+// asked is a question and its two answers.
+type asked struct {
+	text    *fw.Label
+	yes, no *widget.Button
 }
 
 // cover shows content over the window, with the focus on first.
@@ -66,6 +73,7 @@ func (w *Window) ask(question, yes, no string, do, keep func()) *dialog {
 	text := widget.NewText(question)
 	buttons := container.NewHBox(layout.NewSpacer(), doButton, keepButton)
 	d = w.cover(widget.NewBorder(nil, buttons, nil, nil, text), fyne.NewSize(440, 160), keepButton, keep)
+	d.asked = &asked{text, doButton, keepButton}
 	return d
 }
 

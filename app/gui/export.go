@@ -51,7 +51,7 @@ func newExportPage(w *Window) *exportPage {
 		widget.NewBorder(nil, nil, nil, container.NewVBox(e.other), e.found), e.choices, e.form, e.steps)
 	title := widget.NewHeading(lang.X("export.title", "Export your Bisq logs"))
 	hint := widget.NewSaid(widget.NewMuted(lang.X("export.hint", "Private data is replaced in a copy; your own files stay as they are. Look at the copy, save it, and send it to support yourself: Tradecase sends nothing.")))
-	said := widget.NewSaid(widget.Stacked(e.notice, container.NewHBox(e.replace), e.result.object, e.hidden))
+	said := widget.NewSaid(widget.Stacked(e.notice, container.NewHBox(e.replace), e.result.object, e.unfound, e.hidden))
 	support := widget.NewQuiet(lang.X("export.support", "I support or mediate trades: show me the bundles"), func() { w.setRole(roleSupport) })
 	e.switchRole = container.NewHBox(layout.NewSpacer(), support)
 	e.object = widget.NewBorder(title, e.switchRole, nil, nil, widget.NewBorder(hint, nil, nil, nil,
@@ -228,7 +228,7 @@ func (e *exportPage) askPlace() {
 		return
 	}
 	if !e.fresh() {
-		e.look()
+		e.lookAnd(model.PreviewFirst)
 		return
 	}
 	e.w.choose(wantSaveNow, model.LogsName(time.Now()), func(path string) {

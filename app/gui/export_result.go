@@ -35,7 +35,7 @@ func newResult(w *Window) *result {
 	r.folder = widget.NewButton(lang.X("result.folder", "Show in folder"), r.open)
 	copyPath := widget.NewButton(lang.X("result.copypath", "Copy path"), func() { w.copyText(r.path) })
 	digest := widget.NewBar(fw.NewLabel("SHA-256"), widget.NewElastic(100, r.hash), copyHash, r.folder)
-	r.where = widget.NewBorder(nil, nil, fw.NewLabel(lang.X("result.path", "It lies at")), copyPath, r.whole)
+	r.where = widget.NewBorder(nil, nil, fw.NewLabel(lang.X("result.path", "Saved as")), copyPath, r.whole)
 	r.object = widget.Stacked(digest, r.where)
 	r.clear()
 	return r

@@ -34,7 +34,8 @@ type sender struct {
 	save    *widget.Button
 	replace *widget.Button // shown when the name is taken
 	notice  *widget.Notice
-	hidden  *fw.Label // what is replaced, by class
+	unfound *widget.Notice // own words that are nowhere
+	hidden  *fw.Label      // what is replaced, by class
 	result  *result
 	sight   *sight
 
@@ -46,8 +47,8 @@ type sender struct {
 // newSender makes the parts; the page that uses it says what is sent and puts
 // them in their places. top is the folder in the zip that is not shown.
 func newSender(w *Window, top string) *sender {
-	s := &sender{w: w, notice: widget.NewNotice(), hidden: widget.NewText(""), result: newResult(w), sight: newSight(w, top)}
-	s.hide = widget.NewEntry(lang.X("sender.words", "Own words to hide, with commas between: your name, a nick, a street"), func(string) { s.look() })
+	s := &sender{w: w, notice: widget.NewNotice(), unfound: widget.NewNotice(), hidden: widget.NewText(""), result: newResult(w), sight: newSight(w, top)}
+	s.hide = widget.NewEntry(lang.X("sender.words", "Own words to hide, with commas between: a name, a nick, a street"), func(string) { s.look() })
 	s.replace = widget.NewDanger(lang.X("handoff.replace", "Replace that file"), func() { s.write(s.target, true) })
 	s.replace.Hide()
 	s.hidden.Hide()
@@ -94,6 +95,7 @@ func (s *sender) outdate() {
 // clear takes away what was said of earlier work.
 func (s *sender) clear() {
 	s.notice.Say(model.Message{})
+	s.unfound.Say(model.Message{})
 	s.replace.Hide()
 	s.hidden.Hide()
 	s.result.clear()
@@ -101,13 +103,16 @@ func (s *sender) clear() {
 
 // look prepares the zip anew and shows what would be in it; nothing is
 // written.
-func (s *sender) look() {
+func (s *sender) look() { s.lookAnd(model.Preview) }
+
+// lookAnd is look; says is told of it.
+func (s *sender) lookAnd(says func(bundle.Export) model.Message) {
 	if s.busy {
 		return
 	}
 	s.drop()
 	s.start(s.looking, func(ctx context.Context, o *bundle.Outgoing) (bundle.Export, error) { return o.Preview(ctx) },
-		func(x bundle.Export) { s.notice.Say(model.Preview(x)) })
+		func(x bundle.Export) { s.notice.Say(says(x)) })
 }
 
 // write writes the zip: what was looked at, or what is prepared now if nothing
@@ -165,6 +170,7 @@ func (s *sender) finish(r *ready, x bundle.Export, err error, well func(bundle.E
 		s.sight.show(x, model.Leaks(err), s.ready)
 		s.hidden.SetText(words.Of(model.HiddenIn(x)))
 		s.hidden.Show()
+		s.unfound.Say(model.Unfound(x, r.out.Hide))
 	}
 	if x.Path != "" {
 		s.result.show(x)

@@ -120,6 +120,30 @@ func TestAnswerCanBeChanged(t *testing.T) {
 	}
 }
 
+// TestKeysOfWhoeverUsesTheWindow wants nothing in the list that does nothing.
+func TestKeysOfWhoeverUsesTheWindow(t *testing.T) {
+	r, _ := firstStart(t, "Bisq")
+	list := func() (keys string) {
+		for _, row := range r.keyList("^") {
+			keys += row[0] + " "
+		}
+		return keys
+	}
+	const all = "Tab Space, Enter Arrows, Page Esc ? "
+	if got := list(); got != all {
+		t.Errorf("before anybody said who uses it: %s", got)
+	}
+	r.setRole(roleUser)
+	r.reads()
+	if got := list(); got != "^O ^E "+all {
+		t.Errorf("for a user: %s", got)
+	}
+	r.setRole(roleSupport)
+	if got := list(); !strings.HasPrefix(got, "^N ^F ^O ^E ^T ^1 ") || !strings.HasSuffix(got, "^7 ^Z ^V / "+all) {
+		t.Errorf("for an agent: %s", got)
+	}
+}
+
 func TestSeveralFolders(t *testing.T) {
 	r, home := firstStart(t, "Bisq", "Bisq-second")
 	r.setRole(roleUser)
@@ -183,9 +207,40 @@ func TestExportShowsOwnWordsBeforeItSaves(t *testing.T) {
 	if !strings.Contains(e.hidden.Text, "1 own word") {
 		t.Errorf("hides %q", e.hidden.Text)
 	}
+	if _, hint := said(e.notice); !strings.Contains(hint, "then save it") {
+		t.Errorf("it does not say why nothing is saved yet: %q", hint)
+	}
+	if e.unfound.Visible() {
+		t.Errorf("says %+v of a word that is there", e.unfound.Message())
+	}
 	test.Tap(e.save)
 	if r.dialog == nil {
 		t.Error("it does not ask for a place")
+	}
+}
+
+// TestWordThatIsNowhere hides a word with a slip in it, and a part of a word.
+func TestWordThatIsNowhere(t *testing.T) {
+	r, _ := firstStart(t, "Bisq")
+	r.setRole(roleUser)
+	r.reads()
+	e := r.export
+	e.hide.SetText("CoreSetup, CoreSetpu, oreSet")
+	test.Tap(e.again)
+	r.reads()
+	if text, _ := said(e.unfound); !e.unfound.Visible() || text != "Not found as a whole word: CoreSetpu, oreSet." {
+		t.Errorf("says %q", text)
+	}
+	e.write(filepath.Join(t.TempDir(), "a.zip"), false)
+	r.rest()
+	if !e.unfound.Visible() || e.notice.Message().Sign != model.Good {
+		t.Errorf("of the copy it says %+v, %+v", e.notice.Message(), e.unfound.Message())
+	}
+	e.hide.SetText("CoreSetup")
+	test.Tap(e.again)
+	r.reads()
+	if e.unfound.Visible() {
+		t.Error("it goes on about words that are not asked for any more")
 	}
 }
 

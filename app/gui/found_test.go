@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"tradecase/app/gui/model"
@@ -96,7 +97,14 @@ func TestOverviewShowsFindings(t *testing.T) {
 	if !ok {
 		t.Fatal("no card")
 	}
+	r.shrink(fyne.NewSize(startWidth, 600)) // the card needs all the room there is
 	test.Tap(card.Evidence)
+	settled(r.win.Content())
+	d := fyne.CurrentApp().Driver()
+	place, next := card.Places[0], d.AbsolutePositionForObject(f.asked).Y
+	if at := d.AbsolutePositionForObject(place).Y; at+place.Size().Height > next || at < d.AbsolutePositionForObject(f.title).Y {
+		t.Errorf("the evidence is opened out of sight, at %.0f of %.0f", at, next)
+	}
 	test.Tap(card.Places[1])
 	if p.tabs.Current() != logsTab || p.logs.views.Current() != entriesView {
 		t.Fatal("the evidence does not lead to the logs")

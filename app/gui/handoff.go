@@ -43,7 +43,7 @@ func newHandoffPage(p *page) *handoffPage {
 	hide := widget.NewBorder(nil, nil, nil, h.again, h.hide)
 	h.hint = widget.NewMuted(lang.X("handoff.hint", "One zip for a developer: logs, screenshots, notes and a report, with private data replaced. Look at the preview first if you like; nothing is written by it."))
 	// What is said stands below what is pressed, which it never moves.
-	said := widget.NewSaid(widget.Stacked(h.notice, container.NewHBox(h.replace), h.result.object, h.hidden, h.hint))
+	said := widget.NewSaid(widget.Stacked(h.notice, container.NewHBox(h.replace), h.result.object, h.unfound, h.hidden, h.hint))
 	h.object = widget.NewBorder(widget.Stacked(hide, form), h.past, nil, nil, widget.NewBorder(said, nil, nil, nil, h.sight.object))
 	return h
 }

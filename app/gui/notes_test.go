@@ -152,6 +152,21 @@ func TestWriteGoesToTheField(t *testing.T) {
 	}
 }
 
+// TestKeyGoesToWriting presses the key of the notes and writes.
+func TestKeyGoesToWriting(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	r.keys[fyne.Key3]()
+	if p.tabs.Current() != notesTab || r.win.Canvas().Focused() != p.notes.entries[model.What] {
+		t.Fatalf("the focus is on %T", r.win.Canvas().Focused())
+	}
+	r.win.Canvas().FocusNext()
+	r.keys[fyne.Key3]()
+	if r.win.Canvas().Focused() != p.notes.entries[model.When] {
+		t.Error("it leaves the field that somebody writes in")
+	}
+}
+
 // TestIDsCanBeReadWhole where a field is too narrow for them, in the notes and in
 // the form for a new bundle.
 func TestIDsCanBeReadWhole(t *testing.T) {

@@ -109,8 +109,11 @@ func (o *overview) update() {
 	enable(o.p.editable, o.target, o.path, o.add, o.clip)
 }
 
-// ask copies what is to be sent to the trader.
-func (o *overview) ask(r model.Row) { o.p.w.copyText(words.Of(r.Ask)) }
+// ask copies what is to be sent to the trader. Nothing is sent from here.
+func (o *overview) ask(r model.Row) {
+	o.p.w.copyText(words.Of(r.Ask))
+	o.p.w.bar.say(model.Say("ask.copied", "The question is copied: paste it into the chat."))
+}
 
 // fill goes to where a row is filled.
 func (o *overview) fill(r model.Row) {

@@ -78,7 +78,7 @@ func newPage(w *Window, status work.Status) *page {
 	copyID := widget.NewQuiet(lang.X("page.copyid", "Copy ID"), func() { w.copyText(string(p.id)) })
 	copyID.SetIcon(fynetheme.ContentCopyIcon())
 	// How it is says the list, too: it gives way to what can be taken back.
-	head := widget.NewBar(container.NewCenter(id), copyID, p.sign, widget.NewSpare(p.state), widget.NewElastic(undoWidth, p.undo.text), p.undo.button)
+	head := widget.NewBar(container.NewCenter(id), copyID, p.sign, widget.NewSpare(p.state), widget.NewElastic(undoWidth, p.undo.text), p.undo.button, p.undo.back)
 	p.tabs = widget.NewTabs([]string{
 		lang.X("tab.overview", "Overview"), lang.X("tab.items", "Items"), lang.X("tab.notes", "Notes"),
 		lang.X("tab.logs", "Logs"), lang.X("tab.txs", "Transactions"), lang.X("tab.shots", "Screenshots"), lang.X("tab.handoff", "Hand-off"),
@@ -178,6 +178,15 @@ func (p *page) change(name model.Phrase, do func(context.Context, *job.Progress)
 func (p *page) startAdding() {
 	p.tabs.Open(overviewTab)
 	p.w.win.Canvas().Focus(p.overview.path)
+}
+
+// startWriting goes to the notes, ready to write what happened.
+func (p *page) startWriting() {
+	if p.tabs.Current() == notesTab {
+		return // perhaps in the midst of a field
+	}
+	p.tabs.Open(notesTab)
+	p.w.win.Canvas().Focus(p.notes.entries[model.What])
 }
 
 // startHandoff goes to where the hand-off is made.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -182,8 +183,8 @@ func TestChecklist(t *testing.T) {
 	p := r.bundle()
 	row := r.row("Seller's logs")
 	test.Tap(row.Ask)
-	if got := r.app.Clipboard().Content(); !strings.Contains(got, "Open data directory") {
-		t.Errorf("copied %q", got)
+	if got := r.app.Clipboard().Content(); !strings.Contains(got, "Open data directory") || !strings.Contains(r.bar.text.Text(), "paste it into the chat") {
+		t.Errorf("copied %q, says %q", got, r.bar.text.Text())
 	}
 	details := r.row("Trade details")
 	test.Tap(details.Fill)
@@ -298,6 +299,76 @@ func TestChooseSeveralFiles(t *testing.T) {
 	p.overview.choose(model.Target{Party: diagnostics.Buyer}, false)
 	p.overview.take(model.Target{Party: diagnostics.Buyer}, []string{filepath.Join(dir, "bisq.log"), filepath.Join(dir, "bisq_1.log")})
 	r.until("both are there", func() bool { return len(p.status.Files) == 2 && !r.bar.state.Busy() })
+}
+
+// TestDoubleClickInTheChooser clicks twice where others click once. The second
+// click must neither take the mark away nor choose what has come under the
+// pointer.
+func TestDoubleClickInTheChooser(t *testing.T) {
+	r := newRig(t, nil)
+	dir := r.logs(logstest.Joao(), 2)
+	inner := filepath.Join(dir, "a", "b")
+	if err := os.MkdirAll(inner, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r.folder = dir
+	var got []string
+	c := r.chooseFiles("", func(paths []string) { got = paths })
+	r.until("the folder is read", func() bool { return len(c.folder.Entries) == 3 })
+	c.accept()
+	if c.notice.Message().Empty() {
+		t.Fatal("nothing is marked, and nothing is said of it")
+	}
+	c.view.Select(1)
+	if len(c.marked) != 1 || !c.notice.Message().Empty() {
+		t.Errorf("marked %v, still says %+v", c.marked, c.notice.Message())
+	}
+	c.view.Select(1)
+	if len(got) != 1 || got[0] != filepath.Join(dir, "bisq.log") || r.dialog != nil {
+		t.Fatalf("a double click chose %v", got)
+	}
+
+	c = r.choose(wantFile, "", func(path string) { got = []string{path} })
+	r.until("the folder is read", func() bool { return len(c.folder.Entries) == 3 })
+	c.view.Select(2)
+	c.view.Select(2)
+	if got[0] != filepath.Join(dir, "bisq_1.log") || r.dialog != nil {
+		t.Errorf("a double click chose %v", got)
+	}
+
+	c = r.choose(wantFolder, "", func(string) { t.Error("chosen") })
+	r.until("the folder is read", func() bool { return len(c.folder.Entries) == 3 })
+	c.view.Select(0)
+	r.until("it went into the folder", func() bool { return c.folder.Path == filepath.Dir(inner) })
+	c.view.Select(0)
+	over := time.Now().Add(doubleClick)
+	r.until("the time is over", func() bool { return time.Now().After(over) })
+	if c.folder.Path != filepath.Dir(inner) {
+		t.Errorf("the second click went on to %s", c.folder.Path)
+	}
+	c.view.Select(0)
+	r.until("a click later goes on", func() bool { return c.folder.Path == inner })
+}
+
+func TestChooserSuggestsAFreeName(t *testing.T) {
+	r := newRig(t, nil)
+	r.folder = r.logs(logstest.Joao(), 1)
+	taken := filepath.Join(r.folder, "a.zip")
+	if err := os.WriteFile(taken, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	c := r.choose(wantSave, "a.zip", func(path string) { got = path })
+	r.until("the folder is read", func() bool { return len(c.folder.Entries) == 2 })
+	test.Type(c.path, "b")
+	if want := filepath.Join(r.folder, "a-2b.zip"); c.path.Text != want {
+		t.Errorf("typed into %q, want %q", c.path.Text, want)
+	}
+	c.view.Select(0) // who wants that very file says so
+	c.accept()
+	if got != taken {
+		t.Errorf("chose %q", got)
+	}
 }
 
 func TestItems(t *testing.T) {

@@ -238,6 +238,27 @@ func TestUndoAndForget(t *testing.T) {
 	}
 }
 
+// TestNotesComeBackAfterUndo takes a note back by mistake.
+func TestNotesComeBackAfterUndo(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	r.add(diagnostics.Seller, r.logs(logstest.Ana(), 1))
+	what := p.notes.entries[model.What]
+	what.SetText("the payout never came")
+	r.until("it is saved", func() bool { return p.status.Notes.What != "" })
+	if p.undo.back.Visible() {
+		t.Error("it offers to put back what is there")
+	}
+	test.Tap(p.undo.button)
+	r.until("it is taken back", func() bool { return what.Text == "" && p.undo.back.Visible() })
+	test.Tap(p.undo.back)
+	r.until("it is back", func() bool { return what.Text == "the payout never came" && !p.undo.back.Visible() })
+	test.Tap(p.undo.button)
+	r.until("it is taken back again", func() bool { return what.Text == "" && p.undo.back.Visible() })
+	r.add(diagnostics.Buyer, r.logs(logstest.Joao(), 1))
+	r.until("something else was done since", func() bool { return !p.undo.back.Visible() })
+}
+
 // picture is a clipboard with something on it.
 type picture struct {
 	image []byte

@@ -20,7 +20,7 @@ type shortcut struct {
 	do   func()
 }
 
-// shortcuts lists all of them: the list that the reader sees is the one that
+// shortcuts lists all of an agent's: the list that the reader sees is the one that
 // the window obeys.
 func (w *Window) shortcuts() []shortcut {
 	on := func(do func(*page)) func() { return func() { w.onPage(do) } }
@@ -33,7 +33,7 @@ func (w *Window) shortcuts() []shortcut {
 		{fyne.KeyT, model.Say("keys.tor", "Tor and the explorers"), w.openTor},
 		{fyne.Key1, model.Say("tab.overview", "Overview"), tab(overviewTab)},
 		{fyne.Key2, model.Say("tab.items", "Items"), tab(itemsTab)},
-		{fyne.Key3, model.Say("tab.notes", "Notes"), tab(notesTab)},
+		{fyne.Key3, model.Say("tab.notes", "Notes"), on((*page).startWriting)},
 		{fyne.Key4, model.Say("tab.logs", "Logs"), tab(logsTab)},
 		{fyne.Key5, model.Say("tab.txs", "Transactions"), on((*page).openTxs)},
 		{fyne.Key6, model.Say("tab.shots", "Screenshots"), tab(shotsTab)},
@@ -41,16 +41,32 @@ func (w *Window) shortcuts() []shortcut {
 	}
 }
 
-// otherKeys are those that work without Ctrl, or outside of texts only.
-func otherKeys(ctrl string) [][2]string {
+// keyList is what the keys do for whoever uses the window, line by line.
+func (w *Window) keyList(ctrl string) (all [][2]string) {
+	switch w.role() {
+	case roleSupport:
+		for _, s := range w.shortcuts() {
+			all = append(all, [2]string{ctrl + string(s.key), words.Of(s.text)})
+		}
+		all = append(all,
+			[2]string{ctrl + "Z", lang.X("keys.undo", "Take the last change back (in a text: what was typed)")},
+			[2]string{ctrl + "V", lang.X("keys.paste", "Paste a screenshot (in a text: the text)")},
+			[2]string{"/", lang.X("keys.filter", "Filter the entries, on the page Logs")})
+	case roleUser: // as forUser does them
+		all = append(all,
+			[2]string{ctrl + "O", lang.X("keys.folder", "Choose another folder with logs")},
+			[2]string{ctrl + "E", lang.X("keys.export", "Save a redacted copy of the logs")})
+	}
+	return append(all, otherKeys()...)
+}
+
+// otherKeys are those that work without Ctrl, whoever uses the window.
+func otherKeys() [][2]string {
 	return [][2]string{
-		{ctrl + "Z", lang.X("keys.undo", "Take the last change back (in a text: what was typed)")},
-		{ctrl + "V", lang.X("keys.paste", "Paste a screenshot (in a text: the text)")},
 		{"Tab", lang.X("keys.tab", "Go to the next control; with Shift to the one before")},
 		{lang.X("keys.space", "Space, Enter"), lang.X("keys.press", "Press a button, choose a line")},
 		{lang.X("keys.arrows", "Arrows, Page"), lang.X("keys.leaf", "Scroll a page that is only read")},
 		{"Esc", lang.X("keys.esc", "Close what is open, or stop what runs")},
-		{"/", lang.X("keys.filter", "Filter the entries, on the page Logs")},
 		{"?", lang.X("keys.help", "This list")},
 	}
 }
@@ -74,20 +90,15 @@ func (w *Window) openShortcuts() {
 	if w.dialog != nil {
 		return
 	}
-	with := ctrl(runtime.GOOS)
-	var rows [][2]string
-	for _, s := range w.shortcuts() {
-		rows = append(rows, [2]string{with + string(s.key), words.Of(s.text)})
-	}
 	list := widget.Stacked()
-	for _, row := range append(rows, otherKeys(with)...) {
+	for _, row := range w.keyList(ctrl(runtime.GOOS)) {
 		key := widget.NewMono(row[0])
 		key.TextStyle.Bold = true
 		list.Add(widget.Compact(widget.NewColumns([]float32{130, 0}, key, widget.NewCell(row[1]))))
 	}
 	var d *dialog
 	done := widget.NewButton(lang.X("aside.close", "Close"), func() { d.cancel() })
-	title := widget.NewTitle(lang.X("keys.title", "Keys"))
+	title := widget.NewTitle(lang.X("keys.title", "Keyboard shortcuts"))
 	d = w.cover(widget.NewBorder(title, container.NewHBox(layout.NewSpacer(), done), nil, nil, scrolled(list)),
 		fyne.NewSize(560, 630), done, nil)
 }

@@ -43,7 +43,7 @@ func newShotsPage(p *page) *shotsPage {
 		s.open(i)
 	}
 	s.large = newLargeShot(s)
-	hint := widget.NewMuted(lang.X("shots.hint", "Choose a picture to see it large. What it shows is said on the page Items."))
+	hint := widget.NewMuted(lang.X("shots.hint", "Choose a picture to see it large. Say on the page Items what it shows."))
 	s.listing = widget.NewBorder(widget.Stacked(widget.Above(s.duty), widget.Above(hint)), nil, nil, nil, s.view)
 	s.empty = s.teach()
 	s.object = container.NewStack(s.empty)

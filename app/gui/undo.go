@@ -25,12 +25,16 @@ type undoLine struct {
 	button *widget.Button
 	notice *widget.Notice
 	busy   bool
+
+	lost *model.LostNotes // what the last undo took out of the notes, nil if it can be seen no more
+	back *widget.Button   // writes that again: it was typed by hand, and is nowhere else
 }
 
 func newUndoLine(p *page) *undoLine {
 	u := &undoLine{p: p, state: model.NewUndo(time.Now()), text: widget.NewCell(""), notice: widget.NewNotice()}
 	u.text.Importance, u.text.Alignment = fw.LowImportance, fyne.TextAlignTrailing
 	u.button = widget.NewQuiet(lang.X("undo.button", "Undo"), u.undo)
+	u.back = widget.NewQuiet(lang.X("undo.back", "Put the notes back"), u.putBack)
 	u.update()
 	return u
 }
@@ -38,6 +42,10 @@ func newUndoLine(p *page) *undoLine {
 // update shows what can be taken back now.
 func (u *undoLine) update() {
 	u.state.Load(u.p.status.Change, u.p.status.Files)
+	if u.lost != nil && !u.lost.Fits(u.p.status.Change) {
+		u.lost = nil
+	}
+	setShown(u.back, u.lost != nil && u.p.editable)
 	text, ok := u.state.Offered()
 	if !ok || !u.p.editable {
 		u.text.Hide()
@@ -57,15 +65,43 @@ func (u *undoLine) undo() {
 	u.busy = true
 	u.notice.Say(model.Message{})
 	var undone bundle.Change
-	u.p.change(model.Say("job.undo", "Taking back"), func(ctx context.Context, _ *job.Progress) (err error) {
-		undone, err = u.p.w.desk.Undo(ctx, string(u.p.id))
-		return err
+	var lost *model.LostNotes
+	u.p.change(model.Say("job.undo", "Taking back"), func(ctx context.Context, _ *job.Progress) error {
+		before, err := u.p.w.desk.Status(string(u.p.id))
+		if err != nil {
+			return err
+		}
+		if undone, err = u.p.w.desk.Undo(ctx, string(u.p.id)); err != nil {
+			return err
+		}
+		if after, err := u.p.w.desk.Status(string(u.p.id)); err == nil { // else the page says so when it is read again
+			lost = model.LostIn(before.Notes, after.Notes, after.Change)
+		}
+		return nil
 	}, func(err error) {
 		u.busy = false
 		u.notice.Say(model.Trouble(err))
 		if err == nil {
+			u.lost = lost // shown when the bundle has been read again
 			u.p.w.bar.say(u.state.Undone(undone))
 		}
+	})
+}
+
+// putBack writes again what the last undo took out of the notes.
+func (u *undoLine) putBack() {
+	if u.lost == nil || u.busy || !u.p.editable {
+		return
+	}
+	u.busy = true
+	u.notice.Say(model.Message{})
+	lost := u.lost
+	u.p.change(model.Say("job.notes", "Saving the notes"), func(ctx context.Context, _ *job.Progress) error {
+		_, err := u.p.w.desk.Note(ctx, string(u.p.id), lost.Change)
+		return err
+	}, func(err error) {
+		u.busy = false
+		u.notice.Say(model.Trouble(err))
 	})
 }
 

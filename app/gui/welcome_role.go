@@ -41,7 +41,7 @@ func newRoleQuestion(w *Window) *roleQuestion {
 		answer(q.support, lang.X("role.support.hint", "For support agents, mediators and arbitrators. Checks a trade's transactions and says where the money is; collects what both traders sent, says what is missing, and makes one clean zip for a developer.")))
 	page := widget.Spaced(
 		widget.NewHeading(lang.X("role.title", "What brings you here?")), answers,
-		widget.NewMuted(lang.X("role.hint", "You can change this later. Nothing is sent anywhere unless you ask for it, and then over Tor, or to servers of your own.")))
+		widget.NewMuted(lang.X("role.hint", "You can change this later in the settings. Nothing is sent anywhere unless you ask for it, and then over Tor, or to servers of your own.")))
 	q.object = container.NewVScroll(widget.NewCentred(questionWidth, container.NewPadded(page)))
 	return q
 }

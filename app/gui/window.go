@@ -232,6 +232,7 @@ func (w *Window) follow(id int, name model.Phrase, work func(context.Context, *j
 			w.bar.update(id, s)
 			if s.Finished {
 				done(s.Err)
+				w.workEnded()
 				w.tidy.Reset(quiet)
 			}
 		})

@@ -80,6 +80,24 @@ func TestCloseAsksOnceAndWaits(t *testing.T) {
 	r.until("it is closed", r.ended.Load)
 }
 
+// TestWorkEndsWhileClosingAsks lets the work end by itself while the question
+// is there.
+func TestWorkEndsWhileClosingAsks(t *testing.T) {
+	r, _ := slow(t)
+	r.close()
+	asked := r.dialog
+	if asked == nil || !strings.Contains(asked.asked.text.Text, "still running") {
+		t.Fatal("closing while work runs does not ask")
+	}
+	r.bar.cancel()
+	r.rest()
+	if q := asked.asked; r.dialog != asked || strings.Contains(q.text.Text, "running") || q.yes.Text != "Close" || q.no.Text != "Stay" {
+		t.Errorf("it asks %q: %q or %q", q.text.Text, q.yes.Text, q.no.Text)
+	}
+	test.Tap(asked.asked.yes)
+	r.until("it is closed", r.ended.Load)
+}
+
 func TestCloseSavesWhatWasTyped(t *testing.T) {
 	r := newRig(t, nil)
 	p := r.bundle()

@@ -217,6 +217,19 @@ func (f *finds) settleTails() map[string]bool {
 	return names
 }
 
+// lacks lists the own words that were not found.
+func (f *finds) lacks(hide []string) []string {
+	var all []string
+	for _, w := range hide {
+		for _, v := range ownWords([]string{w}) {
+			if f.entities[v.id] == nil {
+				all = append(all, w)
+			}
+		}
+	}
+	return all
+}
+
 // sorted lists the entities in the order of their numbers; own words that were
 // not found come last.
 func (f *finds) sorted(own []value) []*entity {

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -13,6 +14,7 @@ type Plan struct {
 	tokens   map[string]string // pseudonyms by id
 	classOf  map[string]Class
 	counts   Counts
+	unfound  []string        // own words that no item holds
 	items    map[string]bool // paths that were collected
 	workers  int
 	progress func(int64)
@@ -28,6 +30,7 @@ func newPlan(items []Item, opt Options, own []value, all *finds) (*Plan, error) 
 	}
 	p.names = all.settleTails()
 	found := len(all.entities)
+	p.unfound = all.lacks(opt.Hide)
 	list := all.sorted(own)
 	numbers := make(map[Class]int)
 	values := make([]value, len(list))
@@ -47,6 +50,10 @@ func newPlan(items []Item, opt Options, own []value, all *finds) (*Plan, error) 
 
 // Entities returns how many distinct values of each class the items hold.
 func (p *Plan) Entities() Counts { return p.counts.clone() }
+
+// Unfound returns the user's own words, as they were given, that no item holds
+// as a whole token.
+func (p *Plan) Unfound() []string { return slices.Clone(p.unfound) }
 
 // scanner returns a scanner that knows the plan's values.
 func (p *Plan) scanner() *scanner {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -75,6 +76,14 @@ func TestEntities(t *testing.T) {
 	want := redact.Counts{redact.User: 2, redact.IP: 1, redact.Email: 1, redact.IBAN: 1, redact.Payment: 1, redact.Payload: 1}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestUnfound(t *testing.T) {
+	words := []string{"Belén", "ANA", "ana belen", "gómez", "c0ffee", "FR", "Zorro", "alexi", "alexis", "x"}
+	got := collect(t, redact.Options{Hide: words}, bundle()...).Unfound()
+	if want := []string{"Zorro", "alexi"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

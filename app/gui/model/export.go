@@ -20,6 +20,23 @@ func HiddenIn(x bundle.Export) Phrase {
 	return Say("handoff.hidden", "Private values replaced, each by the same stand-in everywhere: {{.List}}.", "List", classes)
 }
 
+// Unfound says which of the words that were typed are nowhere to be hidden.
+func Unfound(x bundle.Export, typed []string) Message {
+	var all []string
+	for _, word := range typed {
+		if slices.Contains(x.Unfound, word) {
+			all = append(all, Clean(word))
+		}
+	}
+	if len(all) == 0 {
+		return Message{}
+	}
+	return Message{
+		Sign: Warn, Text: Say("sender.unfound", "Not found as a whole word: {{.List}}.", "List", strings.Join(all, ", ")),
+		Hint: Say("sender.unfound.hint", "Check the spelling. Inside a longer word it stays: type that word, too."),
+	}
+}
+
 // ByClass says how many values of each class there are, the most first.
 func ByClass(counts redact.Counts) []Phrase {
 	classes := slices.SortedFunc(maps.Keys(counts), func(a, b redact.Class) int {
@@ -87,6 +104,13 @@ func Preview(x bundle.Export) Message {
 	}
 	m := Message{Sign: Note, Text: Count("preview.done", "{{.Count}} files would go out, {{.Size}} before compression.", len(x.Files), "Size", Size(bytes))}
 	m.Hint = imagesHint(x.Images)
+	return m
+}
+
+// PreviewFirst is Preview for somebody who wanted to save it unseen.
+func PreviewFirst(x bundle.Export) Message {
+	m := Preview(x)
+	m.Hint = Say("preview.first", "What you changed is in it now. Have a look, then save it.")
 	return m
 }
 

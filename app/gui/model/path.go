@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -56,6 +57,21 @@ func ZipName(id diagnostics.TradeID, today time.Time) string {
 
 // LogsName is the name that an export of logs gets if nobody says another.
 func LogsName(today time.Time) string { return "bisq-logs-" + today.Format("2006-01-02") + ".zip" }
+
+// FreeName is a name for a new file beside those that are there: "a.zip", else
+// "a-2.zip" and so on.
+func FreeName(name string, there []Entry) string {
+	taken := map[string]bool{}
+	for _, e := range there {
+		taken[strings.ToLower(e.Name)] = true // on some disks it is the same
+	}
+	ext := filepath.Ext(name)
+	free := name
+	for n := 2; taken[strings.ToLower(free)]; n++ {
+		free = strings.TrimSuffix(name, ext) + "-" + strconv.Itoa(n) + ext
+	}
+	return free
+}
 
 // FolderLine says which logs lie in a folder.
 func FolderLine(path string, logs int, bytes int64, last time.Time) Phrase {

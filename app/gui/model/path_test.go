@@ -55,6 +55,15 @@ func TestZipPath(t *testing.T) {
 	}
 }
 
+func TestFreeName(t *testing.T) {
+	there := []Entry{{Name: "a.zip"}, {Name: "A-2.ZIP"}, {Name: "b", Folder: true}, {Name: "c-2.zip"}}
+	for name, want := range map[string]string{"a.zip": "a-3.zip", "b": "b-2", "c.zip": "c.zip", "c-2.zip": "c-2-2.zip"} {
+		if got := FreeName(name, there); got != want {
+			t.Errorf("FreeName(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestReadFolder(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"b.log", "A.zip", ".hidden"} {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tradecase/bundle"
+	"tradecase/diagnostics"
 )
 
 func TestUndoOffersWhatWasChangedHere(t *testing.T) {
@@ -58,5 +59,25 @@ func TestUndoNamesItemsByTheirPath(t *testing.T) {
 	u.Load(&bundle.Change{Kind: bundle.ChangeRemove, Subject: "#3", At: time.Now()}, nil)
 	if got, _ := u.Offered(); got.Data["Name"] != "seller/bisq.log" {
 		t.Errorf("it names %v", got.Data["Name"])
+	}
+}
+
+func TestLostIn(t *testing.T) {
+	tx := func(id string) map[diagnostics.TxRole]string {
+		return map[diagnostics.TxRole]string{diagnostics.Deposit: id}
+	}
+	then := &bundle.Change{Kind: bundle.ChangeAdd, Subject: "#1", At: time.Unix(1, 0)}
+	lost := LostIn(bundle.Notes{What: "it", When: "now", Tx: tx("aa"), Dispute: bundle.DisputeMediation}, bundle.Notes{When: "now", Tx: tx("bb"), Dispute: bundle.DisputeUnknown}, then)
+	if lost == nil || *lost.Change.What != "it" || lost.Change.When != nil || lost.Change.Unusual != nil || len(lost.Change.Tx) != 1 || lost.Change.Tx[diagnostics.Deposit] != "aa" || *lost.Change.Dispute != bundle.DisputeMediation {
+		t.Fatalf("lost %+v", lost)
+	}
+	if same := *then; !lost.Fits(&same) || lost.Fits(nil) || lost.Fits(&bundle.Change{Kind: bundle.ChangeNote}) {
+		t.Error("it does not know whether anything was changed since")
+	}
+	if LostIn(bundle.Notes{What: "it"}, bundle.Notes{What: "it"}, nil) != nil {
+		t.Error("an undo of something else takes nothing out of the notes")
+	}
+	if LostIn(bundle.Notes{Tx: tx("aa"), Found: []diagnostics.TxRole{diagnostics.Deposit}}, bundle.Notes{}, nil) != nil {
+		t.Error("what a check has found would become the agent's")
 	}
 }

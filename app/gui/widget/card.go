@@ -88,8 +88,11 @@ func (c *Card) toggle() {
 	c.Evidence.SetText(c.evidenceText())
 	c.Refresh()
 	if c.places.Visible() {
-		// Its own size follows later, with the list that it is in.
-		reveal(c, fyne.Position{}, fyne.NewSize(c.Size().Width, c.MinSize().Height))
+		// Its own size follows later, with the list that it is in. Where there is
+		// no room for all of it what was asked for is shown, from the button on.
+		d := fyne.CurrentApp().Driver()
+		at := d.AbsolutePositionForObject(c.Evidence).Y - d.AbsolutePositionForObject(c).Y
+		reveal(c, fyne.NewPos(0, at), fyne.NewSize(c.Size().Width, c.MinSize().Height-at))
 	}
 }
 
@@ -97,7 +100,7 @@ func (c *Card) toggle() {
 func (c *Card) place(p model.Place) fyne.CanvasObject {
 	where := Compact(NewMuted(p.Where))
 	if c.open != nil && p.Path != "" {
-		b := NewQuiet(lang.X("card.open", "{{.Where}}: show in the list", map[string]any{"Where": p.Where}), func() { c.open(p) })
+		b := NewQuiet(lang.X("card.open", "{{.Where}}: show in the log", map[string]any{"Where": p.Where}), func() { c.open(p) })
 		c.Places = append(c.Places, b)
 		where = NewBar(b)
 	}

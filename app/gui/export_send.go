@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	fw "fyne.io/fyne/v2/widget"
 
@@ -151,6 +152,7 @@ func (s *sender) start(name model.Phrase, do func(context.Context, *bundle.Outgo
 		s.setBusy(false)
 		s.finish(r, x, err, well)
 		s.changed() // the list has its size by now, so that it scrolls to the file
+		s.w.later(s.reveal)
 		if err == nil && r == s.ready {
 			s.sight.choose(model.MostHidden(x))
 		}
@@ -182,6 +184,15 @@ func (s *sender) finish(r *ready, x bundle.Export, err error, well func(bundle.E
 	s.fail(err)
 	if s.ready != nil && !s.ready.done.Load() {
 		s.drop() // so that it is prepared anew
+	}
+}
+
+// reveal scrolls to what came of it; the end of it counts most.
+func (s *sender) reveal() {
+	for _, o := range []fyne.CanvasObject{s.notice, s.replace, s.result.object} {
+		if o.Visible() {
+			widget.Reveal(o)
+		}
 	}
 }
 

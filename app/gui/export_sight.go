@@ -27,9 +27,12 @@ type sight struct {
 	shown  *fyne.Container // what is chosen: name and text
 	name   *fw.Label       // what it is, and what is replaced in it
 	text   *widget.Preview
-	ready  *ready // where the texts come from, nil if nowhere
-	turn   int    // counts the texts asked for: only the last one is shown
-	stop   func() // ends the reading of the last one
+	tree   *widget.Roomy // the rows
+	whole  *widget.Roomy // name and text
+	low    bool          // the page scrolls as a whole
+	ready  *ready        // where the texts come from, nil if nowhere
+	turn   int           // counts the texts asked for: only the last one is shown
+	stop   func()        // ends the reading of the last one
 }
 
 // sightRow is a line of the tree: a folder, a file, a leak, or what is left
@@ -48,13 +51,34 @@ func newSight(w *Window, top string) *sight {
 	s.view = widget.NewList(func() int { return len(s.rows) }, func() fyne.CanvasObject { return widget.NewCells(sentWidths...) }, s.draw)
 	s.view.OnSelected = s.chosen
 	head := widget.NewHeader(sentWidths, lang.X("column.file", "File in the zip"), lang.X("column.size", "Size"), lang.X("column.hidden", "Replaced in it"))
-	tree := widget.NewBorder(head, nil, nil, nil, s.view)
+	s.tree = widget.NewRoomy(widget.NewBorder(head, nil, nil, nil, s.view))
 	s.shown = widget.NewBorder(widget.Compact(s.name), nil, nil, nil, s.text)
-	split := container.NewVSplit(tree, s.shown)
+	s.whole = widget.NewRoomy(s.shown)
+	split := container.NewVSplit(s.tree.Object, s.whole.Object)
 	split.Offset = 0.45
 	s.object = split
 	split.Hide()
 	return s
+}
+
+// The heights, in Fyne's units, that the two parts have at least on a page that
+// scrolls as a whole: of a line of the tree, for as many lines as there are up
+// to a bound, and of a text with what is said of it.
+const (
+	treeLine  = 30
+	treeLines = 8
+	textLeast = 190
+)
+
+// bend gives both parts room on a page that scrolls as a whole.
+func (s *sight) bend(low bool) {
+	s.low = low
+	s.tree.Least(0)
+	s.whole.Least(0)
+	if low {
+		s.tree.Least(treeLine * float32(1+min(treeLines, len(s.rows))))
+		s.whole.Least(textLeast)
+	}
 }
 
 func (s *sight) draw(at int, o fyne.CanvasObject) {
@@ -90,6 +114,7 @@ func (s *sight) show(x bundle.Export, leaks []model.Leak, r *ready) {
 	if len(s.rows) == 0 {
 		return
 	}
+	s.bend(s.low)
 	s.object.Show()
 	s.view.ScrollToTop()
 	s.view.Refresh()

@@ -22,6 +22,7 @@ type handoffPage struct {
 	*sender
 	p      *page
 	object fyne.CanvasObject
+	tall   *widget.Tall
 	path   *widget.Entry
 	browse *widget.Button
 	hint   fyne.CanvasObject
@@ -44,7 +45,10 @@ func newHandoffPage(p *page) *handoffPage {
 	h.hint = widget.NewMuted(lang.X("handoff.hint", "One zip for a developer: logs, screenshots, notes and a report, with private data replaced. Look at the preview first if you like; nothing is written by it."))
 	// What is said stands below what is pressed, which it never moves.
 	said := widget.NewSaid(widget.Stacked(h.notice, container.NewHBox(h.replace), h.result.object, h.unfound, h.hidden, h.hint))
-	h.object = widget.NewBorder(widget.Stacked(hide, form), h.past, nil, nil, widget.NewBorder(said, nil, nil, nil, h.sight.object))
+	all := widget.NewBorder(widget.Stacked(hide, form), h.past, nil, nil, widget.NewBorder(said, nil, nil, nil, h.sight.object))
+	h.tall = widget.NewTall(tallLeast, all, nil, said)
+	h.tall.Bent = h.sight.bend
+	h.object = h.tall.Object
 	return h
 }
 

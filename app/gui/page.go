@@ -105,6 +105,10 @@ const halfWidth = 270
 // scrollWidth keeps what scrolls free of the bar that shows how far.
 const scrollWidth = 8
 
+// tallLeast is the height from which on a bundle's page is laid out to its room;
+// in a lower one it scrolls as a whole.
+const tallLeast = 480
+
 // joined puts the texts of a line together, without the empty ones.
 func joined(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return s == "" }), ": ")

@@ -25,6 +25,7 @@ import (
 type txsPage struct {
 	p      *page
 	object *fyne.Container
+	tall   *widget.Tall
 
 	check, offline *widget.Button
 	copy           *widget.Button // what came of it
@@ -61,6 +62,9 @@ type txsPage struct {
 	gone    bool
 }
 
+// pictureView is the first of the views.
+const pictureView = 0
+
 func newTxsPage(p *page) *txsPage {
 	t := &txsPage{
 		p: p, when: widget.NewCaption(""), tried: widget.NewNotice(), notice: widget.NewNotice(), caught: widget.NewNotice(), stale: widget.NewNotice(), network: widget.NewNotice(),
@@ -71,15 +75,20 @@ func newTxsPage(p *page) *txsPage {
 	t.offline = widget.NewButton("", func() { t.start(true) })
 	t.copy = widget.NewButton(lang.X("txs.copy", "Copy result"), func() { t.p.w.copyText(t.result()) })
 	t.picture, t.verdicts, t.raw, t.adder = newTxPicture(t), newTxVerdicts(t), newTxRaw(t), newTxAdder(t)
+	steps := widget.NewPart(t.advice)
 	t.views = widget.NewTabs([]string{
 		lang.X("txs.picture", "Picture"), lang.X("txs.rules", "Rules"), lang.X("txs.todo", "What to do"), lang.X("txs.raw", "Raw"),
-	}, t.picture.object, t.verdicts.object, scrolled(t.advice), t.raw.object)
+	}, t.picture.object, t.verdicts.object, steps, t.raw.object)
+	t.views.Opened = func(int) { t.tellFoot() }
 	t.said = widget.NewSaid(widget.Stacked(t.sources, t.tried, t.stale, t.notice, t.network, t.caught, t.remarks))
 	t.views.Under(t.said)
-	t.teach = below(widget.Stacked(t.network, t.sources, t.tried), t.begin())
+	teach := t.begin()
+	t.teach = below(widget.Stacked(t.network, t.sources, t.tried), teach)
 	t.body = container.NewStack(t.teach)
 	t.sources.Hide()
-	t.object = container.NewStack(below(widget.Stacked(t.bar(), t.adder.object), t.body))
+	t.tall = widget.NewTall(tallLeast, below(widget.Stacked(t.bar(), t.adder.object), t.body), t.picture.foot, t.said, teach, t.verdicts.rules, steps)
+	t.tall.Bent = t.bend
+	t.object = t.tall.Object
 	t.tell()
 	t.tellNetwork()
 	return t
@@ -92,6 +101,26 @@ func (t *txsPage) bar() fyne.CanvasObject {
 	right := container.NewHBox(of, container.NewGridWrap(fyne.NewSize(170, t.dispute.MinSize().Height), t.dispute))
 	first := widget.NewBar(t.check, t.offline, t.copy, right)
 	return widget.Stacked(first, widget.NewBar(widget.NewElastic(150, t.when), t.adder.open))
+}
+
+// bend lays the views out on a page that scrolls as a whole, or does not.
+func (t *txsPage) bend(low bool) {
+	t.picture.bend(low)
+	t.raw.bend(low)
+	setShown(t.picture.foot, t.hasFoot())
+}
+
+func (t *txsPage) hasFoot() bool {
+	return t.tall.Low() && t.now != nil && t.views.Current() == pictureView
+}
+
+// tellFoot shows what is said of a part of the picture below a page that
+// scrolls as a whole, while the picture is looked at.
+func (t *txsPage) tellFoot() {
+	if on := t.hasFoot(); on != t.picture.foot.Visible() {
+		setShown(t.picture.foot, on)
+		t.object.Refresh()
+	}
 }
 
 // disputeNames are how the disputes are called, in their order.
@@ -111,8 +140,8 @@ func (t *txsPage) chooseDispute() {
 }
 
 // begin is the page as long as nothing was checked.
-func (t *txsPage) begin() fyne.CanvasObject {
-	return scrolled(container.NewPadded(widget.Spaced(
+func (t *txsPage) begin() *fyne.Container {
+	return widget.NewPart(container.NewPadded(widget.Spaced(
 		widget.NewTitle(lang.X("txs.empty", "What a check does")),
 		widget.NewText(lang.X("txs.empty.what", "A check judges both fee transactions, the deposit, the payout and the delayed payout: is everything in the chain, are the amounts and receivers right, where is the money, and what is to be done.")),
 		widget.NewText(lang.X("txs.empty.how", "Check asks the explorers of the settings for these transactions. It asks through Tor; a server of your own is asked directly. Offline asks nobody and goes by the bundle's logs, notes and contract.")),

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"tradecase/app/gui/model"
+	"tradecase/app/gui/widget"
 	"tradecase/app/gui/words"
 	"tradecase/app/job"
 	"tradecase/app/work"
@@ -108,6 +109,22 @@ func (t *txsPage) ended(checked work.Checked, err error) {
 		t.p.w.sidebar.reload()
 	}
 	t.tell()
+	t.p.w.later(t.reveal)
+}
+
+// reveal has a page that scrolls as a whole show what came of a check, unless
+// somebody has gone on to something else in it.
+func (t *txsPage) reveal() {
+	switch t.p.w.win.Canvas().Focused() {
+	case nil, t.check, t.offline:
+	default:
+		return
+	}
+	if t.failed {
+		widget.Reveal(t.tried)
+		return
+	}
+	t.tall.ShowFrom(t.views.Object)
 }
 
 // show shows the result.
@@ -123,5 +140,6 @@ func (t *txsPage) show() {
 	t.raw.show()
 	t.body.Objects = []fyne.CanvasObject{t.views.Object}
 	t.adder.retreat()
+	t.tellFoot()
 	t.tellResult()
 }

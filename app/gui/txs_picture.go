@@ -23,9 +23,13 @@ import (
 // txPicture shows the coins, and below what is said of the part that is chosen.
 type txPicture struct {
 	t              *txsPage
-	object         fyne.CanvasObject
+	object         *fyne.Container
+	high, low      *fyne.Container // what is in it where there is room, and on a page that scrolls as a whole
+	foot           *fyne.Container // there what is said of a part stands below what scrolls
+	under          *container.Scroll
 	flow           *widget.Flow
 	scroll         *container.Scroll
+	told           fyne.CanvasObject // what is said of a part
 	enlarge        *widget.Button
 	hint, head     *fw.Label
 	says, rules    *fw.Label
@@ -44,11 +48,35 @@ func newTxPicture(t *txsPage) *txPicture {
 	p.enlarge.SetIcon(fynetheme.ViewFullScreenIcon())
 	buttons = slices.Insert(buttons, 2, fyne.CanvasObject(p.enlarge))
 	p.flow.Receivers = receiversAtOnce
+	sheet := widget.NewSurface(p.flow)
 	// In a narrow window the picture is no smaller than it can be read.
-	p.scroll = container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, widget.NewSurface(p.flow), widget.Stacked()))
-	p.object = widget.NewBorder(nil, p.detail(container.NewGridWithColumns(3, buttons...)), nil, nil, p.scroll)
+	p.scroll = container.NewScroll(widget.NewColumns([]float32{0, scrollWidth}, sheet, widget.Stacked()))
+	p.high = widget.NewBorder(nil, p.detail(container.NewGridWithColumns(3, buttons...)), nil, nil, p.scroll)
+	p.low = widget.Stacked(sheet, widget.NewBar(buttons...), p.notice)
+	p.under = container.NewVScroll(widget.Stacked()) // whatever is said, the picture does not move
+	p.under.SetMinSize(fyne.NewSize(0, footHeight))
+	p.foot = container.NewVBox(fw.NewSeparator(), p.under)
+	p.foot.Hide()
+	p.object = container.NewStack(p.high)
 	p.tell()
 	return p
+}
+
+// footHeight is that of what is said of a part where the page scrolls as a
+// whole.
+const footHeight = 60
+
+// bend puts the parts where they belong on a page that scrolls as a whole, or
+// does not.
+func (p *txPicture) bend(low bool) {
+	content, under := p.high, fyne.CanvasObject(widget.Stacked())
+	if low {
+		content, under = p.low, p.told
+	}
+	p.under.Content = under // it may be drawn, and laid out, while it is hidden
+	p.foot.Refresh()
+	p.object.Objects = []fyne.CanvasObject{content}
+	p.object.Refresh() // what is in both had another place
 }
 
 // newPictureParts makes a picture and the buttons for it.
@@ -61,6 +89,7 @@ func newPictureParts(t *txsPage) (p *txPicture, buttons []fyne.CanvasObject) {
 	p.copyID = widget.NewButton(lang.X("flow.copyid", "Copy ID"), func() { p.copyChosen(func(part flow.Part) string { return part.TxID }) })
 	p.copyTo = widget.NewButton(lang.X("flow.copyaddress", "Copy address"), func() { p.copyChosen(func(part flow.Part) string { return part.Address }) })
 	p.copyID.SetIcon(fynetheme.ContentCopyIcon())
+	p.told = widget.Compact(widget.Stacked(p.hint, p.head, p.says, p.rules))
 	table := widget.NewQuiet(lang.X("flow.copytable", "Copy as text"), func() { t.p.w.copyText(p.text()) })
 	save := widget.NewQuiet(lang.X("flow.save", "Save picture…"), func() {
 		t.p.w.chooseTitled(wantSaveNow, lang.X("flow.where", "Choose where the picture goes: as .svg or .png"), "transactions.svg", p.save)
@@ -71,8 +100,7 @@ func newPictureParts(t *txsPage) (p *txPicture, buttons []fyne.CanvasObject) {
 // detail is what stands below the picture: what is said of a part, and the
 // buttons.
 func (p *txPicture) detail(buttons fyne.CanvasObject) fyne.CanvasObject {
-	return widget.Stacked(p.notice, widget.NewBorder(nil, nil, nil, container.NewVBox(buttons),
-		widget.Compact(widget.Stacked(p.hint, p.head, p.says, p.rules))))
+	return widget.Stacked(p.notice, widget.NewBorder(nil, nil, nil, container.NewVBox(buttons), p.told))
 }
 
 // sayTrade is a sentence about a trade in the reader's language.

@@ -19,6 +19,7 @@ type txRaw struct {
 	choice  *widget.Select
 	text    *widget.RawText
 	none    fyne.CanvasObject
+	room    *widget.Roomy // of the text
 	copyTxt *widget.Button
 	copyHex *widget.Button
 	there   []trade.Checked // those whose content is known, as in choice
@@ -34,8 +35,20 @@ func newTxRaw(t *txsPage) *txRaw {
 	r.copyHex.SetIcon(fynetheme.ContentCopyIcon())
 	r.none = container.NewPadded(widget.NewMuted(lang.X("txs.raw.none", "The content of none of the transactions is known.")))
 	bar := widget.NewBar(container.NewGridWrap(fyne.NewSize(260, r.choice.MinSize().Height), r.choice), r.copyTxt, r.copyHex)
-	r.object = below(bar, container.NewStack(r.text.Rows, r.none))
+	r.room = widget.NewRoomy(container.NewStack(r.text.Rows, r.none))
+	r.object = below(bar, r.room.Object)
 	return r
+}
+
+// rawLeast is the height of the text at least on a page that scrolls as a whole.
+const rawLeast = 200
+
+// bend gives the text room on such a page.
+func (r *txRaw) bend(low bool) {
+	r.room.Least(0)
+	if low {
+		r.room.Least(rawLeast)
+	}
 }
 
 // show offers the transactions whose content is known.

@@ -392,7 +392,7 @@ func TestPictureByKeyAndPointer(t *testing.T) {
 func TestChosenPartIsScrolledIntoSight(t *testing.T) {
 	r, _ := checking(t)
 	x := r.checkNow()
-	r.win.Resize(fyne.NewSize(1120, 560))
+	r.win.Resize(fyne.NewSize(1120, 660))
 	f, d := x.picture.flow, fyne.CurrentApp().Driver()
 	r.win.Canvas().Focus(f)
 	moved := false

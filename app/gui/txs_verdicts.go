@@ -20,6 +20,7 @@ type txVerdicts struct {
 	object fyne.CanvasObject
 	filter *widget.Select
 	groups *fyne.Container
+	rules  *fyne.Container // what scrolls
 }
 
 func newTxVerdicts(t *txsPage) *txVerdicts {
@@ -29,7 +30,8 @@ func newTxVerdicts(t *txsPage) *txVerdicts {
 	}, func(string) { v.show() })
 	v.filter.Selected = v.filter.Options[0]
 	bar := container.NewHBox(container.NewGridWrap(fyne.NewSize(260, v.filter.MinSize().Height), v.filter))
-	v.object = below(bar, scrolled(v.groups))
+	v.rules = widget.NewPart(v.groups)
+	v.object = below(bar, v.rules)
 	return v
 }
 

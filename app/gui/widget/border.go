@@ -135,7 +135,8 @@ func NewSoft(wish float32, o fyne.CanvasObject) *fyne.Container {
 // is as high as all of it, and scrolls where there is no room for that. It takes
 // none while nothing is said.
 func NewSaid(o fyne.CanvasObject) *fyne.Container {
-	return container.New(&soft{said: o}, container.NewVScroll(o))
+	scroll := container.NewVScroll(o)
+	return container.New(&soft{said: o, scroll: scroll}, scroll)
 }
 
 // Wish bounds the height that something soft wishes.
@@ -159,8 +160,10 @@ const leastSaid = 28
 
 // soft is the layout of what gives way.
 type soft struct {
-	wish float32
-	said fyne.CanvasObject // what scrolls in it, nil if nothing of ours
+	wish   float32
+	said   fyne.CanvasObject // what scrolls in it, nil if nothing of ours
+	scroll *container.Scroll // of said
+	bare   bool              // said gives no way: the whole page scrolls
 }
 
 func isSoft(o fyne.CanvasObject) (c *fyne.Container, ok bool) {
@@ -196,6 +199,9 @@ func (*soft) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (s *soft) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
 	if s.said != nil {
 		size := s.said.MinSize()
+		if s.bare {
+			return size
+		}
 		return fyne.NewSize(size.Width, min(size.Height, leastSaid))
 	}
 	for _, o := range objects {

@@ -127,6 +127,12 @@ func NewList(length func() int, create func() fyne.CanvasObject, update func(int
 	return l
 }
 
+// FocusGained scrolls the page that the list lies in to it.
+func (l *List) FocusGained() {
+	l.List.FocusGained()
+	revealWhole(l)
+}
+
 // TypedKey moves in the list, or hands the key on.
 func (l *List) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {

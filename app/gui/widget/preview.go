@@ -50,6 +50,7 @@ func (p *Preview) FocusGained() {
 	p.focus.StrokeColor = p.Theme().Color(fynetheme.ColorNamePrimary, variant)
 	p.focus.Show()
 	p.focus.Refresh()
+	revealWhole(p)
 }
 
 // FocusLost takes the border away.

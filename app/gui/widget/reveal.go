@@ -22,6 +22,9 @@ func reveal(o fyne.CanvasObject, at fyne.Position, size fyne.Size) {
 	}
 }
 
+// Reveal scrolls whatever an object lies in, so that it can be seen.
+func Reveal(o fyne.CanvasObject) { revealWhole(o) }
+
 // revealWhole is reveal of all of an object.
 func revealWhole(o fyne.CanvasObject) { reveal(o, fyne.Position{}, o.Size()) }
 
@@ -44,6 +47,8 @@ func revealIn(in, o fyne.CanvasObject, at fyne.Position, size fyne.Size) bool {
 		}
 		scrollTo(in, o, at, size)
 		return true
+	case *container.Split:
+		parts = []fyne.CanvasObject{in.Leading, in.Trailing}
 	case holder:
 		parts = in.held()
 	}

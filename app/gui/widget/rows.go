@@ -213,7 +213,10 @@ func (r *Rows) TypedShortcut(s fyne.Shortcut) {
 }
 
 // FocusGained shows the focus.
-func (r *Rows) FocusGained() { r.focus(true) }
+func (r *Rows) FocusGained() {
+	r.focus(true)
+	revealWhole(r)
+}
 
 // FocusLost takes the focus's frame away.
 func (r *Rows) FocusLost() { r.focus(false) }

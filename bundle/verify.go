@@ -305,7 +305,7 @@ var wanted = []struct {
 	slot, title string
 	fits        func(name string) bool // nil: only the manifest can tell
 }{
-	{"description", "a description of what happened (description.txt)", is("description.txt")},
+	{"description", "what happened (it goes into description.txt)", is("description.txt")},
 	{"when", "when it happened", nil},
 	{"unusual", "whether anything was out of the ordinary", nil},
 	{"transactions", "the transaction IDs (transactions.txt)", is("transactions.txt")},

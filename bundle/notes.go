@@ -102,7 +102,7 @@ func (b *Bundle) SetNotes(ctx context.Context, change NotesChange) error {
 				continue
 			}
 			if len(*part.from) > maxNote {
-				return fmt.Errorf("a note of %d bytes is longer than %d", len(*part.from), maxNote)
+				return diagnostics.WithCode(fmt.Errorf("a note of %d bytes is longer than %d", len(*part.from), maxNote), "note-long", "Bytes", maxNote)
 			}
 			*part.to = strings.ToValidUTF8(strings.TrimSpace(*part.from), "\uFFFD")
 		}

@@ -153,7 +153,7 @@ func slotKind(name string, head []byte, size int64) (Kind, error) {
 	case len(head) == 0 || !archive.IsText(head):
 		return "", diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%w: neither an image nor a text", ErrWrongKind), "give a PNG, JPEG, WebP, BMP or GIF image, or a .txt or .json file"), "slot-neither")
 	case size > maxSlotText:
-		return "", fmt.Errorf("%w: a text of %s, more than %s", ErrWrongKind, Size(size), Size(maxSlotText))
+		return "", diagnostics.WithCode(fmt.Errorf("%w: a text of %s, more than %s", ErrWrongKind, Size(size), Size(maxSlotText)), "slot-large", "Bytes", maxSlotText)
 	case logs.Recognise(head):
 		return "", diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("%w: this is a Bisq log", ErrWrongKind), "add it without --as"), "slot-log")
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tradecase/bundle/store"
+	"tradecase/diagnostics"
 )
 
 const (
@@ -56,7 +57,7 @@ func (b *Bundle) Undo(ctx context.Context) (Change, error) {
 			return err
 		}
 		if b.doc.Change == nil || len(past) == 0 {
-			return errors.New("there is nothing to take back")
+			return diagnostics.WithCode(errors.New("there is nothing to take back"), "nothing-to-undo")
 		}
 		var old document
 		last := past[len(past)-1]

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -106,6 +107,10 @@ func Verify(ctx context.Context, zipPath string, opt VerifyOptions) (Verified, e
 		return Verified{}, fmt.Errorf("verify: %w", store.WithoutPath(err))
 	}
 	z, err := archive.OpenZip(blob, blob.Size(), opt.Limits)
+	if errors.Is(err, archive.ErrDamaged) {
+		return Verified{}, diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("verify: %w", err),
+			"ask its maker to send it again: an upload or a download was probably cut short"), "no-zip")
+	}
 	if err != nil {
 		return Verified{}, fmt.Errorf("verify: %w", err)
 	}
@@ -300,7 +305,7 @@ var wanted = []struct {
 	slot, title string
 	fits        func(name string) bool // nil: only the manifest can tell
 }{
-	{"description", "a description of what happened (description.txt)", is("description.txt")},
+	{"description", "what happened (it goes into description.txt)", is("description.txt")},
 	{"when", "when it happened", nil},
 	{"unusual", "whether anything was out of the ordinary", nil},
 	{"transactions", "the transaction IDs (transactions.txt)", is("transactions.txt")},

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
 	"tradecase/app/gui/model"
@@ -28,7 +29,7 @@ func newExplorerTest(w *Window) *explorerTest {
 	t := &explorerTest{w: w, notice: widget.NewNotice(), lines: widget.Stacked(), rows: map[string]*widget.Notice{}}
 	t.button = widget.NewButton("", t.press)
 	t.object = widget.Stacked(
-		widget.NewBorder(nil, nil, widget.NewTitle(lang.X("test.title", "Explorers")), t.button),
+		widget.NewBorder(nil, nil, widget.NewTitle(lang.X("test.title", "Explorers")), container.NewCenter(t.button)),
 		widget.NewMuted(lang.X("test.what", "The test starts Tor if an explorer needs it, and asks each for its newest block, nothing about any trade.")),
 		t.notice, t.lines,
 	)

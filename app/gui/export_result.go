@@ -7,6 +7,7 @@ import (
 	"runtime"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	fw "fyne.io/fyne/v2/widget"
 
@@ -34,8 +35,10 @@ func newResult(w *Window) *result {
 	copyHash := widget.NewButton(lang.X("handoff.copyhash", "Copy SHA-256"), func() { w.copyText(r.sha256) })
 	r.folder = widget.NewButton(lang.X("result.folder", "Show in folder"), r.open)
 	copyPath := widget.NewButton(lang.X("result.copypath", "Copy path"), func() { w.copyText(r.path) })
-	digest := widget.NewBar(fw.NewLabel("SHA-256"), widget.NewElastic(100, r.hash), copyHash, r.folder)
-	r.where = widget.NewBorder(nil, nil, fw.NewLabel(lang.X("result.path", "Saved as")), copyPath, r.whole)
+	hash, path := fw.NewLabel("SHA-256"), fw.NewLabel(lang.X("result.path", "Saved as"))
+	name := hash.MinSize().Max(path.MinSize()) // what they name begins in one line
+	digest := widget.NewBar(container.NewGridWrap(name, hash), widget.NewElastic(100, r.hash), copyHash, r.folder)
+	r.where = widget.NewBorder(nil, nil, container.NewGridWrap(name, path), copyPath, r.whole)
 	r.object = widget.Stacked(digest, r.where)
 	r.clear()
 	return r

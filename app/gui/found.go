@@ -52,7 +52,7 @@ func newFoundColumn(p *page) *foundColumn {
 	f.asked.SetMinSize(fyne.NewSize(0, askedLeast))
 	f.copyNext.SetIcon(fynetheme.ContentCopyIcon())
 	f.goCheck = widget.NewPrimary(lang.X("next.check.go", "Transactions"), p.openTxs)
-	head := widget.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), container.NewHBox(f.goCheck, f.copyNext))
+	head := widget.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), container.NewCenter(container.NewHBox(f.goCheck, f.copyNext)))
 	next := widget.NewSurface(widget.NewBorder(head, nil, nil, nil, f.asked))
 	next.Space = theme.Close
 	found := widget.Stacked(f.notice, container.NewHBox(f.again), f.cards.Object)

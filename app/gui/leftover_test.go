@@ -12,6 +12,8 @@ import (
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/words"
 	"tradecase/app/work"
+	"tradecase/bundle"
+	"tradecase/diagnostics"
 	"tradecase/explorer"
 	"tradecase/explorer/esplora"
 	"tradecase/explorer/tor"
@@ -165,6 +167,48 @@ func TestNoEnglishIsLeftOfBrokenSettings(t *testing.T) {
 		}
 		if hint := words.Of(m.Hint); !strings.HasSuffix(hint, "in Ordnung bringen, oder wegschieben, um mit den eingebauten Einstellungen zu beginnen.") {
 			t.Errorf("of %.40q the hint is %q", file, hint)
+		}
+	}
+}
+
+// TestNoEnglishIsLeftOfErrors does wrong what a reader may do wrong, and says in
+// German what comes of it.
+func TestNoEnglishIsLeftOfErrors(t *testing.T) {
+	speak(t, "de_DE.UTF-8")
+	dir := t.TempDir()
+	desk := work.NewDesk(t.TempDir(), "test", "Tradecase test", config.Settings{})
+	t.Cleanup(desk.Close)
+	if _, err := desk.New(t.Context(), tradeID); err != nil {
+		t.Fatal(err)
+	}
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	long := strings.Repeat("{ ", 9<<20)
+	verify := func(path string) error { _, err := desk.Verify(t.Context(), path, nil); return err }
+	slot := func(path string) error {
+		_, err := desk.AddSlot(t.Context(), tradeID, bundle.Contract, []string{path})
+		return err
+	}
+	note := func(n bundle.NotesChange) error { _, err := desk.Note(t.Context(), tradeID, n); return err }
+	_, again := desk.New(t.Context(), tradeID)
+	_, undone := desk.Undo(t.Context(), tradeID)
+	_, pasted := desk.AddText(t.Context(), tradeID, long)
+	for what, err := range map[string]error{
+		"a zip that is not there": verify(filepath.Join(dir, "none.zip")), "a zip that is none": verify(file("a.zip", "PK")), "a zip that is a folder": verify(dir),
+		"a contract that is not there": slot(filepath.Join(dir, "none.json")), "a contract that is too long": slot(file("a.json", long)),
+		"a note that is too long": note(bundle.NotesChange{What: &long}), "an ID that is none": note(bundle.NotesChange{Tx: map[diagnostics.TxRole]string{diagnostics.Deposit: "abc"}}),
+		"a bundle that is there": again, "nothing to take back": undone, "a text that is too long": pasted,
+	} {
+		m := model.Trouble(err)
+		for _, p := range []model.Phrase{m.Text, m.Hint} {
+			if text := words.Of(p); err == nil || strings.Contains(text, "{{") || englishWords.MatchString(text) || strings.Contains(text, "such file") {
+				t.Errorf("%s, %v: it says %q", what, err, text)
+			}
 		}
 	}
 }

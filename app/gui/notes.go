@@ -67,7 +67,7 @@ func newNotesPage(p *page, stored bundle.Notes) *notesPage {
 	n.button = widget.NewPrimary(lang.X("notes.save", "Save"), func() { n.save(func() {}) })
 	foot := widget.NewBorder(nil, nil, n.button, nil, n.saved)
 	n.object = widget.NewBorder(nil, widget.Stacked(n.notice, foot), nil, nil,
-		scrolled(widget.NewHalves(halfWidth, left, right)))
+		scrolled(widget.NewUneven(halfWidth, widget.WholeWidth(64), left, right)))
 	return n
 }
 

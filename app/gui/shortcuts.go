@@ -94,7 +94,7 @@ func (w *Window) openShortcuts() {
 	for _, row := range w.keyList(ctrl(runtime.GOOS)) {
 		key := widget.NewMono(row[0])
 		key.TextStyle.Bold = true
-		list.Add(widget.Compact(widget.NewColumns([]float32{130, 0}, key, widget.NewCell(row[1]))))
+		list.Add(widget.NewColumns([]float32{130, 0}, widget.Above(key), widget.Above(widget.NewCell(row[1]))))
 	}
 	var d *dialog
 	done := widget.NewButton(lang.X("aside.close", "Close"), func() { d.cancel() })

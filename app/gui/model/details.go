@@ -4,8 +4,8 @@ import (
 	"tradecase/explorer/esplora"
 )
 
-// details are what the core says beyond a fault's name. They have no codes: the
-// window knows them by their sentences.
+// details are what the core, or the system below it, says beyond a fault's name.
+// They have no codes: the window knows them by their sentences.
 var details = []Phrase{
 	Say("detail.node-url", "the node's address is no URL such as http://127.0.0.1:8332"),
 	Say("detail.auth-unread", "the file with user and password cannot be read"),
@@ -13,6 +13,13 @@ var details = []Phrase{
 	Say("detail.auth-wrong", "the node does not take this user and password"),
 	Say("detail.auth-denied", "the node does not let this machine or this user ask (rpcallowip, rpcwhitelist)"),
 	Say("detail.no-onion", "it has no onion address, and such are not switched on (tor.clearnet)"),
+	Say("detail.not-there", "no such file or directory"),
+	Say("detail.forbidden", "permission denied"),
+	Say("detail.is-folder", "is a directory"),
+	Say("detail.no-folder", "not a directory"),
+	Say("detail.long-name", "file name too long"),
+	Say("detail.read-only", "read-only file system"),
+	Say("detail.disk-fault", "input/output error"),
 	Say("bridge.characters", "it holds characters that no bridge line has"),
 	Say("bridge.empty", "it is empty"),
 	Say("bridge.begins", "it begins with neither an address nor obfs4 nor snowflake"),

@@ -73,7 +73,7 @@ func whyUnordered(args map[string]string) Phrase {
 	case "stamps":
 		return Say("why.stamps", "the stamps of {{.A}} and {{.B}} cannot be compared", "A", a, "B", b)
 	}
-	return Plain(Bounded(args["Why"]))
+	return detailOf(args["Why"])
 }
 
 func roles(list string) []Phrase {

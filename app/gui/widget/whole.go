@@ -1,10 +1,14 @@
 package widget
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 	fw "fyne.io/fyne/v2/widget"
+
+	"tradecase/app/gui/theme"
 )
 
 // Whole is an entry of one line with all of its text below it where the entry is
@@ -25,6 +29,12 @@ func NewWhole(e *Entry) *Whole {
 	w.Text.Hide()
 	w.Object = container.New(w, e, w.below)
 	return w
+}
+
+// WholeWidth is how wide an entry has to be for so many digits of one width.
+func WholeWidth(digits int) float32 {
+	text := fyne.MeasureText(strings.Repeat("0", digits), fynetheme.TextSize(), fyne.TextStyle{Monospace: true})
+	return text.Width + 2*(fynetheme.InnerPadding()+theme.Tight)
 }
 
 // Tell shows the text as it is now. It reports whether that takes another height

@@ -399,3 +399,36 @@ func TestCellsAreAsHighAsTheirTexts(t *testing.T) {
 		t.Errorf("a row is %v high, its text %v", got, want)
 	}
 }
+
+// TestUneven: the right part gets what it wishes for where that leaves the left one
+// its least.
+func TestUneven(t *testing.T) {
+	test.NewTempApp(t)
+	for width, want := range map[float32][3]float32{ // both widths, and where the right one begins
+		1018: {442, 560, 458}, 846: {270, 560, 286}, 840: {412, 412, 428}, 500: {500, 500, 0},
+	} {
+		left, right := canvas.NewRectangle(color.Black), canvas.NewRectangle(color.Black)
+		c := NewUneven(270, 560, left, right)
+		c.Resize(fyne.NewSize(width, 300))
+		if got := [3]float32{left.Size().Width, right.Size().Width, right.Position().X}; got != want {
+			t.Errorf("at %g: %v, want %v", width, got, want)
+		}
+	}
+}
+
+// TestWholeWidth is what an entry needs for its text not to be shown again.
+func TestWholeWidth(t *testing.T) {
+	test.NewTempApp(t)
+	e := NewEntry("", nil)
+	e.TextStyle.Monospace = true
+	e.SetText(strings.Repeat("ab", 32))
+	w := NewWhole(e)
+	w.Object.Resize(fyne.NewSize(WholeWidth(64), 60))
+	if w.Text.Visible() {
+		t.Error("it is shown again")
+	}
+	w.Object.Resize(fyne.NewSize(WholeWidth(62), 60))
+	if !w.Text.Visible() {
+		t.Error("it is not shown where the entry is too narrow")
+	}
+}

@@ -192,33 +192,43 @@ func NewHalves(least float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&halves{least: least}, objects...)
 }
 
-type halves struct {
-	least float32
-	width float32 // that it was laid out for, 0 if never
+// NewUneven is NewHalves of two parts; the right one gets the width that it wishes
+// for where the left one still has its least.
+func NewUneven(least, wish float32, left, right fyne.CanvasObject) *fyne.Container {
+	return container.New(&halves{least: least, wish: wish}, left, right)
 }
 
-// beside is the width of each part, 0 if they have to be below each other.
-func (h *halves) beside(objects []fyne.CanvasObject, width float32) float32 {
+type halves struct {
+	least, wish float32
+	width       float32 // that it was laid out for, 0 if never
+}
+
+// beside are the widths of the parts, none if they have to be below each other.
+func (h *halves) beside(objects []fyne.CanvasObject, width float32) []float32 {
 	n := float32(len(objects))
 	each := (width - theme.Wide*(n-1)) / max(1, n)
-	for _, o := range objects {
-		if each < max(h.least, o.MinSize().Width) {
-			return 0
+	widths := slices.Repeat([]float32{each}, len(objects))
+	if rest := width - theme.Wide - h.wish; len(objects) == 2 && h.wish > each && rest >= max(h.least, objects[0].MinSize().Width) {
+		widths = []float32{rest, h.wish}
+	}
+	for i, o := range objects {
+		if widths[i] < max(h.least, o.MinSize().Width) {
+			return nil
 		}
 	}
-	return each
+	return widths
 }
 
 func (h *halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	h.width = size.Width
-	each := h.beside(objects, size.Width)
+	widths := h.beside(objects, size.Width)
 	at := fyne.Position{}
-	for _, o := range objects {
+	for i, o := range objects {
 		o.Move(at)
-		if each > 0 {
-			fit(o, each)
-			o.Resize(fyne.NewSize(each, max(o.Size().Height, size.Height)))
-			at.X += each + theme.Wide
+		if widths != nil {
+			fit(o, widths[i])
+			o.Resize(fyne.NewSize(widths[i], max(o.Size().Height, size.Height)))
+			at.X += widths[i] + theme.Wide
 			continue
 		}
 		at.Y += fit(o, size.Width) + theme.Wide
@@ -226,7 +236,7 @@ func (h *halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (h *halves) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
-	below := h.beside(objects, h.width) == 0
+	below := h.beside(objects, h.width) == nil
 	for i, o := range objects {
 		size := o.MinSize()
 		least.Width = max(least.Width, size.Width)

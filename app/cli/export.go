@@ -71,7 +71,7 @@ func (c *command) export(ctx context.Context, flags *exportFlags, do func(contex
 	case err != nil:
 		return err
 	}
-	if err := c.print(x, func(w io.Writer) { printExport(w, x) }); err != nil {
+	if err := c.print(x, func(w io.Writer) { printExport(w, x, out.Hide) }); err != nil {
 		return err
 	}
 	return found(x.Findings, untold(x.Findings))

@@ -166,13 +166,19 @@ func found(findings []diagnostics.Finding, unknown bool) error {
 	return nil
 }
 
-// printExport shows what went out, or would.
-func printExport(w io.Writer, x bundle.Export) {
+// printExport shows what went out, or would; hide are the words that were asked
+// to be hidden.
+func printExport(w io.Writer, x bundle.Export, hide []string) {
 	say(w, "file\tin\tout\treplaced\n")
 	for _, f := range x.Files {
 		say(w, "%s\t%s\t%s\t%s\n", cell(f.Path), bundle.Size(f.InBytes), bundle.Size(f.OutBytes), counts(f.Redactions))
 	}
 	say(w, "\nprivate values found: %s\n", counts(x.Entities))
+	for _, word := range hide {
+		if slices.Contains(x.Unfound, word) {
+			say(w, "not found as a whole word: %s; inside a longer word it stays\n", cell(word))
+		}
+	}
 	if x.Images > 0 {
 		say(w, "images: %d; look at them yourself, their pixels are not searched\n", x.Images)
 	}

@@ -32,6 +32,8 @@ func (w *Window) workEnded() {
 		return
 	}
 	q := w.question.asked
+	q.yes.Reserve(q.yes.Text) // an answer that somebody aims at stays where it is
+	q.no.Reserve(q.no.Text)
 	q.text.SetText(lang.X("close.done", "The work has ended by now. Stay to see how it went."))
 	q.yes.Importance = fw.HighImportance
 	q.yes.SetText(lang.X("close.now", "Close"))

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 	fw "fyne.io/fyne/v2/widget"
 
 	"tradecase/app/gui/model"
@@ -31,6 +32,7 @@ type result struct {
 
 func newResult(w *Window) *result {
 	r := &result{w: w, hash: widget.NewMono(""), whole: widget.NewMono("")}
+	r.hash.SizeName = fynetheme.SizeNameCaptionText // all of it is to be compared, also beside the list of bundles
 	r.hash.Truncation, r.whole.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	copyHash := widget.NewButton(lang.X("handoff.copyhash", "Copy SHA-256"), func() { w.copyText(r.sha256) })
 	r.folder = widget.NewButton(lang.X("result.folder", "Show in folder"), r.open)

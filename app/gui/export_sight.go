@@ -50,7 +50,7 @@ func newSight(w *Window, top string) *sight {
 	s := &sight{w: w, top: top, name: widget.NewText(""), text: widget.NewPreview(), stop: func() {}}
 	s.view = widget.NewList(func() int { return len(s.rows) }, func() fyne.CanvasObject { return widget.NewCells(sentWidths...) }, s.draw)
 	s.view.OnSelected = s.chosen
-	head := widget.NewHeader(sentWidths, lang.X("column.file", "File in the zip"), lang.X("column.size", "Size"), lang.X("column.hidden", "Replaced in it"))
+	head := widget.NewHeader(sentWidths, lang.X("column.file", "File in the zip"), lang.X("column.size", "Size"), lang.X("column.hidden", "Places replaced in it"))
 	s.tree = widget.NewRoomy(widget.NewBorder(head, nil, nil, nil, s.view))
 	s.shown = widget.NewBorder(widget.Compact(s.name), nil, nil, nil, s.text)
 	s.whole = widget.NewRoomy(s.shown)
@@ -174,7 +174,7 @@ func (s *sight) read(at int, row sightRow) {
 		name := strings.TrimPrefix(row.file, s.top+"/")
 		title := words.Of(model.PreviewTitle(name, more, errors.Is(err, bundle.ErrNoText), err))
 		if hidden := row.texts[2]; hidden != "" {
-			title += " " + lang.X("sight.replaced", "Replaced in it: {{.List}}.", map[string]any{"List": hidden})
+			title += " " + lang.X("sight.replaced", "Places replaced in it: {{.List}}.", map[string]any{"List": hidden})
 		}
 		s.tell(title, text)
 		s.view.ScrollTo(at) // the title may have taken some of its height

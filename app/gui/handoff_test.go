@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"tradecase/app/gui/model"
 	"tradecase/app/gui/words"
@@ -271,3 +272,20 @@ func TestFolderTool(t *testing.T) {
 
 // nothing is done with what was prepared.
 func nothing(*bundle.Outgoing) error { return nil }
+
+// TestDigestCanBeReadWhole compares the room for a digest with what it needs, in a
+// window as it opens: whoever compares two digests wants their ends.
+func TestDigestCanBeReadWhole(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	r.add(diagnostics.Seller, r.logs(logstest.Ana(), 1))
+	p.tabs.Open(handoffTab)
+	p.handoff.write(filepath.Join(t.TempDir(), "a.zip"), false)
+	r.until("it is made", func() bool { return p.handoff.result.object.Visible() && !p.handoff.busy })
+	settled(r.win.Content())
+	hash := p.handoff.result.hash
+	size, room := hash.Theme().Size(hash.SizeName), hash.Size().Width-2*hash.Theme().Size(fynetheme.SizeNameInnerPadding)
+	if need := fyne.MeasureText(hash.Text, size, hash.TextStyle).Width; len(hash.Text) != 64 || need > room {
+		t.Errorf("%q needs %.0f of %.0f", hash.Text, need, room)
+	}
+}

@@ -78,7 +78,7 @@ func newPage(w *Window, status work.Status) *page {
 	copyID := widget.NewQuiet(lang.X("page.copyid", "Copy ID"), func() { w.copyText(string(p.id)) })
 	copyID.SetIcon(fynetheme.ContentCopyIcon())
 	// How it is says the list, too: it gives way to what can be taken back.
-	head := widget.NewBar(container.NewCenter(id), copyID, p.sign, widget.NewSpare(p.state), widget.NewElastic(undoWidth, p.undo.text), p.undo.button, p.undo.back)
+	head := widget.NewBar(container.NewCenter(id), copyID, p.sign, widget.NewSpare(p.state), widget.NewElastic(undoWidth, p.undo.text), p.undo.back, p.undo.button) // which stays where it is
 	p.tabs = widget.NewTabs([]string{
 		lang.X("tab.overview", "Overview"), lang.X("tab.items", "Items"), lang.X("tab.notes", "Notes"),
 		lang.X("tab.logs", "Logs"), lang.X("tab.txs", "Transactions"), lang.X("tab.shots", "Screenshots"), lang.X("tab.handoff", "Hand-off"),

@@ -31,6 +31,8 @@ type settingsPage struct {
 	tabs    *widget.Tabs
 	network *networkSettings
 	storing sync.Mutex // what is stored last is used last
+	stores  int        // how often it was stored or read, held by storing
+	newest  int        // the store that the window uses, on its goroutine
 }
 
 // The tabs of the settings.
@@ -149,17 +151,20 @@ func (s *settingsPage) store(key, typed string) {
 // is told what is stored now.
 func (s *settingsPage) change(key string, how func(*config.Settings) error, done func(config.Settings, error)) {
 	var stored config.Settings
+	turn := 0
 	s.w.read(func(context.Context) (err error) {
 		s.storing.Lock()
 		defer s.storing.Unlock()
 		if stored, err = s.w.setup.File.Change(how); err == nil {
 			s.w.desk.Use(stored)
 		}
+		s.stores++
+		turn = s.stores
 		return err
 	}, func(err error) {
 		if err == nil {
+			stored = s.take(turn, stored)
 			s.state.Load(stored)
-			s.w.use(stored)
 			if key == model.TorProgram {
 				s.network.look(stored)
 			}
@@ -167,6 +172,17 @@ func (s *settingsPage) change(key string, how func(*config.Settings) error, done
 		}
 		done(stored, err)
 	})
+}
+
+// take uses what was stored or read in a turn, unless a later one was faster here:
+// their ends come in any order. It gives what is used now.
+func (s *settingsPage) take(turn int, stored config.Settings) config.Settings {
+	if turn < s.newest {
+		return s.w.setup.Settings
+	}
+	s.newest = turn
+	s.w.use(stored)
+	return stored
 }
 
 // use shows everything by other settings from now on; the desk uses them
@@ -231,19 +247,22 @@ func (s *settingsPage) fill(before *model.Settings) {
 // reload reads the file, which tradecase config may have changed.
 func (s *settingsPage) reload() {
 	var stored config.Settings
+	turn := 0
 	s.w.read(func(context.Context) (err error) {
 		s.storing.Lock()
 		defer s.storing.Unlock()
 		if stored, err = s.w.setup.File.Load(); err == nil {
 			s.w.desk.Use(stored)
 		}
+		s.stores++
+		turn = s.stores
 		return err
 	}, func(err error) {
 		s.notice.Say(model.Trouble(err))
 		if err == nil {
 			before := *s.state
+			stored = s.take(turn, stored)
 			s.state.Load(stored)
-			s.w.use(stored)
 			s.fill(&before)
 			s.network.look(stored)
 			if !slices.Equal(before.Stored().Explorers, stored.Explorers) {

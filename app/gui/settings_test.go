@@ -49,6 +49,28 @@ func (r *rig) stored() config.Settings {
 	return s
 }
 
+// TestLatestSettingsAreUsed lets the window hear of two changes in the wrong order.
+func TestLatestSettingsAreUsed(t *testing.T) {
+	r := newRig(t, nil)
+	r.settle()
+	ends := make(chan func(), 2)
+	post := r.post
+	r.Window.post = func(f func()) { ends <- f }
+	var said config.Settings
+	change := func(n int64) func() {
+		r.options.change("limits.file_bytes", func(s *config.Settings) error { s.Limits.FileBytes = n; return nil },
+			func(s config.Settings, _ error) { said = s })
+		return <-ends
+	}
+	first, second := change(1000), change(2000)
+	r.Window.post = post
+	second()
+	first()
+	if used := r.Window.setup.Settings.Limits.FileBytes; used != 2000 || said.Limits.FileBytes != 2000 || r.stored().Limits.FileBytes != 2000 {
+		t.Errorf("uses %d, says %d", used, said.Limits.FileBytes)
+	}
+}
+
 func TestSettingsAreStoredAtOnce(t *testing.T) {
 	r := newRig(t, nil)
 	r.openSettings()

@@ -48,7 +48,8 @@ func (u *undoLine) update() {
 	setShown(u.back, u.lost != nil && u.p.editable)
 	text, ok := u.state.Offered()
 	if !ok || !u.p.editable {
-		u.text.Hide()
+		u.text.SetText("") // but keeps what can be put back at its edge
+		setShown(u.text, u.back.Visible())
 		u.button.Hide()
 		return
 	}

@@ -89,8 +89,12 @@ func TestWorkEndsWhileClosingAsks(t *testing.T) {
 	if asked == nil || !strings.Contains(asked.asked.text.Text, "still running") {
 		t.Fatal("closing while work runs does not ask")
 	}
+	before := asked.asked.yes.MinSize().Width + asked.asked.no.MinSize().Width
 	r.bar.cancel()
 	r.rest()
+	if now := asked.asked.yes.MinSize().Width + asked.asked.no.MinSize().Width; now < before {
+		t.Errorf("the answers shrink from %.0f to %.0f below the pointer", before, now)
+	}
 	if q := asked.asked; r.dialog != asked || strings.Contains(q.text.Text, "running") || q.yes.Text != "Close" || q.no.Text != "Stay" {
 		t.Errorf("it asks %q: %q or %q", q.text.Text, q.yes.Text, q.no.Text)
 	}

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -174,6 +175,32 @@ func TestLowWindowShowsTheExport(t *testing.T) {
 			r.until("it is saved", func() bool { return e.result.object.Visible() && !e.busy })
 			settled(r.win.Content())
 			r.until("it is scrolled to", func() bool { return whole(e.tall, e.result.object) })
+		})
+	}
+}
+
+// TestLowWindowShowsWhatWasFound: on the smallest screen the first finding has
+// room beside what to do next.
+func TestLowWindowShowsWhatWasFound(t *testing.T) {
+	for _, locale := range locales() {
+		t.Run(locale[:2], func(t *testing.T) {
+			speak(t, locale)
+			r := twoTraders(t)
+			f := r.page.overview.found
+			wide, says := f.asked.Size(), f.say.Text
+			r.shrink(smallest)
+			d := fyne.CurrentApp().Driver()
+			top := d.AbsolutePositionForObject(f.cards.Object).Y
+			if room := d.AbsolutePositionForObject(f.soft).Y - top; room < 60 {
+				t.Errorf("there is room of %.0f for what was found", room)
+			}
+			if f.asked.Size().Height < askedLow || !strings.HasSuffix(f.say.Text, ": "+says) {
+				t.Errorf("what to do next has %.0f, says %q", f.asked.Size().Height, f.say.Text)
+			}
+			r.shrink(fyne.NewSize(startWidth, startHeight))
+			if f.say.Text != says || f.asked.Size().Height < wide.Height {
+				t.Errorf("what to do next had %v, has %v", wide, f.asked.Size())
+			}
 		})
 	}
 }

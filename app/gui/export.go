@@ -26,6 +26,7 @@ type exportPage struct {
 	*sender
 	w          *Window
 	object     *fyne.Container
+	tall       *widget.Tall
 	front      fyne.CanvasObject // the page as the window shows it
 	switchRole *fyne.Container   // gives way to what goes out; the settings have it, too
 
@@ -39,6 +40,9 @@ type exportPage struct {
 	chosen  *widget.Select
 	steps   *fyne.Container // words, profile, saving: once there are logs
 }
+
+// exportLeast is tallLeast for this page, which has more above what goes out.
+const exportLeast = 580
 
 func newExportPage(w *Window) *exportPage {
 	e := &exportPage{sender: newSender(w, ""), w: w, found: widget.NewText(""), choices: widget.Stacked(), meaning: widget.NewMuted("")}
@@ -54,8 +58,11 @@ func newExportPage(w *Window) *exportPage {
 	said := widget.NewSaid(widget.Stacked(e.notice, container.NewHBox(e.replace), e.result.object, e.unfound, e.hidden))
 	support := widget.NewQuiet(lang.X("export.support", "I support or mediate trades: show me the bundles"), func() { w.setRole(roleSupport) })
 	e.switchRole = container.NewHBox(layout.NewSpacer(), support)
-	e.object = widget.NewBorder(title, e.switchRole, nil, nil, widget.NewBorder(hint, nil, nil, nil,
+	all := widget.NewBorder(title, e.switchRole, nil, nil, widget.NewBorder(hint, nil, nil, nil,
 		widget.NewBorder(head, nil, nil, nil, widget.NewBorder(said, nil, nil, nil, e.sight.object))))
+	e.tall = widget.NewTall(exportLeast, all, nil, hint, said)
+	e.tall.Bent = e.sight.bend
+	e.object = e.tall.Object
 	e.front = container.NewPadded(container.NewPadded(e.object))
 	return e
 }

@@ -65,7 +65,7 @@ func newSight(w *Window, top string) *sight {
 // scrolls as a whole: of a line of the tree, for as many lines as there are up
 // to a bound, and of a text with what is said of it.
 const (
-	treeLine  = 30
+	treeLine  = 32
 	treeLines = 8
 	textLeast = 190
 )

@@ -18,7 +18,11 @@ import (
 const (
 	askedHeight = 84
 	askedLeast  = 28
+	askedLow    = 66 // in a low column, which has no heading above it
 )
+
+// foundLeast is the height from which on the column has room for that heading.
+const foundLeast = 280
 
 // foundColumn is what was found in the bundle's logs, and below what to do
 // next.
@@ -31,7 +35,11 @@ type foundColumn struct {
 	cards  *widget.Cards
 
 	next      model.Next
-	say, copy *fw.Label // what to do, and what can be copied for it
+	step      *fyne.Container // holds the text and the buttons
+	soft      *fyne.Container // gives way
+	wish      float32         // the height that it has where there is room
+	low       bool            // there is no room for the heading
+	say, copy *fw.Label       // what to do, and what can be copied for it
 	asked     *container.Scroll
 	copyNext  *widget.Button
 	goCheck   *widget.Button // leads to the check, if that is what to do
@@ -49,16 +57,37 @@ func newFoundColumn(p *page) *foundColumn {
 	})
 	// What wraps stands in what scrolls: it must never make the window grow.
 	f.asked = container.NewVScroll(widget.Stacked(f.say, f.copy))
-	f.asked.SetMinSize(fyne.NewSize(0, askedLeast))
 	f.copyNext.SetIcon(fynetheme.ContentCopyIcon())
 	f.goCheck = widget.NewPrimary(lang.X("next.check.go", "Transactions"), p.openTxs)
-	head := widget.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), container.NewCenter(container.NewHBox(f.goCheck, f.copyNext)))
-	next := widget.NewSurface(widget.NewBorder(head, nil, nil, nil, f.asked))
+	f.step = container.NewStack()
+	next := widget.NewSurface(f.step)
 	next.Space = theme.Close
+	f.soft = widget.NewSoft(0, next)
+	f.bend(false)
+	f.wish = next.MinSize().Height + askedHeight - askedLeast
+	widget.Wish(f.soft, f.wish)
 	found := widget.Stacked(f.notice, container.NewHBox(f.again), f.cards.Object)
-	wish := next.MinSize().Height + askedHeight - askedLeast
-	f.object = widget.NewBorder(f.title, widget.NewSoft(wish, next), nil, nil, scrolled(found))
+	f.object = widget.NewBending(foundLeast, f.bend, widget.NewBorder(f.title, f.soft, nil, nil, scrolled(found)))
 	return f
+}
+
+// bend leaves what was found more room in a low column: what to do next has no
+// line for its heading there.
+func (f *foundColumn) bend(low bool) {
+	f.low = low
+	f.tellNext()
+	buttons := container.NewHBox(f.goCheck, f.copyNext)
+	if low {
+		f.asked.SetMinSize(fyne.NewSize(0, askedLow))
+		f.step.Objects = []fyne.CanvasObject{widget.NewBorder(nil, nil, nil, container.NewVBox(buttons), f.asked)}
+		widget.Wish(f.soft, 0)
+	} else {
+		f.asked.SetMinSize(fyne.NewSize(0, askedLeast))
+		head := widget.NewBorder(nil, nil, widget.NewTitle(lang.X("next.title", "Next")), container.NewCenter(buttons))
+		f.step.Objects = []fyne.CanvasObject{widget.NewBorder(head, nil, nil, nil, f.asked)}
+		widget.Wish(f.soft, f.wish)
+	}
+	f.step.Refresh()
 }
 
 // showScan shows what the logs say.
@@ -76,9 +105,18 @@ func (f *foundColumn) update() {
 	f.next = model.NextOf(f.p.status.Checklist, f.p.scan.now, f.p.txs.unchecked())
 	setShown(f.goCheck, f.next.Check)
 	setShown(f.copyNext, !f.next.Check)
-	f.say.SetText(words.Of(f.next.Text))
+	f.tellNext()
 	f.copy.SetText(words.Of(f.next.Copy))
 	f.asked.ScrollToTop()
 	setShown(f.copy, !f.next.Copy.Empty())
 	f.object.Refresh()
+}
+
+// tellNext says what to do next, after its heading where that has no line.
+func (f *foundColumn) tellNext() {
+	text := words.Of(f.next.Text)
+	if f.low {
+		text = lang.X("next.title", "Next") + ": " + text
+	}
+	f.say.SetText(text)
 }

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -139,6 +140,66 @@ func TestLowWindowShowsTheHandoff(t *testing.T) {
 				if !whole(h.tall, o) {
 					t.Errorf("%T has the focus out of sight", o)
 				}
+			}
+		})
+	}
+}
+
+// TestLowWindowShowsTheExport: nothing of a user's page is squeezed, and what
+// was saved is scrolled to.
+func TestLowWindowShowsTheExport(t *testing.T) {
+	for _, locale := range locales() {
+		t.Run(locale[:2], func(t *testing.T) {
+			speak(t, locale)
+			r, _ := firstStart(t, "Bisq")
+			r.shrink(smallest)
+			test.Tap(r.roles.user)
+			r.reads()
+			e := r.export
+			r.until("a text is shown", func() bool { return e.sight.text.Text() != "" })
+			settled(r.win.Content())
+			scrollTo(e.tall, 0)
+			for _, o := range []fyne.CanvasObject{e.hide, e.save, e.notice, e.hidden} {
+				if !whole(e.tall, o) {
+					t.Errorf("%T is out of sight", o)
+				}
+			}
+			if high := e.sight.view.Size().Height; high < treeLine*float32(len(e.sight.rows)) {
+				t.Errorf("%.0f is not enough for %d rows", high, len(e.sight.rows))
+			}
+			scrollTo(e.tall, farDown)
+			if !whole(e.tall, e.sight.text) || e.sight.text.Size().Height < 100 {
+				t.Errorf("the text has %.0f, in sight %.0f", e.sight.text.Size().Height, inSight(e.tall, e.sight.text))
+			}
+			e.write(filepath.Join(t.TempDir(), "logs.zip"), false)
+			r.until("it is saved", func() bool { return e.result.object.Visible() && !e.busy })
+			settled(r.win.Content())
+			r.until("it is scrolled to", func() bool { return whole(e.tall, e.result.object) })
+		})
+	}
+}
+
+// TestLowWindowShowsWhatWasFound: on the smallest screen the first finding has
+// room beside what to do next.
+func TestLowWindowShowsWhatWasFound(t *testing.T) {
+	for _, locale := range locales() {
+		t.Run(locale[:2], func(t *testing.T) {
+			speak(t, locale)
+			r := twoTraders(t)
+			f := r.page.overview.found
+			wide, says := f.asked.Size(), f.say.Text
+			r.shrink(smallest)
+			d := fyne.CurrentApp().Driver()
+			top := d.AbsolutePositionForObject(f.cards.Object).Y
+			if room := d.AbsolutePositionForObject(f.soft).Y - top; room < 60 {
+				t.Errorf("there is room of %.0f for what was found", room)
+			}
+			if f.asked.Size().Height < askedLow || !strings.HasSuffix(f.say.Text, ": "+says) {
+				t.Errorf("what to do next has %.0f, says %q", f.asked.Size().Height, f.say.Text)
+			}
+			r.shrink(fyne.NewSize(startWidth, startHeight))
+			if f.say.Text != says || f.asked.Size().Height < wide.Height {
+				t.Errorf("what to do next had %v, has %v", wide, f.asked.Size())
 			}
 		})
 	}

@@ -30,7 +30,7 @@ func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Ca
 	title.TextStyle = fyne.TextStyle{Bold: true}
 	severity := fw.NewLabel(words.Of(card.Severity))
 	c.Evidence = NewQuiet(c.shows(), c.toggle)
-	c.Evidence.Reserve(c.shows(), c.hides()) // what stands beside it stays where it is
+	c.Evidence.Reserve(c.shows(), c.hides()) // it stays as it is below the pointer
 	c.Evidence.Alignment = fw.ButtonAlignLeading
 	c.Copy = NewQuiet(lang.X("card.copy", "Copy"), func() { copyText(card.Text(words.Of)) })
 	show(c.Evidence, len(card.Evidence) > 0)
@@ -41,7 +41,7 @@ func NewCard(card model.Card, copyText func(string), open func(model.Place)) *Ca
 	if !card.Advice.Empty() {
 		body.Add(Compact(NewText(words.Of(card.Advice))))
 	}
-	body.Add(NewBar(c.Evidence, c.Copy))
+	body.Add(NewBar(c.Copy, c.Evidence)) // the width that it reserves leaves no gap at the end
 	body.Add(c.places)
 	c.Content = NewBorder(nil, nil, container.NewVBox(padded(NewSign(card.Sign))), nil, body)
 	c.Space = theme.Close

@@ -12,6 +12,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"tradecase/app/gui/model"
+	"tradecase/app/gui/theme"
 )
 
 // million is the number of rows that the list must bear.
@@ -241,6 +242,65 @@ func TestTrack(t *testing.T) {
 		t.Error("the downgrade is not said in words")
 	}
 }
+
+// TestTrackTellsWhen: beside a downgrade, or below it where it is narrow, all of
+// its time can be read.
+func TestTrackTellsWhen(t *testing.T) {
+	start(t)
+	track := NewTrack(model.Track{Party: model.Plain("Seller"), Steps: []model.Step{
+		{Version: "1.9.17", Starts: 1, At: "Dec-16 00:00:00.026", Depth: 1},
+		{Version: "1.9.10", Starts: 1, Down: true, From: "1.9.17", At: "Dec-18 00:00:00.026"},
+	}}, func(model.Place) {})
+	w := test.NewTempWindow(t, track)
+	high := map[float32]float32{}
+	for _, width := range []float32{700, 412, 340, 700} {
+		for range 2 {
+			w.Resize(fyne.NewSize(width, 200))
+			track.Resize(fyne.NewSize(width, track.MinSize().Height))
+		}
+		var whens []string
+		for _, o := range test.LaidOutObjects(track) {
+			if text, ok := o.(*canvas.Text); ok && strings.Contains(text.Text, "Dec") {
+				whens = append(whens, text.Text)
+			}
+		}
+		if len(whens) != 2 || !strings.HasSuffix(whens[0], "00:00:00") || !strings.HasSuffix(whens[1], "00:00:00") {
+			t.Errorf("at %.0f it says %q", width, whens)
+		}
+		high[width] = track.MinSize().Height
+	}
+	if high[412] <= high[700] {
+		t.Errorf("it is %v high", high)
+	}
+}
+
+// TestCardsButtonsStandClose: the two buttons of a finding stand beside each
+// other, and showing the evidence moves neither.
+func TestCardsButtonsStandClose(t *testing.T) {
+	start(t)
+	card := NewCard(model.Card{Title: model.Plain("A fact"), Evidence: []model.Place{{Where: "seller/bisq.log:3"}}}, func(string) {}, nil)
+	test.NewTempWindow(t, card).Resize(fyne.NewSize(600, 200))
+	for range 2 {
+		copied, evidence := card.Copy.Position(), card.Evidence.Position()
+		first, second, right := card.Copy, card.Evidence, evidence
+		if copied.X > evidence.X {
+			first, second, right = second, first, copied
+		}
+		if gap := right.X - first.Position().X - ownWidth(first); gap < 0 || gap > theme.Close {
+			t.Errorf("there is a gap of %.0f between the buttons", gap)
+		}
+		if second.Size().Width < ownWidth(second)-1 {
+			t.Errorf("%q has %.0f of %.0f", second.Text, second.Size().Width, ownWidth(second))
+		}
+		test.Tap(card.Evidence)
+		if card.Copy.Position() != copied || card.Evidence.Position() != evidence {
+			t.Error("a button has moved")
+		}
+	}
+}
+
+// ownWidth is what a button with that text needs.
+func ownWidth(b *Button) float32 { return NewQuiet(b.Text, func() {}).MinSize().Width }
 
 // BenchmarkRowsScroll moves a list of a million rows by three rows.
 func BenchmarkRowsScroll(b *testing.B) {

@@ -124,6 +124,36 @@ func (s *tallSheet) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
 	return least
 }
 
+// NewBending has bend called, before an object is laid out, when its room becomes
+// lower than a height or is not any more.
+func NewBending(least float32, bend func(low bool), o fyne.CanvasObject) *fyne.Container {
+	return container.New(&bending{least: least, bend: bend}, o)
+}
+
+type bending struct {
+	least float32
+	bend  func(low bool)
+	low   bool
+}
+
+func (b *bending) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if low := size.Height < b.least; low != b.low && size.Height > 0 {
+		b.low = low
+		b.bend(low)
+	}
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(size)
+	}
+}
+
+func (*bending) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
+	for _, o := range objects {
+		least = least.Max(o.MinSize())
+	}
+	return least
+}
+
 // NewPart makes a part of a page scroll by itself.
 func NewPart(o fyne.CanvasObject) *fyne.Container {
 	s := container.NewVScroll(NewColumns([]float32{0, scrollSpace}, o, Stacked()))

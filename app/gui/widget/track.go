@@ -59,7 +59,7 @@ func NewTrack(track model.Track, open func(model.Place)) *Track {
 type trackSteps struct {
 	fw.BaseWidget
 	steps []model.Step
-	rows  []fyne.CanvasObject
+	rows  []*fyne.Container // each: what the step is, and when
 }
 
 func (t *trackSteps) add(s model.Step, version *Button) {
@@ -69,13 +69,14 @@ func (t *trackSteps) add(s model.Step, version *Button) {
 	}
 	row.Add(Compact(version))
 	says := NewHint(words.Of(s.Says()))
+	wish := says.MinSize().Width
 	if s.Down {
 		down := fw.NewLabel(lang.X("versions.down", "Downgrade from {{.From}}", map[string]any{"From": s.From}))
 		down.Importance, down.TextStyle.Bold = fw.DangerImportance, true
 		row.Add(Compact(down))
 	}
 	t.steps = append(t.steps, s)
-	t.rows = append(t.rows, NewBorder(nil, nil, row, nil, Compact(truncated(says))))
+	t.rows = append(t.rows, NewBar(row, NewElastic(wish, Compact(truncated(says)))))
 }
 
 func truncated(l *fw.Label) *fw.Label {
@@ -119,38 +120,39 @@ func (r *trackRenderer) colour() {
 	}
 }
 
-// height is that of one step.
-func (r *trackRenderer) height() (h float32) {
+// line is the height of a step's first line; the time has a second one where
+// there is no room beside the rest.
+func (r *trackRenderer) line() (h float32) {
 	for _, row := range r.t.rows {
-		h = max(h, row.MinSize().Height)
+		h = max(h, row.Objects[0].MinSize().Height)
 	}
 	return h
 }
 
 func (r *trackRenderer) Layout(size fyne.Size) {
-	h := r.height()
-	at := func(i int) fyne.Position {
-		return fyne.NewPos(theme.Close+trackDot/2+float32(min(r.t.steps[i].Depth, trackDepth))*trackStep, h*float32(i)+h/2)
-	}
+	line, y := r.line(), float32(0)
+	var before fyne.Position
 	for i, row := range r.t.rows {
-		p := at(i)
+		p := fyne.NewPos(theme.Close+trackDot/2+float32(min(r.t.steps[i].Depth, trackDepth))*trackStep, y+line/2)
 		r.dots[i].Resize(fyne.NewSquareSize(trackDot))
 		r.dots[i].Move(p.SubtractXY(trackDot/2, trackDot/2))
 		if i > 0 {
-			r.lines[i-1].Position1, r.lines[i-1].Position2 = at(i-1), p
+			r.lines[i-1].Position1, r.lines[i-1].Position2 = before, p
 		}
 		left := p.X + trackDot
-		row.Move(fyne.NewPos(left, h*float32(i)))
-		row.Resize(fyne.NewSize(max(0, size.Width-left), h))
+		row.Move(fyne.NewPos(left, y))
+		y += max(line, fit(row, max(0, size.Width-left)))
+		before = p
 	}
 }
 
-func (r *trackRenderer) MinSize() fyne.Size {
-	width := float32(0)
+func (r *trackRenderer) MinSize() (least fyne.Size) {
+	line := r.line()
 	for _, row := range r.t.rows {
-		width = max(width, row.MinSize().Width)
+		size := row.MinSize()
+		least = fyne.NewSize(max(least.Width, size.Width), least.Height+max(line, size.Height))
 	}
-	return fyne.NewSize(width+theme.Close+trackDot*2+trackDepth*trackStep, r.height()*float32(len(r.t.rows)))
+	return least.AddWidthHeight(theme.Close+trackDot*2+trackDepth*trackStep, 0)
 }
 
 func (r *trackRenderer) Refresh() {
@@ -167,7 +169,10 @@ func (r *trackRenderer) Objects() (out []fyne.CanvasObject) {
 	for _, d := range r.dots {
 		out = append(out, d)
 	}
-	return append(out, r.t.rows...)
+	for _, row := range r.t.rows {
+		out = append(out, row)
+	}
+	return out
 }
 
 // Destroy has nothing to give back.

@@ -109,6 +109,7 @@ type exporter struct {
 	findings []diagnostics.Finding
 	plan     *redact.Plan
 	scratch  []io.Closer
+	images   *store.ScratchFile // all images encoded anew, one behind the other; nil before the first
 
 	mu      sync.Mutex
 	counted map[string]redact.Counts // by path
@@ -174,6 +175,15 @@ func (e *exporter) renamePieces() {
 // memory; one that cannot be read is left out and listed.
 func (e *exporter) prepareImages(ctx context.Context) error {
 	var kept []piece
+	var total int64
+	for _, p := range e.pieces {
+		if p.image {
+			total += p.size
+		}
+	}
+	if total > 0 {
+		e.opt.Progress.Stage("encoding the screenshots anew", total)
+	}
 	for _, p := range e.pieces {
 		if !p.image {
 			kept = append(kept, p)
@@ -183,11 +193,12 @@ func (e *exporter) prepareImages(ctx context.Context) error {
 			return err
 		}
 		clean, err := e.cleanPiece(p)
+		e.opt.Progress.Add(p.size)
 		switch {
 		case errors.Is(err, errImage):
 			e.skip(p.path, err.Error())
 		case err != nil:
-			return fmt.Errorf("%s: %w", p.path, err)
+			return diskHint(fmt.Errorf("%s: %w", p.path, err))
 		default:
 			kept = append(kept, clean)
 		}
@@ -206,23 +217,35 @@ func (e *exporter) cleanPiece(p piece) (piece, error) {
 	if !ok {
 		return p, fmt.Errorf("%w: cannot be read at any place", errImage)
 	}
-	out, err := store.Scratch(e.temp)
+	out, from, err := e.imageFile()
 	if err != nil {
 		return p, err
 	}
-	e.scratch = append(e.scratch, out)
 	head := make([]byte, 16)
 	n, _ := src.ReadAt(head, 0) // a shorter one cannot be decoded either
 	if err := cleanImage(out, src, p.size); err != nil {
 		return p, err
 	}
-	size, err := out.Seek(0, io.SeekEnd)
+	to, err := out.Seek(0, io.SeekEnd)
 	if err != nil {
-		return p, store.WithoutPath(err)
+		return p, err
 	}
 	p.path = strings.TrimSuffix(p.path, path.Ext(p.path)) + imageExt(head[:n])
-	p.open = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(out, 0, size)), nil }
+	p.open = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(out, from, to-from)), nil }
 	return p, nil
+}
+
+// imageFile is where the next image is written, and at which place. It is one
+// file for all: a system lets a program have only so many open.
+func (e *exporter) imageFile() (file *store.ScratchFile, at int64, err error) {
+	if e.images == nil {
+		if e.images, err = store.Scratch(e.temp); err != nil {
+			return nil, 0, err
+		}
+		e.scratch = append(e.scratch, e.images)
+	}
+	at, err = e.images.Seek(0, io.SeekEnd)
+	return e.images, at, err
 }
 
 // pass sends a piece on its way out and counts what was replaced.

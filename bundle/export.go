@@ -40,6 +40,7 @@ type Export struct {
 	Skipped  []Skipped             `json:"skipped"`
 	Leaks    []redact.Leak         `json:"leaks"`
 	Images   int                   `json:"images"`   // whose pixels nobody but a person can check
+	Unread   int                   `json:"-"`        // images that are among the skipped since they cannot be encoded anew
 	Findings []diagnostics.Finding `json:"findings"` // what the report says of the logs
 }
 
@@ -106,6 +107,7 @@ type exporter struct {
 	pieces   []piece
 	names    []string // texts that will stand in the manifest
 	skipped  []Skipped
+	unread   int // images among them
 	findings []diagnostics.Finding
 	plan     *redact.Plan
 	scratch  []io.Closer
@@ -197,6 +199,7 @@ func (e *exporter) prepareImages(ctx context.Context) error {
 		switch {
 		case errors.Is(err, errImage):
 			e.skip(p.path, err.Error())
+			e.unread++
 		case err != nil:
 			return diskHint(fmt.Errorf("%s: %w", p.path, err))
 		default:
@@ -284,7 +287,7 @@ func (e *exporter) rewritten(ctx context.Context, p piece) io.ReadCloser {
 
 // result lists the files with what was replaced in them.
 func (e *exporter) result(written []archive.Written) Export {
-	x := Export{Entities: e.plan.Entities(), Skipped: []Skipped{}, Leaks: []redact.Leak{}, Files: []ExportedFile{}, Findings: []diagnostics.Finding{}}
+	x := Export{Unread: e.unread, Entities: e.plan.Entities(), Skipped: []Skipped{}, Leaks: []redact.Leak{}, Files: []ExportedFile{}, Findings: []diagnostics.Finding{}}
 	x.Findings = append(x.Findings, e.findings...)
 	for _, s := range e.skipped {
 		x.Skipped = append(x.Skipped, Skipped{e.plan.Text(s.Path), e.plan.Text(s.Reason)})

@@ -72,3 +72,14 @@ func TestWhatIsAsItWasIsNotDrawnAnew(t *testing.T) {
 		t.Error("a note has changed")
 	}
 }
+
+// TestAGoneBundleIsFoundOutByOpeningIt chooses one whose folder was taken away.
+func TestAGoneBundleIsFoundOutByOpeningIt(t *testing.T) {
+	r := newRig(t, nil)
+	r.bundle()
+	if err := os.RemoveAll(filepath.Join(r.dir, "bundles", tradeID)); err != nil {
+		t.Fatal(err)
+	}
+	r.open(tradeID)
+	r.until("list and page know", func() bool { return r.page == nil && r.sidebar.list.Len() == 0 })
+}

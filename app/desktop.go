@@ -29,8 +29,12 @@ func openWindow(ctx context.Context, s settings) (err error) {
 		return err
 	}
 	mine, err := instance.Claim(s.dataDir)
-	if err != nil || mine == nil {
-		return err
+	if err != nil {
+		return diagnostics.WithHint(fmt.Errorf("the data folder cannot be used: %w", err),
+			"give a folder that you may write to with --data-dir, or as data_dir in the settings")
+	}
+	if mine == nil {
+		return nil
 	}
 	defer func() { err = errors.Join(err, mine.Release()) }()
 	report, _, _ := crash.Pending(ctx, s.dataDir, tool)  // one that cannot be read must not keep the window shut

@@ -4,6 +4,8 @@ package app
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -34,6 +36,19 @@ func TestFindDisplay(t *testing.T) {
 		if tt.fails && (!strings.HasPrefix(err.Error(), "there is no display") || !strings.Contains(diagnostics.Hint(err), "tradecase help")) {
 			t.Errorf("%s: says %v, hint %q", name, err, diagnostics.Hint(err))
 		}
+	}
+}
+
+// TestDataFolderThatIsAFile opens no window, and says what to do.
+func TestDataFolderThatIsAFile(t *testing.T) {
+	t.Setenv("DISPLAY", ":0") // which is not looked at any more
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := openWindow(t.Context(), settings{dataDir: file})
+	if err == nil || !strings.HasPrefix(err.Error(), "the data folder cannot be used") || !strings.Contains(diagnostics.Hint(err), "--data-dir") {
+		t.Errorf("says %v, hint %q", err, diagnostics.Hint(err))
 	}
 }
 

@@ -248,11 +248,16 @@ func (b *Bundle) change(ctx context.Context, kind ChangeKind, subject string, ed
 			return b.save()
 		}
 		change := Change{kind, subject, now()}
-		if err := b.push(change); err != nil {
-			return err
+		undo, err := b.push(change)
+		if err == nil {
+			b.doc.Change = &change
+			err = b.save()
 		}
-		b.doc.Change = &change
-		return b.save()
+		if err != nil {
+			undo()
+			return diskHint(err)
+		}
+		return nil
 	})
 }
 
@@ -273,6 +278,7 @@ func (b *Bundle) locked(ctx context.Context, do func() error) (err error) {
 	if b.state != Open {
 		return b.cause
 	}
+	_ = os.RemoveAll(filepath.Join(b.dir, stagingName)) // what a killed run had begun to add; the next tries again
 	if err := do(); err != nil {
 		return errors.Join(err, b.load())
 	}

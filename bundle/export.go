@@ -40,6 +40,7 @@ type Export struct {
 	Skipped  []Skipped             `json:"skipped"`
 	Leaks    []redact.Leak         `json:"leaks"`
 	Images   int                   `json:"images"`   // whose pixels nobody but a person can check
+	Unread   int                   `json:"-"`        // images that are among the skipped since they cannot be encoded anew
 	Findings []diagnostics.Finding `json:"findings"` // what the report says of the logs
 	Unfound  []string              `json:"-"`        // own words that are in none of the texts as whole words
 }
@@ -107,9 +108,11 @@ type exporter struct {
 	pieces   []piece
 	names    []string // texts that will stand in the manifest
 	skipped  []Skipped
+	unread   int // images among them
 	findings []diagnostics.Finding
 	plan     *redact.Plan
 	scratch  []io.Closer
+	images   *store.ScratchFile // all images encoded anew, one behind the other; nil before the first
 
 	mu      sync.Mutex
 	counted map[string]redact.Counts // by path
@@ -175,6 +178,15 @@ func (e *exporter) renamePieces() {
 // memory; one that cannot be read is left out and listed.
 func (e *exporter) prepareImages(ctx context.Context) error {
 	var kept []piece
+	var total int64
+	for _, p := range e.pieces {
+		if p.image {
+			total += p.size
+		}
+	}
+	if total > 0 {
+		e.opt.Progress.Stage("encoding the screenshots anew", total)
+	}
 	for _, p := range e.pieces {
 		if !p.image {
 			kept = append(kept, p)
@@ -184,11 +196,13 @@ func (e *exporter) prepareImages(ctx context.Context) error {
 			return err
 		}
 		clean, err := e.cleanPiece(p)
+		e.opt.Progress.Add(p.size)
 		switch {
 		case errors.Is(err, errImage):
 			e.skip(p.path, err.Error())
+			e.unread++
 		case err != nil:
-			return fmt.Errorf("%s: %w", p.path, err)
+			return diskHint(fmt.Errorf("%s: %w", p.path, err))
 		default:
 			kept = append(kept, clean)
 		}
@@ -207,23 +221,35 @@ func (e *exporter) cleanPiece(p piece) (piece, error) {
 	if !ok {
 		return p, fmt.Errorf("%w: cannot be read at any place", errImage)
 	}
-	out, err := store.Scratch(e.temp)
+	out, from, err := e.imageFile()
 	if err != nil {
 		return p, err
 	}
-	e.scratch = append(e.scratch, out)
 	head := make([]byte, 16)
 	n, _ := src.ReadAt(head, 0) // a shorter one cannot be decoded either
 	if err := cleanImage(out, src, p.size); err != nil {
 		return p, err
 	}
-	size, err := out.Seek(0, io.SeekEnd)
+	to, err := out.Seek(0, io.SeekEnd)
 	if err != nil {
-		return p, store.WithoutPath(err)
+		return p, err
 	}
 	p.path = strings.TrimSuffix(p.path, path.Ext(p.path)) + imageExt(head[:n])
-	p.open = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(out, 0, size)), nil }
+	p.open = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(out, from, to-from)), nil }
 	return p, nil
+}
+
+// imageFile is where the next image is written, and at which place. It is one
+// file for all: a system lets a program have only so many open.
+func (e *exporter) imageFile() (file *store.ScratchFile, at int64, err error) {
+	if e.images == nil {
+		if e.images, err = store.Scratch(e.temp); err != nil {
+			return nil, 0, err
+		}
+		e.scratch = append(e.scratch, e.images)
+	}
+	at, err = e.images.Seek(0, io.SeekEnd)
+	return e.images, at, err
 }
 
 // pass sends a piece on its way out and counts what was replaced.
@@ -262,7 +288,7 @@ func (e *exporter) rewritten(ctx context.Context, p piece) io.ReadCloser {
 
 // result lists the files with what was replaced in them.
 func (e *exporter) result(written []archive.Written) Export {
-	x := Export{Entities: e.plan.Entities(), Unfound: e.plan.Unfound(), Skipped: []Skipped{}, Leaks: []redact.Leak{}, Files: []ExportedFile{}, Findings: []diagnostics.Finding{}}
+	x := Export{Unread: e.unread, Entities: e.plan.Entities(), Unfound: e.plan.Unfound(), Skipped: []Skipped{}, Leaks: []redact.Leak{}, Files: []ExportedFile{}, Findings: []diagnostics.Finding{}}
 	x.Findings = append(x.Findings, e.findings...)
 	for _, s := range e.skipped {
 		x.Skipped = append(x.Skipped, Skipped{e.plan.Text(s.Path), e.plan.Text(s.Reason)})

@@ -374,7 +374,7 @@ func TestAnUnreadableImageIsListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	x, err := handoff(t.Context(), b, filepath.Join(t.TempDir(), "out.zip"), false, options())
-	if err != nil || len(x.Skipped) != 1 || x.Skipped[0].Path != "screenshots/popup-1.png" || !strings.Contains(x.Skipped[0].Reason, "image cannot be read") {
+	if err != nil || x.Unread != 1 || len(x.Skipped) != 1 || x.Skipped[0].Path != "screenshots/popup-1.png" || !strings.Contains(x.Skipped[0].Reason, "image cannot be read") {
 		t.Errorf("%+v, %v", x.Skipped, err)
 	}
 }

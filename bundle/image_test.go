@@ -6,16 +6,21 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/image/bmp"
+
+	"tradecase/diagnostics"
 )
 
 // corner is an image whose top left quarter is red, the rest white.
@@ -175,4 +180,44 @@ func FuzzImageParsers(f *testing.F) {
 		}
 		hasMetadata(bufio.NewReader(bytes.NewReader(in)))
 	})
+}
+
+// TestManyImagesNeedOneFile prepares more pictures than one, which all go out as
+// they are: a system lets a program have only so many files open.
+func TestManyImagesNeedOneFile(t *testing.T) {
+	b := mustNew(t, newLibrary(t), fullOne)
+	const many = 12
+	for i := range many {
+		var buf bytes.Buffer
+		if err := png.Encode(&buf, image.NewGray(image.Rect(0, 0, 10+i, 5))); err != nil {
+			t.Fatal(err)
+		}
+		addText(t, b, diagnostics.Buyer, fmt.Sprintf("%d.png", i), buf.String())
+	}
+	o, err := b.PrepareHandoff(t.Context(), options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	if n := len(o.e.scratch); n != 1 {
+		t.Errorf("%d files are open", n)
+	}
+	out := filepath.Join(t.TempDir(), "x.zip")
+	if _, err := o.Write(t.Context(), out, false); err != nil {
+		t.Fatal(err)
+	}
+	widths := map[int]bool{}
+	for name, content := range unzip(t, out) {
+		if path.Ext(name) != ".png" {
+			continue
+		}
+		cfg, err := png.DecodeConfig(strings.NewReader(content))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		widths[cfg.Width] = true
+	}
+	if len(widths) != many {
+		t.Errorf("%d different pictures went out", len(widths))
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -200,6 +202,25 @@ func (l *Library) List() ([]Summary, error) {
 		})
 	}
 	return list, nil
+}
+
+// Stamp is another number once bundles came, went or were changed, by whatever
+// program. It looks at no file's content, so that it may be asked every second.
+func (l *Library) Stamp() uint64 {
+	var seen strings.Builder
+	names, err := l.names()
+	fmt.Fprintln(&seen, err)
+	for _, id := range names {
+		info, err := os.Stat(filepath.Join(l.dir, string(id), documentName))
+		if err != nil {
+			fmt.Fprintln(&seen, id, store.WithoutPath(err))
+			continue
+		}
+		fmt.Fprintln(&seen, id, info.Size(), info.ModTime().UnixNano())
+	}
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, seen.String()) // it never fails
+	return h.Sum64()
 }
 
 func join(ids []diagnostics.TradeID) string {

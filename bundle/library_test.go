@@ -226,13 +226,49 @@ func TestLeftOverStagingIsRemoved(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(staging, "0"), []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	addText(t, b, diagnostics.Buyer, "bisq.log", logLine)
+	what := "It broke."
+	if err := b.SetNotes(t.Context(), NotesChange{What: &what}); err != nil { // any change does
+		t.Fatal(err)
+	}
 	if _, err := os.Stat(staging); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("staging is there: %v", err)
 	}
+	addText(t, b, diagnostics.Buyer, "bisq.log", logLine)
 	if got := paths(b.Items()); got != "buyer/bisq.log" {
 		t.Errorf("items %s", got)
 	}
+}
+
+// TestStampTellsWhatChanged changes the library in the ways in which another
+// program can.
+func TestStampTellsWhatChanged(t *testing.T) {
+	l := newLibrary(t)
+	last := l.Stamp()
+	changed := func(what string, want bool) {
+		t.Helper()
+		now := l.Stamp()
+		if (now != last) != want {
+			t.Errorf("%s: was %x, is %x", what, last, now)
+		}
+		last = now
+	}
+	b := mustNew(t, l, fullOne)
+	changed("a bundle is made", true)
+	changed("nothing happened", false)
+	for _, what := range []string{"It broke.", "It brake."} { // as long as the other, in the same second
+		if err := b.SetNotes(t.Context(), NotesChange{What: &what}); err != nil {
+			t.Fatal(err)
+		}
+		changed("a note is written", true)
+	}
+	if _, err := l.List(); err != nil {
+		t.Fatal(err)
+	}
+	changed("it was read", false)
+	if err := os.RemoveAll(b.Dir()); err != nil {
+		t.Fatal(err)
+	}
+	changed("the bundle is gone", true)
 }
 
 func TestMoveAndRemove(t *testing.T) {

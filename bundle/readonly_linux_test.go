@@ -2,10 +2,12 @@ package bundle
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -32,6 +34,11 @@ func asNobody(t *testing.T, f func()) {
 	f()
 }
 
+// nopReaderAt is a file that need not be closed.
+type nopReaderAt struct{ *strings.Reader }
+
+func (nopReaderAt) Close() error { return nil }
+
 func TestReadOnlyFolders(t *testing.T) {
 	b := mustNew(t, newLibrary(t), fullOne)
 	addText(t, b, diagnostics.Buyer, "bisq.log", logLine)
@@ -53,6 +60,11 @@ func TestReadOnlyFolders(t *testing.T) {
 		e := newExporter(b.library.temp, "", ExportOptions{Profile: redact.Support})
 		if _, err := e.zip(t.Context(), filepath.Join(out, "x.zip"), false, Manifest{}); !errors.Is(err, fs.ErrPermission) || diagnostics.Hint(err) == "" {
 			t.Errorf("hand-off: %v", err)
+		}
+		e.pieces = []piece{{path: "x.png", image: true, open: func() (io.ReadCloser, error) { return nopReaderAt{strings.NewReader("x")}, nil }}}
+		e.temp = out
+		if err := e.collect(t.Context()); !errors.Is(err, fs.ErrPermission) || diagnostics.Hint(err) == "" {
+			t.Errorf("screenshots: %v", err)
 		}
 	})
 	if entries, err := os.ReadDir(out); err != nil || len(entries) != 0 {

@@ -114,43 +114,47 @@ func (b *Bundle) history() ([]string, error) {
 }
 
 // push keeps the document that lies on disk before change replaces it. Notes
-// that are typed in one go are one change.
-func (b *Bundle) push(change Change) error {
+// that are typed in one go are one change. undo takes that back, should the
+// change come to nothing: what is kept of it would be taken for one.
+func (b *Bundle) push(change Change) (undo func(), err error) {
+	nothing := func() {}
 	past, err := b.history()
 	if err != nil {
-		return err
+		return nothing, err
 	}
 	if last := b.doc.Change; last != nil && change.Kind == ChangeNote && last.Kind == ChangeNote &&
 		last.Subject == change.Subject && change.At.Sub(last.At) < oneChange && len(past) > 0 {
-		return nil
+		return nothing, nil
 	}
 	dir := filepath.Join(b.dir, historyName)
 	if err := store.MkdirPrivate(dir); err != nil {
-		return err
+		return nothing, err
 	}
 	number := 1
 	if len(past) > 0 {
 		if _, err := fmt.Sscanf(filepath.Base(past[len(past)-1]), "%d.json", &number); err != nil {
-			return fmt.Errorf("history: %w", err)
+			return nothing, fmt.Errorf("history: %w", err)
 		}
 		number++
 	}
 	now, err := os.ReadFile(filepath.Join(b.dir, documentName))
 	if err != nil {
-		return store.WithoutPath(err)
+		return nothing, store.WithoutPath(err)
 	}
-	err = store.WriteFile(filepath.Join(dir, fmt.Sprintf("%08d.json", number)), func(w io.Writer) error {
+	kept := filepath.Join(dir, fmt.Sprintf("%08d.json", number))
+	err = store.WriteFile(kept, func(w io.Writer) error {
 		_, err := w.Write(now)
 		return err
 	})
 	if err != nil {
-		return err
+		return nothing, err
 	}
+	undo = func() { _ = os.Remove(kept) } // the first error is the one to report
 	dropped, err := b.dropHistory(past[:max(0, len(past)+1-maxHistory)])
 	if err != nil {
-		return err
+		return undo, err
 	}
-	return b.release(dropped)
+	return undo, b.release(dropped)
 }
 
 // dropHistory deletes old documents and gives the items they knew.

@@ -165,3 +165,23 @@ func TestAnOlderDocumentPutBackLosesNoFile(t *testing.T) {
 		t.Errorf("the first file is %q, %v", got, err)
 	}
 }
+
+// TestAFailedChangeCannotBeUndone has the document refused once the one before
+// is kept: what can be taken back stays what it was.
+func TestAFailedChangeCannotBeUndone(t *testing.T) {
+	b := mustNew(t, newLibrary(t), fullOne)
+	addText(t, b, diagnostics.Buyer, "bisq.log", logLine)
+	before, what, clock := tree(t, b.Dir()), "It failed.", now
+	t.Cleanup(func() { now = clock })
+	now = func() time.Time { return time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC) } // JSON knows no such year
+	if err := b.SetNotes(t.Context(), NotesChange{What: &what}); err == nil {
+		t.Fatal("the notes were saved")
+	}
+	now = clock
+	if after := tree(t, b.Dir()); after != before {
+		t.Errorf("the folder was\n%s\nand is\n%s", before, after)
+	}
+	if c, err := b.Undo(t.Context()); err != nil || c.Kind != ChangeAdd || len(b.Items()) != 0 {
+		t.Errorf("undone %+v, %v; %d items", c, err, len(b.Items()))
+	}
+}

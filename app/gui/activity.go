@@ -98,6 +98,12 @@ func (b *activityBar) say(p model.Phrase) {
 	b.show()
 }
 
+// mended forgets that work of that name had failed: it has been done since.
+func (b *activityBar) mended(name model.Phrase) {
+	b.state.Mended(name)
+	b.show()
+}
+
 func (b *activityBar) show() {
 	bar, ok := b.state.Shown()
 	if !ok {

@@ -116,6 +116,26 @@ func TestHeldBundleSaysByWhom(t *testing.T) {
 	}
 }
 
+// TestNotesAreTriedAgain has the command line hold the bundle until what was
+// typed could not be saved: once it is done all is saved without a hand's turn.
+func TestNotesAreTriedAgain(t *testing.T) {
+	r := newRig(t, nil)
+	p := r.bundle()
+	lock, err := store.Acquire(t.Context(), filepath.Join(r.dir, "bundles", tradeID), "command line")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.notes.entries[model.What].SetText("typed")
+	r.until("it is refused", func() bool { return p.notes.wrongs[model.What].Visible() && !r.bar.state.Busy() })
+	if err := lock.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	r.until("it is saved", func() bool { return p.status.Notes.What == "typed" && p.notes.saving == 0 })
+	if p.notes.wrongs[model.What].Visible() || !r.bar.state.Last().Empty() {
+		t.Errorf("it still says %q and %+v", p.notes.saved.Text, r.bar.state.Last())
+	}
+}
+
 // TestBundleGoneKeepsWhatWasTyped takes the folder away while a note is not
 // saved yet.
 func TestBundleGoneKeepsWhatWasTyped(t *testing.T) {
@@ -129,6 +149,12 @@ func TestBundleGoneKeepsWhatWasTyped(t *testing.T) {
 	r.until("it is said", func() bool { return p.notes.wrongs[model.What].Visible() && !r.bar.state.Busy() })
 	r.refresh()
 	r.until("the list knows", func() bool { return r.sidebar.list.Len() == 0 && p.warning.Visible() })
+	if below, tabs := p.warning.Position().Y+p.warning.Size().Height, p.tabs.Object.Position().Y; p.warning.Size().Height == 0 || tabs < below {
+		t.Errorf("the warning ends at %v, the tabs begin at %v", below, tabs)
+	}
+	if err := r.saveUnsaved(); err == nil || !strings.HasPrefix(err.Error(), "what was typed last is not saved: ") {
+		t.Errorf("ending now says %v", err)
+	}
 	if r.page != p || p.notes.entries[model.What].Text != "typed" {
 		t.Error("what was typed is gone with the bundle")
 	}

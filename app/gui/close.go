@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2/lang"
@@ -113,8 +114,9 @@ func (w *Window) saveUnsaved() error {
 		if !ok || !p.editable {
 			continue
 		}
-		_, err := w.desk.Note(ctx, string(p.id), edit.Change)
-		errs = append(errs, err)
+		if _, err := w.desk.Note(ctx, string(p.id), edit.Change); err != nil {
+			errs = append(errs, fmt.Errorf("what was typed last is not saved: %w", err))
+		}
 	}
 	return errors.Join(errs...)
 }

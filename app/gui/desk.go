@@ -18,6 +18,7 @@ type Desk interface {
 	Network() *work.Network
 	TestExplorers(ctx context.Context, network string, tell func(work.Tested)) ([]work.Tested, error)
 	List() ([]bundle.Summary, error)
+	Stamp() uint64
 	New(ctx context.Context, tradeID string) (bundle.Checklist, error)
 	Status(tradeID string) (work.Status, error)
 	Add(ctx context.Context, tradeID string, party diagnostics.Party, paths []string, progress work.Progress) (bundle.Added, error)

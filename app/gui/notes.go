@@ -23,6 +23,10 @@ import (
 // then, without asking.
 const pause = 200 * time.Millisecond
 
+// retryPause is after what time saving is tried again that has failed: the disk
+// may have room by then, or the other program may be done.
+const retryPause = 3 * time.Second
+
 // notesPage is what the agent writes down. It is saved as it is typed, once
 // there is a pause. What is wrong is told when the focus leaves its field, or
 // with the button.
@@ -116,11 +120,13 @@ func (n *notesPage) typed(f model.Field, text string) {
 }
 
 // saveSoon saves once nothing was typed for a while.
-func (n *notesPage) saveSoon() {
+func (n *notesPage) saveSoon() { n.saveAfter(pause, n.savePaused) }
+
+func (n *notesPage) saveAfter(wait time.Duration, save func()) {
 	if n.timer != nil {
 		n.timer.Stop()
 	}
-	n.timer = time.AfterFunc(pause, func() { n.p.w.later(n.savePaused) })
+	n.timer = time.AfterFunc(wait, func() { n.p.w.later(save) })
 }
 
 // savePaused saves what is in order, after what is being saved now.
@@ -164,20 +170,44 @@ func (n *notesPage) send(fields []model.Field, then func()) {
 	n.saving++
 	n.tell()
 	// Closing does not ask about it: it saves what is not saved yet.
-	n.p.w.peek(model.Say("job.notes", "Saving the notes"), func(ctx context.Context, _ *job.Progress) (err error) {
+	n.p.w.peek(savingNotes(), func(ctx context.Context, _ *job.Progress) (err error) {
 		status, err = n.p.w.desk.Note(ctx, string(n.p.id), edit.Change)
 		return err
 	}, func(err error) {
-		n.saving--
-		n.state.Done(edit, status.Notes, err)
-		if err == nil {
-			n.p.update(status)
-			n.p.w.sidebar.reload()
-		}
-		n.showWrongs()
-		n.tell()
+		n.settled(edit, status, err)
 		then()
 	})
+}
+
+func savingNotes() model.Phrase { return model.Say("job.notes", "Saving the notes") }
+
+// settled takes how saving ended.
+func (n *notesPage) settled(edit model.Edit, status work.Status, err error) {
+	n.saving--
+	n.state.Done(edit, status.Notes, err)
+	if err == nil {
+		n.p.update(status)
+		n.p.w.sidebar.reload()
+		n.p.w.bar.mended(savingNotes())
+	} else {
+		n.saveAfter(retryPause, n.retry)
+	}
+	n.showWrongs()
+	n.tell()
+}
+
+// retry saves what could not be saved, without a word as long as it fails.
+func (n *notesPage) retry() {
+	edit, ok := n.state.Begin(n.state.Ready()...)
+	if !ok || n.saving > 0 || !n.p.editable || n.p.w.closing {
+		return
+	}
+	var status work.Status
+	n.saving++
+	n.p.w.read(func(ctx context.Context) (err error) {
+		status, err = n.p.w.desk.Note(ctx, string(n.p.id), edit.Change)
+		return err
+	}, func(err error) { n.settled(edit, status, err) })
 }
 
 func (n *notesPage) showWrongs() {

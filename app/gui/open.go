@@ -64,6 +64,7 @@ func (w *Window) forget(has func(diagnostics.TradeID) bool) {
 		p.txs.close()
 		if p == w.page {
 			w.page = nil
+			w.sidebar.mark("") // what is chosen cannot be chosen again, should it come back
 			w.welcome.notice.Say(model.Message{Sign: model.Warn, Text: model.Say("bundle.gone", "The bundle that was open is not there any more.")})
 			w.show(w.welcome.object)
 		}

@@ -167,6 +167,7 @@ func (o *overview) take(target model.Target, paths []string) {
 	}
 	o.leaveOut(bundle.Added{})
 	o.tell(model.Message{})
+	o.object.Refresh() // what was said gives its room back
 	var added bundle.Added
 	name := model.Say("job.add", "Adding ({{.Target}})", "Target", target.Label())
 	o.p.change(name, func(ctx context.Context, progress *job.Progress) (err error) {

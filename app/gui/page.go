@@ -43,6 +43,7 @@ type page struct {
 	status   work.Status
 	editable bool // items and notes can be changed
 	busy     int  // work that runs for this bundle
+	lost     bool // it could not be read the last time
 
 	sign    *fw.Icon
 	state   *fw.Label
@@ -152,17 +153,35 @@ func (p *page) showEvidence(place model.Place) {
 }
 
 // reload reads the bundle again.
-func (p *page) reload() {
+func (p *page) reload() { p.readAgain(func(work.Status) bool { return true }) }
+
+// look is reload that leaves the page alone if nothing has changed.
+func (p *page) look() { p.readAgain(p.differs) }
+
+// differs reports whether the page shows another status.
+func (p *page) differs(status work.Status) bool {
+	return p.lost || !sameContent(status, p.status) || len(status.Handoffs) != len(p.status.Handoffs)
+}
+
+// readAgain reads the bundle and shows it if it is to be shown.
+func (p *page) readAgain(show func(work.Status) bool) {
 	var status work.Status
 	p.w.read(func(context.Context) (err error) {
 		status, err = p.w.desk.Status(string(p.id))
 		return err
 	}, func(err error) {
 		if err != nil {
+			p.lost = true
 			p.warning.Say(model.Trouble(err))
+			p.object.Refresh()   // the warning takes room
+			p.w.sidebar.reload() // which may not know that it is gone
 			return
 		}
-		p.update(status)
+		if show(status) {
+			p.lost = false
+			p.update(status)
+			p.object.Refresh() // a warning that goes gives room back
+		}
 	})
 }
 

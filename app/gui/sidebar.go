@@ -35,6 +35,7 @@ type sidebar struct {
 	marking   bool // the selection is being set, not made
 	loading   bool
 	again     bool // something changed while the list was being read
+	unread    bool // it could not be read, which is said
 }
 
 func newSidebar(w *Window) *sidebar {
@@ -88,11 +89,14 @@ func (s *sidebar) reload() {
 		return err
 	}, func(err error) {
 		s.loading = false
-		if err != nil {
+		if err != nil || s.unread {
+			s.unread = err != nil
 			s.notice.Say(model.Trouble(err))
-			return
+			s.object.Refresh()
 		}
-		s.load(all)
+		if err == nil {
+			s.load(all)
+		}
 		if s.again {
 			s.again = false
 			s.reload()

@@ -149,6 +149,9 @@ func (w *Window) build() {
 func (w *Window) Run() error {
 	w.app.Lifecycle().SetOnEnteredForeground(w.refresh)
 	w.resting.start(w.app.Driver())
+	watching, stop := context.WithCancel(context.Background())
+	defer stop()
+	go w.watch(watching, lookEvery)
 	w.win.ShowAndRun()
 	return w.Rescue()
 }
@@ -191,17 +194,6 @@ func (w *Window) Opened() bool {
 		}
 	})
 	return opened
-}
-
-// refresh reads again what other programs may have changed.
-func (w *Window) refresh() {
-	if w.closing || w.bar.state.Busy() {
-		return
-	}
-	w.sidebar.reload()
-	if w.page != nil {
-		w.page.reload()
-	}
 }
 
 // later runs f on the window's goroutine, unless the window is gone by then.

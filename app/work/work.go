@@ -69,6 +69,9 @@ func (d *Desk) New(ctx context.Context, tradeID string) (bundle.Checklist, error
 // List gives all bundles.
 func (d *Desk) List() ([]bundle.Summary, error) { return d.now().library.List() }
 
+// Stamp is another number once bundles came, went or were changed.
+func (d *Desk) Stamp() uint64 { return d.now().library.Stamp() }
+
 // Open finds a bundle by its full or short ID.
 func (d *Desk) Open(tradeID string) (*bundle.Bundle, error) {
 	id, err := diagnostics.ParseTradeID(tradeID)

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -71,7 +72,18 @@ func (a *Activity) Update(id int, s job.Status) {
 		}
 		a.last = Say("activity.stopped", "{{.Name}}: stopped", "Name", name)
 	default:
-		a.last = Say("activity.failed", "{{.Name}}: not done", "Name", name)
+		a.last = failed(name)
+	}
+}
+
+func failed(name Phrase) Phrase {
+	return Say("activity.failed", "{{.Name}}: not done", "Name", name)
+}
+
+// Mended forgets that work of that name had failed, if that is what Last says.
+func (a *Activity) Mended(name Phrase) {
+	if reflect.DeepEqual(a.last, failed(name)) {
+		a.last = Phrase{}
 	}
 }
 

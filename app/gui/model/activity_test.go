@@ -40,6 +40,13 @@ func TestActivity(t *testing.T) {
 	if a.Last().Key != "activity.failed" {
 		t.Errorf("last %+v", a.Last())
 	}
+	if a.Mended(Plain("one")); a.Last().Key != "activity.failed" {
+		t.Errorf("something else is mended, last %+v", a.Last())
+	}
+	if a.Mended(Plain("three")); !a.Last().Empty() {
+		t.Errorf("mended, last %+v", a.Last())
+	}
+	a.Update(a.Begin(Plain("three")), job.Status{Finished: true, Err: errors.New("x")})
 	three := a.Begin(Plain("four"))
 	a.Quiet(three)
 	a.Update(three, job.Status{Finished: true, Err: context.Canceled})

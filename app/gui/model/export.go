@@ -103,8 +103,7 @@ func Preview(x bundle.Export) Message {
 		bytes += f.OutBytes
 	}
 	m := Message{Sign: Note, Text: Count("preview.done", "{{.Count}} files would go out, {{.Size}} before compression.", len(x.Files), "Size", Size(bytes))}
-	m.Hint = imagesHint(x.Images)
-	return m
+	return withImages(m, x)
 }
 
 // PreviewFirst is Preview for somebody who wanted to save it unseen.
@@ -116,20 +115,29 @@ func PreviewFirst(x bundle.Export) Message {
 
 // HandedOff says what came of a hand-off.
 func HandedOff(x bundle.Export) Message {
-	return Message{
+	return withImages(Message{
 		Sign: Good,
 		Text: Count("handoff.done", "The hand-off is made and checked: {{.Count}} files, {{.Size}}.", len(x.Files), "Size", Size(x.Bytes)),
-		Hint: imagesHint(x.Images),
-	}
+	}, x)
 }
 
 // Exported says what came of an export of logs.
 func Exported(x bundle.Export) Message {
-	return Message{
+	return withImages(Message{
 		Sign: Good,
 		Text: Count("export.done", "The redacted copy is saved and checked: {{.Count}} files, {{.Size}}. Send this zip to support.", len(x.Files), "Size", Size(x.Bytes)),
-		Hint: imagesHint(x.Images),
+	}, x)
+}
+
+// withImages adds what is to be known of the screenshots; that some stay behind
+// is a warning.
+func withImages(m Message, x bundle.Export) Message {
+	m.Hint = imagesHint(x.Images)
+	if x.Unread > 0 {
+		m.Sign = Warn
+		m.Hint = Count("handoff.unread", "{{.Count}} screenshots stay behind, damaged or too large: the end of the list says which and why. {{.Others}}", x.Unread, "Others", m.Hint)
 	}
+	return m
 }
 
 func imagesHint(images int) Phrase {

@@ -103,6 +103,13 @@ func TestExport(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 	}
+	x.Unread = 1
+	for _, m := range []Message{Preview(x), HandedOff(x), Exported(x)} {
+		if m.Sign != Warn || m.Hint.Key != "handoff.unread" || m.Hint.Data["Count"] != 1 || m.Hint.Data["Others"].(Phrase).Key != "handoff.images" { //nolint:errcheck // a panic fails as well
+			t.Errorf("a screenshot stays behind: %+v", m)
+		}
+	}
+	x.Unread = 0
 	if p := HiddenIn(x); p.Key != "handoff.nothidden" {
 		t.Errorf("without private values: %+v", p)
 	}

@@ -31,10 +31,11 @@ func TestLeftOutOf(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		"a name of more than 255 bytes":                                 "too long a name",
-		"packed with PPMd, which is not supported: ask for a plain zip": "packed in a way that is not supported: ask for a plain zip",
-		"image cannot be read: unexpected EOF":                          "an image that cannot be read",
-		"damaged or cut short: its end is missing":                      "damaged or cut short (its end is missing)",
+		"a name of more than 255 bytes":                                    "too long a name",
+		"packed with PPMd, which is not supported: ask for a plain zip":    "packed in a way that is not supported: ask for a plain zip",
+		"image cannot be read: 30000 × 30000 pixels, more than 32 million": "an image of too many pixels: ask for a smaller screenshot",
+		"image cannot be read: unexpected EOF":                             "an image that cannot be read",
+		"damaged or cut short: its end is missing":                         "damaged or cut short (its end is missing)",
 	} {
 		if got := reason(in); got.Key == "" || fill(t, got) != want {
 			t.Errorf("%q: %+v", in, got)

@@ -43,6 +43,8 @@ func strange(english string) Phrase {
 		return Say("skipped.name.bytes", "too long a name")
 	case strings.HasPrefix(english, "packed with "):
 		return Say("skipped.method", "packed in a way that is not supported: ask for a plain zip")
+	case strings.HasPrefix(english, "image cannot be read: ") && strings.Contains(english, " pixels, more than "):
+		return Say("skipped.image.pixels", "an image of too many pixels: ask for a smaller screenshot")
 	case strings.HasPrefix(english, "image cannot be read"):
 		return Say("skipped.image", "an image that cannot be read")
 	case strings.HasPrefix(english, "cannot be read"):

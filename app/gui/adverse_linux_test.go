@@ -102,6 +102,7 @@ func TestLargeScreenshot(t *testing.T) {
 	}
 	p.items.view.Select(0)
 	r.rest()
+	r.until("no picture is being decoded", func() bool { return !p.shots.loading })
 	if grown := heap() - before; grown > 32<<20 {
 		t.Errorf("%d MB stay in memory", grown>>20)
 	}

@@ -61,6 +61,9 @@ func TestLowWindowShowsThePicture(t *testing.T) {
 			before := x.tall.Scroll.Size()
 			r.win.Canvas().Focus(x.picture.flow)
 			settled(r.win.Content())
+			if high := x.picture.told.MinSize().Height; high > footHeight || x.picture.says.Text == "" {
+				t.Errorf("what is said of a part needs %.0f", high)
+			}
 			if x.tall.Scroll.Size() != before || !x.picture.head.Visible() || inSight(x.tall, x.picture.flow) < 200 {
 				t.Error("what is said of a part moves the picture")
 			}

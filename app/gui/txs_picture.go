@@ -64,7 +64,7 @@ func newTxPicture(t *txsPage) *txPicture {
 
 // footHeight is that of what is said of a part where the page scrolls as a
 // whole.
-const footHeight = 60
+const footHeight = 64
 
 // bend puts the parts where they belong on a page that scrolls as a whole, or
 // does not.
@@ -89,7 +89,7 @@ func newPictureParts(t *txsPage) (p *txPicture, buttons []fyne.CanvasObject) {
 	p.copyID = widget.NewButton(lang.X("flow.copyid", "Copy ID"), func() { p.copyChosen(func(part flow.Part) string { return part.TxID }) })
 	p.copyTo = widget.NewButton(lang.X("flow.copyaddress", "Copy address"), func() { p.copyChosen(func(part flow.Part) string { return part.Address }) })
 	p.copyID.SetIcon(fynetheme.ContentCopyIcon())
-	p.told = widget.Compact(widget.Stacked(p.hint, p.head, p.says, p.rules))
+	p.told = widget.Compact(widget.Stacked(p.hint, widget.Snug(p.head), widget.Snug(p.says), widget.Snug(p.rules)))
 	table := widget.NewQuiet(lang.X("flow.copytable", "Copy as text"), func() { t.p.w.copyText(p.text()) })
 	save := widget.NewQuiet(lang.X("flow.save", "Save picture…"), func() {
 		t.p.w.chooseTitled(wantSaveNow, lang.X("flow.where", "Choose where the picture goes: as .svg or .png"), "transactions.svg", p.save)

@@ -89,6 +89,12 @@ func Beside(o fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(&closer{fyne.NewSize(theme.Tight, 0)}, o)
 }
 
+// Snug is Compact for the lines of one text: nothing stands between them but what
+// their face has.
+func Snug(line fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&closer{theme.Close}, line)
+}
+
 // closer takes away some of the space that a text has at each of its sides.
 type closer struct{ by fyne.Size }
 

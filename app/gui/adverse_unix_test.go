@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2/test"
 
@@ -125,11 +126,20 @@ func TestNotesAreTriedAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.notes.patience = time.Millisecond
 	p.notes.entries[model.What].SetText("typed")
 	r.until("it is refused", func() bool { return p.notes.wrongs[model.What].Visible() && !r.bar.state.Busy() })
+	p.editable = false // as if the bundle could not be read for a while
 	if err := lock.Unlock(); err != nil {
 		t.Fatal(err)
 	}
+	r.until("nothing is being saved", func() bool { return p.notes.saving == 0 })
+	retries := time.Now().Add(20 * p.notes.patience)
+	r.until("it would have been tried", func() bool { return time.Now().After(retries) })
+	if p.status.Notes.What != "" || p.notes.wrongs[model.What].Message().Empty() {
+		t.Error("something was saved into what cannot be changed")
+	}
+	p.editable = true
 	r.until("it is saved", func() bool { return p.status.Notes.What == "typed" && p.notes.saving == 0 })
 	if p.notes.wrongs[model.What].Visible() || !r.bar.state.Last().Empty() {
 		t.Errorf("it still says %q and %+v", p.notes.saved.Text, r.bar.state.Last())

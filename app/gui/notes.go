@@ -44,6 +44,8 @@ type notesPage struct {
 	timer   *time.Timer
 	saving  int  // how often it is being saved now
 	warned  bool // that something is not saved was shown at closing
+	// patience is how long it waits until it tries again.
+	patience time.Duration
 }
 
 // disputes are the states of a dispute in the order in which they are offered.
@@ -53,7 +55,7 @@ var disputes = []bundle.Dispute{
 
 func newNotesPage(p *page, stored bundle.Notes) *notesPage {
 	n := &notesPage{
-		p: p, state: model.NewNotes(stored), notice: widget.NewNotice(), saved: widget.NewMuted(""),
+		p: p, state: model.NewNotes(stored), patience: retryPause, notice: widget.NewNotice(), saved: widget.NewMuted(""),
 		entries: map[model.Field]*widget.Entry{}, wrongs: map[model.Field]*widget.Notice{},
 	}
 	left := widget.Stacked(
@@ -190,7 +192,7 @@ func (n *notesPage) settled(edit model.Edit, status work.Status, err error) {
 		n.p.w.sidebar.reload()
 		n.p.w.bar.mended(savingNotes())
 	} else {
-		n.saveAfter(retryPause, n.retry)
+		n.saveAfter(n.patience, n.retry)
 	}
 	n.showWrongs()
 	n.tell()
@@ -198,8 +200,12 @@ func (n *notesPage) settled(edit model.Edit, status work.Status, err error) {
 
 // retry saves what could not be saved, without a word as long as it fails.
 func (n *notesPage) retry() {
+	if n.saving > 0 || !n.p.editable { // it may be again
+		n.saveAfter(n.patience, n.retry)
+		return
+	}
 	edit, ok := n.state.Begin(n.state.Ready()...)
-	if !ok || n.saving > 0 || !n.p.editable || n.p.w.closing {
+	if !ok || n.p.w.closing {
 		return
 	}
 	var status work.Status

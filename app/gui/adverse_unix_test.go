@@ -130,10 +130,10 @@ func TestNotesAreTriedAgain(t *testing.T) {
 	p.notes.entries[model.What].SetText("typed")
 	r.until("it is refused", func() bool { return p.notes.wrongs[model.What].Visible() && !r.bar.state.Busy() })
 	p.editable = false // as if the bundle could not be read for a while
+	r.until("nothing is being saved", func() bool { return p.notes.saving == 0 })
 	if err := lock.Unlock(); err != nil {
 		t.Fatal(err)
 	}
-	r.until("nothing is being saved", func() bool { return p.notes.saving == 0 })
 	retries := time.Now().Add(20 * p.notes.patience)
 	r.until("it would have been tried", func() bool { return time.Now().After(retries) })
 	if p.status.Notes.What != "" || p.notes.wrongs[model.What].Message().Empty() {

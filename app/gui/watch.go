@@ -30,7 +30,7 @@ func (w *Window) readAgain(read func(*page)) bool {
 func (w *Window) watch(ctx context.Context, every time.Duration) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
-	seen := w.desk.Stamp()
+	var seen uint64 // of what the window has read itself nothing is known: the first look always reads
 	for {
 		select {
 		case <-ctx.Done():

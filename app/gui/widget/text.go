@@ -92,7 +92,7 @@ func Beside(o fyne.CanvasObject) fyne.CanvasObject {
 // Snug is Compact for the lines of one text: nothing stands between them but what
 // their face has.
 func Snug(line fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(&closer{theme.Close}, line)
+	return container.New(&closer{fyne.NewSquareSize(theme.Close)}, line)
 }
 
 // closer takes away some of the space that a text has at each of its sides.

@@ -151,6 +151,9 @@ func where(err error) error {
 	case errors.As(err, &one):
 		row, _ := one.Position()
 		why := strings.TrimPrefix(one.Error(), "toml: ")
+		if name := strings.Join(one.Key(), "."); strings.HasPrefix(why, "cannot decode") { // the rest names types of ours
+			return diagnostics.WithCode(fmt.Errorf("line %d: the setting %q takes another kind of value", row, name), "settings-kind", "Line", row, "Name", name)
+		}
 		return diagnostics.WithCode(fmt.Errorf("line %d: %s", row, why), "settings-line", "Line", row, "Why", why)
 	}
 	return err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tradecase/bundle"
+	"tradecase/diagnostics/trade"
 )
 
 // Phrase is a text of the window. It is translated where it is shown: by Key
@@ -75,7 +76,4 @@ func Grouped(n int) Phrase {
 }
 
 // Decimal is a number with one decimal.
-func Decimal(v float64) Phrase {
-	s := strconv.FormatFloat(v, 'f', 1, 64)
-	return Phrase{English: s, Number: s}
-}
+func Decimal(v float64) Phrase { return TradeText(trade.Decimal(v)) }

@@ -160,6 +160,7 @@ const leastSaid = 28
 
 // soft is the layout of what gives way.
 type soft struct {
+	filling
 	wish   float32
 	said   fyne.CanvasObject // what scrolls in it, nil if nothing of ours
 	scroll *container.Scroll // of said
@@ -188,26 +189,14 @@ func softWish(c *fyne.Container) float32 {
 	return s.wish
 }
 
-func (*soft) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.Position{})
-		o.Resize(size)
-	}
-}
-
 // MinSize is nothing while all of it is hidden.
-func (s *soft) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
-	if s.said != nil {
-		size := s.said.MinSize()
-		if s.bare {
-			return size
-		}
-		return fyne.NewSize(size.Width, min(size.Height, leastSaid))
+func (s *soft) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if s.said == nil {
+		return s.filling.MinSize(objects)
 	}
-	for _, o := range objects {
-		if o.Visible() {
-			least = least.Max(o.MinSize())
-		}
+	size := s.said.MinSize()
+	if s.bare {
+		return size
 	}
-	return least
+	return fyne.NewSize(size.Width, min(size.Height, leastSaid))
 }

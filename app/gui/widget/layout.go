@@ -7,6 +7,26 @@ import (
 	"tradecase/app/gui/theme"
 )
 
+// filling gives every object all the room, and needs what the largest of those
+// does that are shown. Other layouts are made of it.
+type filling struct{}
+
+func (filling) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(size)
+	}
+}
+
+func (filling) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
+	for _, o := range objects {
+		if o.Visible() {
+			least = least.Max(o.MinSize())
+		}
+	}
+	return least
+}
+
 // columns puts objects beside each other: those with a width get it, the
 // others share the rest equally.
 type columns struct {

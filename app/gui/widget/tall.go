@@ -131,6 +131,7 @@ func NewBending(least float32, bend func(low bool), o fyne.CanvasObject) *fyne.C
 }
 
 type bending struct {
+	filling
 	least float32
 	bend  func(low bool)
 	low   bool
@@ -141,17 +142,7 @@ func (b *bending) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		b.low = low
 		b.bend(low)
 	}
-	for _, o := range objects {
-		o.Move(fyne.Position{})
-		o.Resize(size)
-	}
-}
-
-func (*bending) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
-	for _, o := range objects {
-		least = least.Max(o.MinSize())
-	}
-	return least
+	b.filling.Layout(objects, size)
 }
 
 // NewPart makes a part of a page scroll by itself.
@@ -162,22 +153,9 @@ func NewPart(o fyne.CanvasObject) *fyne.Container {
 
 // part is the layout of what scrolls by itself, unless it is bare.
 type part struct {
+	filling
 	bare   fyne.CanvasObject
 	scroll *container.Scroll
-}
-
-func (*part) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.Position{})
-		o.Resize(size)
-	}
-}
-
-func (*part) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
-	for _, o := range objects {
-		least = least.Max(o.MinSize())
-	}
-	return least
 }
 
 // Bare has a part show all of itself, or scroll again.
@@ -207,7 +185,8 @@ func swap(c *fyne.Container, scroll *container.Scroll, within fyne.CanvasObject,
 // Roomy has an object be no lower than a height that can be changed.
 type Roomy struct {
 	Object *fyne.Container
-	least  float32
+	filling
+	least float32
 }
 
 // NewRoomy makes it; at first there is no such height.
@@ -220,21 +199,9 @@ func NewRoomy(o fyne.CanvasObject) *Roomy {
 // Least sets the height; 0 is none.
 func (r *Roomy) Least(height float32) { r.least = height }
 
-// Layout gives the object all the room.
-func (*Roomy) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.Position{})
-		o.Resize(size)
-	}
-}
-
 // MinSize is no lower than what was set.
-func (r *Roomy) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
-	for _, o := range objects {
-		if o.Visible() {
-			least = least.Max(o.MinSize())
-		}
-	}
+func (r *Roomy) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	least := r.filling.MinSize(objects)
 	least.Height = max(least.Height, r.least)
 	return least
 }

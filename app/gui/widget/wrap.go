@@ -18,26 +18,13 @@ func NewBar(objects ...fyne.CanvasObject) *fyne.Container {
 // NewElastic lets an object in a bar take what is left of its line, if that is
 // at least what it wishes; else it has a line of its own.
 func NewElastic(wish float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&elastic{wish}, o)
+	return container.New(&elastic{wish: wish}, o)
 }
 
 // elastic is the layout of one object that takes all the room that it gets.
-type elastic struct{ wish float32 }
-
-func (*elastic) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.Position{})
-		o.Resize(size)
-	}
-}
-
-func (*elastic) MinSize(objects []fyne.CanvasObject) (least fyne.Size) {
-	for _, o := range objects {
-		if o.Visible() {
-			least = least.Max(o.MinSize())
-		}
-	}
-	return least
+type elastic struct {
+	filling
+	wish float32
 }
 
 // NewSpare lets a bar leave an object out where not all of it fits in one line.

@@ -39,13 +39,7 @@ func Main(args []string) int {
 			}
 			return s.desk("command line"), nil
 		},
-		Window: func(ctx context.Context, dataDir string) error {
-			s, err := readSettings(dataDir)
-			if err != nil {
-				return err
-			}
-			return openWindow(ctx, s)
-		},
+		Window: start,
 	})
 }
 

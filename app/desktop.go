@@ -12,14 +12,49 @@ import (
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"golang.org/x/term"
 
 	"tradecase/app/config"
 	"tradecase/app/crash"
 	"tradecase/app/gui"
 	"tradecase/app/instance"
 	"tradecase/assets"
+	"tradecase/bundle/store"
 	"tradecase/diagnostics"
 )
+
+// start reads the settings and shows the window. Whoever started it from a desktop
+// sees no error that is printed: they get one in a window of its own.
+func start(ctx context.Context, dataDir string) error {
+	s, err := readSettings(dataDir)
+	if err != nil {
+		err = &refusedError{err}
+	} else {
+		err = openWindow(ctx, s)
+	}
+	var refused *refusedError
+	if errors.As(err, &refused) && !term.IsTerminal(int(os.Stderr.Fd())) {
+		refuse(ctx, refused.error)
+	}
+	return err
+}
+
+// refusedError is why there was no window at all.
+type refusedError struct{ error }
+
+// Unwrap gives the cause.
+func (e *refusedError) Unwrap() error { return e.error }
+
+// refuse shows why there is no window, as far as there can be one for that.
+func refuse(ctx context.Context, cause error) {
+	if findDisplay(runtime.GOOS, os.Getenv) != nil {
+		return
+	}
+	a := newApp()
+	if window, err := gui.NewRefusal(ctx, a, cause); err == nil {
+		_ = run(a, window, func(any, []byte) error { return nil }) // the cause is printed, whatever comes of this
+	}
+}
 
 // openWindow shows the window and returns when it is closed; if the data
 // folder has a window already it raises that one. It must be called on the
@@ -30,8 +65,8 @@ func openWindow(ctx context.Context, s settings) (err error) {
 	}
 	mine, err := instance.Claim(s.dataDir)
 	if err != nil {
-		return diagnostics.WithHint(fmt.Errorf("the data folder cannot be used: %w", err),
-			"give a folder that you may write to with --data-dir, or as data_dir in the settings")
+		return &refusedError{diagnostics.WithCode(diagnostics.WithHint(fmt.Errorf("the data folder cannot be used: %w", err),
+			"give a folder that you may write to with --data-dir, or as data_dir in the settings"), "data-folder", "Why", store.WithoutPath(err))}
 	}
 	if mine == nil {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"tradecase/diagnostics"
 )
 
-// openWindow says that this build has none.
-func openWindow(context.Context, settings) error {
+// start says that this build has no window.
+func start(context.Context, string) error {
 	return diagnostics.WithHint(errors.New("this build of Tradecase has no window"),
 		"see what the command line can do with: tradecase help")
 }

@@ -175,8 +175,11 @@ func (w *Window) Raise() {
 }
 
 // Opened reports whether there is a window on the screen, once Run has begun.
-func (w *Window) Opened() bool {
-	native, ok := w.win.(driver.NativeWindow)
+func (w *Window) Opened() bool { return onScreen(w.win) }
+
+// onScreen reports whether a window is there to be seen.
+func onScreen(win fyne.Window) bool {
+	native, ok := win.(driver.NativeWindow)
 	if !ok {
 		return true // not a driver with a screen
 	}

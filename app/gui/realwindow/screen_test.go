@@ -263,6 +263,15 @@ const again = 3 * time.Second
 // keyboard.
 func (s *screen) open(args ...string) *running {
 	s.t.Helper()
+	r := s.begin(args...)
+	s.wait("the window is drawn", func() bool { return s.look().bright(s.t) > 0.4 })
+	s.still()
+	return r
+}
+
+// begin starts the program and waits for its window to have the keyboard.
+func (s *screen) begin(args ...string) *running {
+	s.t.Helper()
 	r := &running{s: s, cmd: exec.Command(program(s.t), args...), ended: make(chan error, 1)}
 	r.cmd.Env, r.cmd.Stdout, r.cmd.Stderr = s.env(), &r.output, &r.output
 	r.cmd.Dir = s.home
@@ -277,8 +286,6 @@ func (s *screen) open(args ...string) *running {
 		return err == nil && r.window != ""
 	})
 	s.do("windowactivate", "--sync", r.window)
-	s.wait("the window is drawn", func() bool { return s.look().bright(s.t) > 0.4 })
-	s.still()
 	return r
 }
 

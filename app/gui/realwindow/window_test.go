@@ -311,6 +311,29 @@ func TestSecondStartRaisesTheFirst(t *testing.T) {
 	}
 }
 
+// TestRefusalIsShown starts the program as a desktop does, with settings and a data
+// folder that cannot be used: a window says so, and a key closes it.
+func TestRefusalIsShown(t *testing.T) {
+	needTools(t)
+	for name, tt := range map[string]struct{ settings, want string }{
+		"settings":    {"scale = 1.5\n", "settings cannot be used: line 1"},
+		"data folder": {"", "the data folder cannot be used"},
+	} {
+		s := newScreen(t)
+		s.manage()
+		s.settle(tt.settings)
+		r := s.begin("--data-dir", filepath.Join(s.home, "config.toml"))
+		s.wait("it is drawn", func() bool { return s.look().bright(s.t) > 0.1 })
+		s.shoot("realwindow-refusal.png")
+		r.closing = true
+		s.press("Escape")
+		output, err := r.end()
+		if err == nil || r.cmd.ProcessState.ExitCode() != 1 || !strings.Contains(output, "error: "+tt.want) || !strings.Contains(output, "\nhint: ") {
+			t.Errorf("%s: it ended with %v:\n%s", name, err, output)
+		}
+	}
+}
+
 // TestWithoutDisplay wants an error and a hint, not a panic.
 func TestWithoutDisplay(t *testing.T) {
 	needTools(t)

@@ -169,10 +169,13 @@ func (b *Budget) pause(host string, d time.Duration) {
 	}
 }
 
-// sleep waits, unless the context ends before: then it gives late at once, or
-// the context's error when it ends all the same.
+// leastAnswer is the time without which a question is not worth a wait.
+const leastAnswer = 500 * time.Millisecond
+
+// sleep waits, unless the context ends before, or leaves no time for an answer
+// then: it gives late at once, or the context's error when it ends all the same.
 func sleep(ctx context.Context, d time.Duration, late error) error {
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d+leastAnswer {
 		return late
 	}
 	t := time.NewTimer(d)

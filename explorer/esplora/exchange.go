@@ -90,8 +90,12 @@ func (s *Source) get(ctx context.Context, q ask, t *trail) ([]byte, *problem) {
 	}
 	pace := backoff.NewExponentialBackOff()
 	pace.InitialInterval, pace.Multiplier, pace.MaxInterval = 500*time.Millisecond, 2, 15*time.Second
+	var said *problem // what the server itself answered to the last try
 	for try := 1; ; try++ {
 		body, p := s.once(ctx, waiting, q, t)
+		if p != nil && p.fault == explorer.FaultTimeout && said != nil {
+			return body, said // it says more than that there was no time to ask again
+		}
 		if p == nil || try >= p.tries {
 			return body, p
 		}
@@ -102,6 +106,7 @@ func (s *Source) get(ctx context.Context, q ask, t *trail) ([]byte, *problem) {
 		}
 		if p.busy {
 			s.budget.pause(s.host(), wait)
+			said = p
 		}
 		if err := sleep(waiting, wait, errPaused); err != nil {
 			if ctx.Err() != nil {

@@ -12,7 +12,7 @@ import (
 // notices, and only the first key or click after a rest ever meets it.
 const (
 	restAfter = time.Second
-	restPause = 60 * time.Millisecond
+	restPause = 100 * time.Millisecond
 )
 
 // rest slows the window down while nothing happens: Fyne looks for keys and

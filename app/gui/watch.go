@@ -7,7 +7,7 @@ import (
 
 // lookEvery is how often the window looks whether another program, or somebody
 // in the folder, has changed what it shows.
-const lookEvery = 2 * time.Second
+const lookEvery = time.Second
 
 // refresh reads again what other programs may have changed.
 func (w *Window) refresh() { w.readAgain((*page).reload) }
